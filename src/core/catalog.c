@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-Core"
+
+#include "catalog.h"
+
+/**
+ * ht_catalog_new:
+ *
+ * Returns: (transfer full): empty tables
+ */
+HtCatalog *
+ht_catalog_new (void)
+{
+  HtCatalog *self = g_new0 (HtCatalog, 1);
+
+  self->strings = ht_strings_new ();
+  self->symbols = ht_symbols_new ();
+  self->tree = ht_call_tree_new ();
+  self->label_sets = ht_label_sets_new ();
+  return self;
+}
+
+/**
+ * ht_catalog_free:
+ * @catalog: (transfer full) (nullable): the tables
+ */
+void
+ht_catalog_free (HtCatalog *catalog)
+{
+  if (catalog == NULL)
+    return;
+  g_clear_pointer (&catalog->label_sets, ht_label_sets_free);
+  g_clear_pointer (&catalog->tree, ht_call_tree_free);
+  g_clear_pointer (&catalog->symbols, ht_symbols_free);
+  g_clear_pointer (&catalog->strings, ht_strings_free);
+  g_free (catalog);
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "format-error.h"
+
+G_BEGIN_DECLS
+
+gboolean ht_is_gzip (const guint8 *bytes, gsize length);
+GBytes *ht_gunzip (GBytes *packed, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "profile.h"
+#include "record-sink.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HtCaptureKind:
+ * @HT_CAPTURE_PROFILE: a pprof profile, or its text form
+ * @HT_CAPTURE_HEAP_STATS: MemStats from whatever source
+ * @HT_CAPTURE_GC_LOG: a log with gctrace lines
+ * @HT_CAPTURE_METRICS: metrics without MemStats
+ * @HT_CAPTURE_PROCESS: figures of the process or its container
+ * @HT_CAPTURE_GOROUTINE_DUMP: a goroutine dump
+ * @HT_CAPTURE_TRACE: an execution trace
+ *
+ * What a capture is. The numbers are part of the file format.
+ */
+typedef enum
+{
+  HT_CAPTURE_PROFILE = 1,
+  HT_CAPTURE_HEAP_STATS = 2,
+  HT_CAPTURE_GC_LOG = 3,
+  HT_CAPTURE_METRICS = 4,
+  HT_CAPTURE_PROCESS = 5,
+  HT_CAPTURE_GOROUTINE_DUMP = 6,
+  HT_CAPTURE_TRACE = 7,
+} HtCaptureKind;
+
+/**
+ * HtTarget:
+ * @id: its id in the recording
+ * @name: (not nullable): what people call it
+ * @first_ns: time of the first thing known of it, ns since 1970; %HT_UNKNOWN if there is none
+ * @last_ns: time of the last
+ *
+ * A process that was watched.
+ */
+typedef struct
+{
+  gint64 id;
+  char *name;
+  gint64 first_ns;
+  gint64 last_ns;
+} HtTarget;
+
+/**
+ * HtCapture:
+ * @id: its id in the recording
+ * @target: id of the target
+ * @kind: #HtCaptureKind
+ * @time_ns: when it was taken, ns since 1970; %HT_UNKNOWN if nobody knows
+ * @n_bytes: size of what was read, as it came (packed)
+ * @source: (nullable): base name of the file, or path of the URL
+ *
+ * One file or answer that went into the recording. A file that is two things
+ * (heap text with MemStats) is two captures.
+ */
+typedef struct
+{
+  gint64 id;
+  gint64 target;
+  int kind;
+  gint64 time_ns;
+  gint64 n_bytes;
+  char *source;
+} HtCapture;
+
+/**
+ * HtProfileEntry:
+ * @id: its id in the recording
+ * @target: id of the target
+ * @time_ns: when it was taken
+ * @duration_ns: over how long
+ * @n_rows: how many rows it has
+ * @types: (array zero-terminated=1): names of the sample types
+ * @units: (array zero-terminated=1): their units
+ * @default_type: (nullable): name of the default type
+ * @source: (nullable): where it came from
+ *
+ * What a list shows of a profile without reading it.
+ */
+typedef struct
+{
+  gint64 id;
+  gint64 target;
+  gint64 time_ns;
+  gint64 duration_ns;
+  gint64 n_rows;
+  char **types;
+  char **units;
+  char *default_type;
+  char *source;
+} HtProfileEntry;
+
+/**
+ * HtSeriesEntry:
+ * @id: its id in the recording
+ * @target: id of the target
+ * @name: name, see #HtPoint
+ * @unit: unit, see #HtPoint
+ * @kind: gauge or counter
+ * @n_points: how many points it has
+ * @first_ns: time of its first point
+ * @last_ns: time of its last point
+ */
+typedef struct
+{
+  gint64 id;
+  gint64 target;
+  char *name;
+  char *unit;
+  HtPointKind kind;
+  gint64 n_points;
+  gint64 first_ns;
+  gint64 last_ns;
+} HtSeriesEntry;
+
+/**
+ * HtSeriesBucket:
+ * @start_ns: time of its first point
+ * @end_ns: time of its last point
+ * @n_points: how many points it stands for; 1 is the point itself
+ * @first: value of its first point
+ * @last: value of its last point
+ * @min: its smallest value
+ * @max: its greatest value
+ * @sum: sum of its values
+ *
+ * A run of neighbouring points of a series, seen from a distance.
+ */
+typedef struct
+{
+  gint64 start_ns;
+  gint64 end_ns;
+  gint64 n_points;
+  double first;
+  double last;
+  double min;
+  double max;
+  double sum;
+} HtSeriesBucket;
+
+void ht_target_free (HtTarget *target);
+void ht_capture_free (HtCapture *capture);
+void ht_profile_entry_free (HtProfileEntry *entry);
+void ht_series_entry_free (HtSeriesEntry *entry);
+
+G_END_DECLS

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "recording-types.h"
+#include "store-error.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HtRecordingWriter:
+ *
+ * A recording, open for appending. There is one writer at a time; readers may
+ * read meanwhile and see what was committed.
+ *
+ * What is added is in a transaction that [method@RecordingWriter.commit] ends;
+ * closing without commit drops it. One thread at a time.
+ */
+typedef struct _HtRecordingWriter HtRecordingWriter;
+
+HtRecordingWriter *ht_recording_writer_create (const char *path, GError **error);
+HtRecordingWriter *ht_recording_writer_open (const char *path, GError **error);
+void ht_recording_writer_close (HtRecordingWriter *writer);
+gboolean ht_recording_writer_commit (HtRecordingWriter *writer, GError **error);
+HtCatalog *ht_recording_writer_get_catalog (HtRecordingWriter *writer, GError **error);
+gint64 ht_recording_writer_add_target (HtRecordingWriter *writer, const char *name, GError **error);
+gboolean ht_recording_writer_set_property (HtRecordingWriter *writer,
+                                           gint64 target,
+                                           const char *key,
+                                           const char *value,
+                                           GError **error);
+gint64 ht_recording_writer_add_capture (HtRecordingWriter *writer,
+                                        const HtCapture *capture,
+                                        GError **error);
+gint64 ht_recording_writer_add_profile (HtRecordingWriter *writer,
+                                        gint64 target,
+                                        gint64 capture,
+                                        const HtProfile *profile,
+                                        GError **error);
+gboolean ht_recording_writer_add_point (HtRecordingWriter *writer,
+                                        gint64 target,
+                                        const HtPoint *point,
+                                        GError **error);
+gboolean ht_recording_writer_add_gc_cycle (HtRecordingWriter *writer,
+                                           gint64 target,
+                                           gint64 capture,
+                                           const HtGcCycle *cycle,
+                                           GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtRecordingWriter, ht_recording_writer_close)
+
+G_END_DECLS
