@@ -5,7 +5,7 @@
 
 #include "id-table.h"
 
-#define CHUNK_BYTES (64 * 1024)
+#define CHUNK_BYTES ((gsize) 64 * 1024)
 
 struct _HtStrings
 {

@@ -54,6 +54,8 @@ ht_format_bytes (gint64 bytes)
       if (tenths < 10240)
         break;
     }
+  /* 8 EiB is the end of the type, so the loop was left by its break. */
+  g_assert (unit < G_N_ELEMENTS (units));
   return g_strdup_printf ("%s%" G_GUINT64_FORMAT ".%d %s", sign, tenths / 10, (int) (tenths % 10),
                           units[unit]);
 }
@@ -68,11 +70,11 @@ append_fraction (GString *text, guint64 value, guint64 unit)
   if (rest == 0)
     return;
   g_string_append_c (text, '.');
-  while (rest != 0)
+  for (guint64 place = unit / 10; place != 0 && rest != 0; place /= 10)
     {
-      unit /= 10;
-      g_string_append_c (text, (char) ('0' + rest / unit));
-      rest %= unit;
+      /* cppcheck-suppress zerodivcond */
+      g_string_append_c (text, (char) ('0' + rest / place));
+      rest %= place;
     }
 }
 
