@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * HtFormat:
  * @HT_FORMAT_UNKNOWN: nothing that is known here
  * @HT_FORMAT_RECORDING: a recording of this program
- * @HT_FORMAT_PPROF: a pprof profile, packed or not
+ * @HT_FORMAT_PPROF: a pprof profile
  * @HT_FORMAT_HEAP_TEXT: heap?debug=1 or allocs?debug=1
  * @HT_FORMAT_GCTRACE: a log with gctrace lines
  * @HT_FORMAT_EXPVAR: /debug/vars, or bare MemStats, as JSON
@@ -44,5 +44,6 @@ typedef enum
 
 HtFormat ht_sniff (const guint8 *bytes, gsize length);
 const char *ht_format_name (HtFormat format);
+char *ht_describe_unknown (const guint8 *bytes, gsize length);
 
 G_END_DECLS
