@@ -3,6 +3,7 @@
 
 #include "profile.h"
 #include "record-sink.h"
+#include "series-bucket.h"
 
 G_BEGIN_DECLS
 
@@ -117,31 +118,6 @@ typedef struct
   gint64 first_ns;
   gint64 last_ns;
 } HtSeriesEntry;
-
-/**
- * HtSeriesBucket:
- * @start_ns: time of its first point
- * @end_ns: time of its last point
- * @n_points: how many points it stands for; 1 is the point itself
- * @first: value of its first point
- * @last: value of its last point
- * @min: its smallest value
- * @max: its greatest value
- * @sum: sum of its values
- *
- * A run of neighbouring points of a series, seen from a distance.
- */
-typedef struct
-{
-  gint64 start_ns;
-  gint64 end_ns;
-  gint64 n_points;
-  double first;
-  double last;
-  double min;
-  double max;
-  double sum;
-} HtSeriesBucket;
 
 void ht_target_free (HtTarget *target);
 void ht_capture_free (HtCapture *capture);

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * HtSeriesBucket:
+ * @start_ns: time of its first point
+ * @end_ns: time of its last point
+ * @n_points: how many points it stands for; 1 is the point itself
+ * @first: value of its first point
+ * @last: value of its last point
+ * @min: its smallest value
+ * @max: its greatest value
+ * @sum: sum of its values
+ *
+ * A run of neighbouring points of a series, seen from a distance.
+ */
+typedef struct
+{
+  gint64 start_ns;
+  gint64 end_ns;
+  gint64 n_points;
+  double first;
+  double last;
+  double min;
+  double max;
+  double sum;
+} HtSeriesBucket;
+
+G_END_DECLS
