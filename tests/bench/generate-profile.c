@@ -17,7 +17,7 @@
 #define SITES_PER_FUNCTION 2
 #define INLINED_PERCENT    10
 #define TIME_NS            (G_GUINT64_CONSTANT (1790000000) * 1000000000)
-#define PERIOD_BYTES       (512 * 1024)
+#define PERIOD_BYTES       (G_GUINT64_CONSTANT (512) * 1024)
 
 /* Field numbers of profile.proto. */
 enum
