@@ -67,10 +67,58 @@ ht_profile_add_row (HtProfile *profile, guint32 node, guint32 label_set, const g
   g_array_append_vals (profile->values, values, profile->types->len);
 }
 
-static gboolean
-is_string (const HtStrings *strings, guint32 id, const char *text)
+static int
+find_text (const char *const *texts, gsize n_texts, const char *wanted)
 {
-  return g_strcmp0 (ht_strings_get (strings, id), text) == 0;
+  for (gsize i = 0; i < n_texts; i++)
+    if (g_str_equal (texts[i], wanted))
+      return (int) i;
+  return -1;
+}
+
+/**
+ * ht_choose_sample_type:
+ * @types: (array length=n_types): what a profile counts
+ * @n_types: how many
+ * @default_type: (nullable): the one that the profile wants shown first, empty or %NULL if none
+ * @name: (nullable): what the user asks for, or %NULL for what pprof would show
+ *
+ * Chooses a sample type as `go tool pprof -sample_index` does: by number or by
+ * name. Without a name it is the profile's default type, else the last one.
+ * The prefix "inuse_" may be there or not: old profiles count "space", and people ask for it.
+ *
+ * Returns: the index of the type, or -1 if there is none of that name
+ */
+int
+ht_choose_sample_type (const char *const *types,
+                       gsize n_types,
+                       const char *default_type,
+                       const char *name)
+{
+  guint64 number;
+  int found = -1;
+
+  if (n_types == 0)
+    return -1;
+  if (name == NULL)
+    {
+      if (default_type != NULL && *default_type != '\0')
+        found = find_text (types, n_types, default_type);
+      return found >= 0 ? found : (int) n_types - 1;
+    }
+  if (g_ascii_string_to_unsigned (name, 10, 0, n_types - 1, &number, NULL))
+    return (int) number;
+
+  found = find_text (types, n_types, name);
+  if (found < 0 && g_str_has_prefix (name, "inuse_"))
+    found = find_text (types, n_types, name + strlen ("inuse_"));
+  if (found < 0)
+    {
+      g_autofree char *prefixed = g_strconcat ("inuse_", name, NULL);
+
+      found = find_text (types, n_types, prefixed);
+    }
+  return found;
 }
 
 /**
@@ -79,28 +127,17 @@ is_string (const HtStrings *strings, guint32 id, const char *text)
  * @strings: the strings of its catalog
  * @name: (nullable): what the user asks for, or %NULL for what pprof would show
  *
- * Chooses a sample type as `go tool pprof -sample_index` does: by its name, of
- * which the prefix "inuse_" may be left out; without a name the profile's
- * default type, else the last one.
+ * Chooses a sample type, see [func@choose_sample_type].
  *
  * Returns: the index of the type, or -1 if there is none of that name
  */
 int
 ht_profile_find_type (const HtProfile *profile, const HtStrings *strings, const char *name)
 {
-  const char *wanted = name;
+  g_autofree const char **types = g_new (const char *, profile->types->len);
 
-  if (wanted == NULL && profile->default_type != 0)
-    wanted = ht_strings_get (strings, profile->default_type);
-  for (guint i = 0; wanted != NULL && i < profile->types->len; i++)
-    if (is_string (strings, g_array_index (profile->types, HtValueType, i).type, wanted))
-      return (int) i;
-  if (name == NULL)
-    return (int) profile->types->len - 1;
-
-  g_autofree char *prefixed = g_strconcat ("inuse_", name, NULL);
   for (guint i = 0; i < profile->types->len; i++)
-    if (is_string (strings, g_array_index (profile->types, HtValueType, i).type, prefixed))
-      return (int) i;
-  return -1;
+    types[i] = ht_strings_get (strings, g_array_index (profile->types, HtValueType, i).type);
+  return ht_choose_sample_type (types, profile->types->len,
+                                ht_strings_get (strings, profile->default_type), name);
 }

@@ -61,6 +61,10 @@ HtProfile *ht_profile_new (void);
 void ht_profile_free (HtProfile *profile);
 gsize ht_profile_n_rows (const HtProfile *profile);
 void ht_profile_add_row (HtProfile *profile, guint32 node, guint32 label_set, const gint64 *values);
+int ht_choose_sample_type (const char *const *types,
+                           gsize n_types,
+                           const char *default_type,
+                           const char *name);
 int ht_profile_find_type (const HtProfile *profile, const HtStrings *strings, const char *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtProfile, ht_profile_free)
