@@ -204,16 +204,21 @@ ht_timestamp_scan (const char *text, gsize length, gint64 *time_ns)
 char *
 ht_format_timestamp (gint64 time_ns)
 {
-  gint64 seconds = time_ns / NS_PER_SECOND - (time_ns % NS_PER_SECOND < 0 ? 1 : 0);
-  gint64 ms = (time_ns - seconds * NS_PER_SECOND) / 1000000;
+  gint64 seconds = time_ns / NS_PER_SECOND;
+  gint64 fraction_ns = time_ns % NS_PER_SECOND;
   g_autoptr (GDateTime) time = NULL;
   g_autofree char *text = NULL;
 
   if (time_ns == HT_UNKNOWN)
     return g_strdup ("unknown");
+  if (fraction_ns < 0)
+    {
+      seconds--;
+      fraction_ns += NS_PER_SECOND;
+    }
   time = g_date_time_new_from_unix_utc (seconds);
   text = g_date_time_format (time, "%Y-%m-%dT%H:%M:%S");
-  return g_strdup_printf ("%s.%03dZ", text, (int) ms);
+  return g_strdup_printf ("%s.%03dZ", text, (int) (fraction_ns / 1000000));
 }
 
 static gboolean
