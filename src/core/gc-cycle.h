@@ -34,10 +34,11 @@ typedef enum
  * @process: ordinal of the process within its source, from 0; grows when a log shows a restart
  * @source: #HtGcSource
  * @forced: whether the program asked for it; -1 if unknown
- * @start_ns: begin of sweep termination, on the clock of the source
+ * @start_ns: begin of sweep termination, on the clock of the source: since the process started
+ *   (gctrace), since the first event (trace), since 1970 (MemStats)
  * @end_ns: end of mark termination, on the same clock
- * @wall_offset_ns: what to add to @start_ns for ns since 1970; %HT_UNKNOWN if the source does not
- * tell
+ * @wall_offset_ns: what to add to @start_ns and @end_ns for ns since 1970; %HT_UNKNOWN if the
+ *   source does not tell; 0 for MemStats
  * @stw_sweep_term_ns: pause at the begin
  * @mark_ns: concurrent mark, wall clock
  * @stw_mark_term_ns: pause at the end

@@ -33,7 +33,8 @@ typedef enum
  * `mspan_sys`, `mcache_inuse`, `mcache_sys`, `buck_hash_sys`, `gc_sys`, `other_sys`, `sys`,
  * `total_alloc`, `mallocs`, `frees`, `next_gc`, `num_gc`, `num_forced_gc`,
  * `pause_total`, `gc_cpu_fraction`), then `heap_live`, `goroutines`, `threads`,
- * `gomaxprocs`, `gogc`, `memory_limit`, `rss`, `rss_anon`, `rss_file`, `pss`, `swap`,
+ * `gomaxprocs`, `gogc`, `memory_limit`, `rss`, `max_rss` (most ever),
+ * `rss_anon`, `rss_file`, `pss`, `swap`,
  * `virtual_memory`, `open_fds`, `cpu_seconds`, `container_usage`,
  * `container_working_set`, `container_anon`, `container_file`, `container_kernel`,
  * `container_limit`, `container_high`, `container_peak`, `container_oom_kills`, and
