@@ -29,7 +29,8 @@ typedef struct
 static guint32 *
 new_ids (guint32 n_ids)
 {
-  guint32 *ids = g_new (guint32, n_ids);
+  /* memset() wants an address also for nothing. */
+  guint32 *ids = g_new (guint32, MAX (n_ids, 1));
 
   memset (ids, 0xff, n_ids * sizeof *ids);
   return ids;
