@@ -371,47 +371,52 @@ ht_sniff (const guint8 *bytes, gsize length)
   return sniff_text (span);
 }
 
+/* What programs and people call each kind. */
+static const struct
+{
+  const char *id;
+  const char *name;
+} format_names[] = {
+  [HT_FORMAT_UNKNOWN] = { "unknown", "unknown" },
+  [HT_FORMAT_RECORDING] = { "recording", "recording" },
+  [HT_FORMAT_PPROF] = { "pprof", "profile" },
+  [HT_FORMAT_HEAP_TEXT] = { "heap-text", "heap profile as text" },
+  [HT_FORMAT_GCTRACE] = { "gctrace", "gctrace log" },
+  [HT_FORMAT_EXPVAR] = { "expvar", "/debug/vars document" },
+  [HT_FORMAT_PROMETHEUS] = { "prometheus", "Prometheus text" },
+  [HT_FORMAT_PROCESS_CSV] = { "process-csv", "table of process figures" },
+  [HT_FORMAT_PROC_STATUS] = { "proc-status", "process status" },
+  [HT_FORMAT_SMAPS_ROLLUP] = { "smaps-rollup", "memory map summary" },
+  [HT_FORMAT_CGROUP] = { "cgroup", "control group file" },
+  [HT_FORMAT_GOROUTINE_DUMP] = { "goroutine-dump", "goroutine dump" },
+  [HT_FORMAT_EXECUTION_TRACE] = { "trace", "execution trace" },
+  [HT_FORMAT_OTHER_PROFILE_TEXT] = { "profile-text", "profile as text" },
+};
+
+/**
+ * ht_format_id:
+ * @format: a format
+ *
+ * Returns: what programs call it
+ */
+const char *
+ht_format_id (HtFormat format)
+{
+  g_return_val_if_fail ((gsize) format < G_N_ELEMENTS (format_names), NULL);
+  return format_names[format].id;
+}
+
 /**
  * ht_format_name:
  * @format: a format
  *
- * Returns: what people call it, as in "NAME is a …"
+ * Returns: what people call it
  */
 const char *
 ht_format_name (HtFormat format)
 {
-  switch (format)
-    {
-    case HT_FORMAT_RECORDING:
-      return "recording";
-    case HT_FORMAT_PPROF:
-      return "profile";
-    case HT_FORMAT_HEAP_TEXT:
-      return "heap profile as text";
-    case HT_FORMAT_GCTRACE:
-      return "gctrace log";
-    case HT_FORMAT_EXPVAR:
-      return "variables of /debug/vars";
-    case HT_FORMAT_PROMETHEUS:
-      return "Prometheus metrics";
-    case HT_FORMAT_PROCESS_CSV:
-      return "table of process figures";
-    case HT_FORMAT_PROC_STATUS:
-      return "process status";
-    case HT_FORMAT_SMAPS_ROLLUP:
-      return "memory map summary";
-    case HT_FORMAT_CGROUP:
-      return "control group file";
-    case HT_FORMAT_GOROUTINE_DUMP:
-      return "goroutine dump";
-    case HT_FORMAT_EXECUTION_TRACE:
-      return "execution trace";
-    case HT_FORMAT_OTHER_PROFILE_TEXT:
-      return "profile as text";
-    case HT_FORMAT_UNKNOWN:
-      break;
-    }
-  return "unknown";
+  g_return_val_if_fail ((gsize) format < G_N_ELEMENTS (format_names), NULL);
+  return format_names[format].name;
 }
 
 /**

@@ -43,6 +43,7 @@ typedef enum
 } HtFormat;
 
 HtFormat ht_sniff (const guint8 *bytes, gsize length);
+const char *ht_format_id (HtFormat format);
 const char *ht_format_name (HtFormat format);
 char *ht_describe_unknown (const guint8 *bytes, gsize length);
 

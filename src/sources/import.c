@@ -1,0 +1,598 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-Sources"
+
+#include "import.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "capture-file.h"
+#include "decode-capture.h"
+#include "format-error.h"
+#include "gc-cycle.h"
+#include "input-files.h"
+#include "merge-recording.h"
+#include "program-name.h"
+#include "safe-text.h"
+
+/* What a target is called when nothing tells its name. */
+#define DEFAULT_TARGET "default"
+
+/* How many captures wait for one that tells the name of the program. */
+#define MAX_PENDING 8
+
+/* More of them is a list that nobody reads; the count is told. */
+#define MAX_WARNINGS 1000
+
+struct _HtImport
+{
+  /* Owned */
+  char *explicit_target;
+  char *target_name; /* of the batch that is being imported */
+  char *excluded;
+  GPtrArray *skipped;
+  GPtrArray *warnings;
+  GPtrArray *pending;
+  GError *first_error;
+
+  /* Borrowed */
+  HtRecordingWriter *writer;
+  HtImportProgressFunc progress;
+  gpointer progress_data;
+
+  gint64 target; /* 0 until it is in the recording */
+  guint n_captures;
+  gboolean has_program;
+
+  /* Where the last log of this target ended, to tell a rotated log from a restart */
+  gboolean has_gc_log;
+  guint32 last_process;
+  gint64 last_cycle;
+};
+
+/* A capture that waits until its target has a name. */
+typedef struct
+{
+  HtCaptureFile *file;
+  HtDecodedCapture *capture;
+} Pending;
+
+static void
+pending_free (gpointer data)
+{
+  Pending *pending = data;
+
+  ht_capture_file_free (pending->file);
+  ht_decoded_capture_free (pending->capture);
+  g_free (pending);
+}
+
+static void
+note_free (gpointer data)
+{
+  HtImportNote *note = data;
+
+  g_free (note->file);
+  g_free (note->message);
+  g_free (note);
+}
+
+static void
+add_note (GPtrArray *notes, const char *file, gint64 offset, const char *message)
+{
+  HtImportNote *note = g_new0 (HtImportNote, 1);
+
+  note->file = g_strdup (file);
+  note->offset = offset;
+  note->message = ht_safe_text_to_utf8 (message, -1);
+  g_ptr_array_add (notes, note);
+}
+
+/**
+ * ht_import_new:
+ * @writer: the recording, which must outlive the import
+ *
+ * Returns: (transfer full): an import that has done nothing yet
+ */
+HtImport *
+ht_import_new (HtRecordingWriter *writer)
+{
+  HtImport *self = g_new0 (HtImport, 1);
+
+  self->writer = writer;
+  self->skipped = g_ptr_array_new_with_free_func (note_free);
+  self->warnings = g_ptr_array_new_with_free_func (note_free);
+  self->pending = g_ptr_array_new_with_free_func (pending_free);
+  return self;
+}
+
+/**
+ * ht_import_free:
+ * @import: (transfer full) (nullable): the import
+ */
+void
+ht_import_free (HtImport *import)
+{
+  if (import == NULL)
+    return;
+  g_free (import->explicit_target);
+  g_free (import->target_name);
+  g_free (import->excluded);
+  g_ptr_array_unref (import->skipped);
+  g_ptr_array_unref (import->warnings);
+  g_ptr_array_unref (import->pending);
+  g_clear_error (&import->first_error);
+  g_free (import);
+}
+
+/**
+ * ht_import_set_target:
+ * @import: the import
+ * @name: (nullable): what the process is called, %NULL to derive it
+ *
+ * Files that are imported together are of one process. Without a name it is called like
+ * the folder, or, for single files, like the program, or "default".
+ */
+void
+ht_import_set_target (HtImport *import, const char *name)
+{
+  g_free (import->explicit_target);
+  import->explicit_target = g_strdup (name);
+}
+
+/**
+ * ht_import_set_excluded:
+ * @import: the import
+ * @path: (nullable): a file that is passed over, the recording itself
+ */
+void
+ht_import_set_excluded (HtImport *import, const char *path)
+{
+  g_free (import->excluded);
+  import->excluded = g_strdup (path);
+}
+
+/**
+ * ht_import_set_progress:
+ * @import: the import
+ * @progress: (nullable): who wants to know how far it is
+ * @user_data: data for @progress
+ */
+void
+ht_import_set_progress (HtImport *import, HtImportProgressFunc progress, gpointer user_data)
+{
+  import->progress = progress;
+  import->progress_data = user_data;
+}
+
+/**
+ * ht_import_get_skipped:
+ * @import: the import
+ *
+ * Returns: (transfer none) (element-type HtImportNote): the files that are not in the recording,
+ * and why
+ */
+const GPtrArray *
+ht_import_get_skipped (const HtImport *import)
+{
+  return import->skipped;
+}
+
+/**
+ * ht_import_get_warnings:
+ * @import: the import
+ *
+ * Returns: (transfer none) (element-type HtImportNote): what could not be read of files that are
+ * in the recording
+ */
+const GPtrArray *
+ht_import_get_warnings (const HtImport *import)
+{
+  return import->warnings;
+}
+
+static gboolean
+ensure_target (HtImport *self, const char *name, GError **error)
+{
+  if (self->target == 0)
+    self->target = ht_recording_writer_add_target (self->writer, name, error);
+  return self->target > 0;
+}
+
+static gint64
+add_capture (HtImport *self,
+             const HtCaptureFile *file,
+             HtCaptureKind kind,
+             gint64 time_ns,
+             GError **error)
+{
+  HtCapture capture = {
+    .target = self->target,
+    .kind = kind,
+    .time_ns = time_ns,
+    .n_bytes = file->n_bytes,
+    .source = file->name,
+  };
+
+  self->n_captures++;
+  return ht_recording_writer_add_capture (self->writer, &capture, error);
+}
+
+static HtCaptureKind
+kind_of_records (const HtCaptureFile *file, const HtRecordBuffer *records)
+{
+  switch (file->format)
+    {
+    case HT_FORMAT_GCTRACE:
+      return HT_CAPTURE_GC_LOG;
+    case HT_FORMAT_PROCESS_CSV:
+    case HT_FORMAT_PROC_STATUS:
+    case HT_FORMAT_SMAPS_ROLLUP:
+    case HT_FORMAT_CGROUP:
+      return HT_CAPTURE_PROCESS;
+    default:
+      return ht_record_buffer_has_mem_stats (records) ? HT_CAPTURE_HEAP_STATS : HT_CAPTURE_METRICS;
+    }
+}
+
+/*
+ * Each log counts its processes from 0. One that goes on where the last one ended
+ * is its other half; else the process was started again in between.
+ */
+static guint32
+first_process_of_log (const HtImport *self, const GArray *cycles)
+{
+  const HtGcCycle *first = &g_array_index (cycles, HtGcCycle, 0);
+
+  if (!self->has_gc_log)
+    return 0;
+  return first->n > self->last_cycle ? self->last_process : self->last_process + 1;
+}
+
+static gboolean
+write_cycles (HtImport *self, HtCaptureKind kind, gint64 capture, GArray *cycles, GError **error)
+{
+  guint32 base = 0;
+
+  if (kind == HT_CAPTURE_GC_LOG && cycles->len > 0)
+    base = first_process_of_log (self, cycles);
+  for (guint i = 0; i < cycles->len; i++)
+    {
+      HtGcCycle *cycle = &g_array_index (cycles, HtGcCycle, i);
+
+      cycle->process += base;
+      if (!ht_recording_writer_add_gc_cycle (self->writer, self->target, capture, cycle, error))
+        return FALSE;
+      if (kind == HT_CAPTURE_GC_LOG)
+        {
+          self->has_gc_log = TRUE;
+          self->last_process = cycle->process;
+          self->last_cycle = cycle->n;
+        }
+    }
+  return TRUE;
+}
+
+static gboolean
+write_records (HtImport *self,
+               const HtCaptureFile *file,
+               const HtDecodedCapture *decoded,
+               GError **error)
+{
+  const HtRecordBuffer *records = decoded->records;
+  HtCaptureKind kind = kind_of_records (file, records);
+  gint64 capture = 0;
+
+  if (records->points->len > 0 || records->cycles->len > 0)
+    {
+      capture = add_capture (self, file, kind, decoded->time_ns, error);
+      if (capture <= 0)
+        return FALSE;
+    }
+  for (guint i = 0; i < records->properties->len; i++)
+    {
+      const HtProperty *property = &g_array_index (records->properties, HtProperty, i);
+
+      if (!ht_recording_writer_set_property (self->writer, self->target, property->key,
+                                             property->value, error))
+        return FALSE;
+    }
+  for (guint i = 0; i < records->points->len; i++)
+    if (!ht_recording_writer_add_point (self->writer, self->target,
+                                        &g_array_index (records->points, HtPoint, i), error))
+      return FALSE;
+  return write_cycles (self, kind, capture, records->cycles, error);
+}
+
+/* The first profile tells which program it is. */
+static gboolean
+write_program (HtImport *self, const HtProfile *profile, const HtCatalog *catalog, GError **error)
+{
+  const HtMapping *mapping;
+  const char *file, *build_id;
+
+  if (self->has_program || profile->main_mapping == 0)
+    return TRUE;
+  self->has_program = TRUE;
+  mapping = ht_symbols_get_mapping (catalog->symbols, profile->main_mapping);
+  file = ht_strings_get (catalog->strings, mapping->file);
+  build_id = ht_strings_get (catalog->strings, mapping->build_id);
+  if (*file != '\0' &&
+      !ht_recording_writer_set_property (self->writer, self->target, "program", file, error))
+    return FALSE;
+  return *build_id == '\0' ||
+         ht_recording_writer_set_property (self->writer, self->target, "build_id", build_id, error);
+}
+
+static gboolean
+write_profile (HtImport *self,
+               const HtCaptureFile *file,
+               const HtDecodedCapture *decoded,
+               GError **error)
+{
+  HtCatalog *catalog = ht_recording_writer_get_catalog (self->writer, error);
+  gint64 capture;
+
+  if (catalog == NULL || !write_program (self, decoded->profile, catalog, error))
+    return FALSE;
+  capture = add_capture (self, file, HT_CAPTURE_PROFILE, decoded->time_ns, error);
+  return capture > 0 && ht_recording_writer_add_profile (self->writer, self->target, capture,
+                                                         decoded->profile, error) > 0;
+}
+
+static void
+note_warnings (HtImport *self, const HtCaptureFile *file, const HtRecordBuffer *records)
+{
+  guint room = MAX_WARNINGS - MIN (self->warnings->len, MAX_WARNINGS);
+
+  for (guint i = 0; i < MIN (records->warnings->len, room); i++)
+    {
+      const HtDecodeWarning *warning = &g_array_index (records->warnings, HtDecodeWarning, i);
+
+      add_note (self->warnings, file->name, (gint64) warning->offset, warning->message);
+    }
+  if (records->n_dropped_warnings > 0 && room > 0)
+    {
+      g_autofree char *text =
+          g_strdup_printf ("%" G_GUINT64_FORMAT " more like these", records->n_dropped_warnings);
+
+      add_note (self->warnings, file->name, HT_UNKNOWN, text);
+    }
+  if (records->n_dropped_records > 0)
+    {
+      g_autofree char *text =
+          g_strdup_printf ("%" G_GUINT64_FORMAT " figures were too many for one file and left out",
+                           records->n_dropped_records);
+
+      add_note (self->warnings, file->name, HT_UNKNOWN, text);
+    }
+}
+
+static gboolean
+write_capture (HtImport *self,
+               const HtCaptureFile *file,
+               const HtDecodedCapture *decoded,
+               GError **error)
+{
+  note_warnings (self, file, decoded->records);
+  return (decoded->profile == NULL || write_profile (self, file, decoded, error)) &&
+         write_records (self, file, decoded, error);
+}
+
+static gboolean
+write_pending (HtImport *self, const char *target, GError **error)
+{
+  if (self->pending->len > 0 && !ensure_target (self, target, error))
+    return FALSE;
+  for (guint i = 0; i < self->pending->len; i++)
+    {
+      const Pending *pending = g_ptr_array_index (self->pending, i);
+
+      if (!write_capture (self, pending->file, pending->capture, error))
+        return FALSE;
+    }
+  g_ptr_array_set_size (self->pending, 0);
+  return TRUE;
+}
+
+/* Takes both. Captures wait for one that tells the name of their program. */
+static gboolean
+take_capture (HtImport *self, HtCaptureFile *file, HtDecodedCapture *decoded, GError **error)
+{
+  Pending *pending = g_new0 (Pending, 1);
+  g_autofree char *name = NULL;
+  const HtCatalog *catalog;
+
+  pending->file = file;
+  pending->capture = decoded;
+  g_ptr_array_add (self->pending, pending);
+  if (self->target == 0 && self->target_name == NULL)
+    {
+      catalog = ht_recording_writer_get_catalog (self->writer, error);
+      if (catalog == NULL)
+        return FALSE;
+      name = ht_program_name_of (decoded, catalog);
+      if (name == NULL && self->pending->len < MAX_PENDING)
+        return TRUE;
+    }
+  if (name == NULL)
+    name = g_strdup (self->target_name != NULL ? self->target_name : DEFAULT_TARGET);
+  return write_pending (self, name, error);
+}
+
+static gboolean
+is_excluded (const HtImport *self, const char *path)
+{
+  struct stat file, excluded;
+
+  return self->excluded != NULL && stat (path, &file) == 0 &&
+         stat (self->excluded, &excluded) == 0 && file.st_dev == excluded.st_dev &&
+         file.st_ino == excluded.st_ino;
+}
+
+/*
+ * Takes @file. What is wrong with it goes to @reason; what is wrong with the recording, so
+ * that nothing more can be done, to @error.
+ */
+static gboolean
+import_capture (HtImport *self,
+                HtCaptureFile *taken,
+                GCancellable *cancellable,
+                GError **reason,
+                GError **error)
+{
+  g_autoptr (HtCaptureFile) file = taken;
+  HtCatalog *catalog;
+  HtDecodedCapture *decoded;
+
+  if (file->format == HT_FORMAT_RECORDING)
+    return ht_merge_recording (self->writer, file->path, self->explicit_target, &self->n_captures,
+                               cancellable, reason, error);
+  catalog = ht_recording_writer_get_catalog (self->writer, error);
+  if (catalog == NULL)
+    return FALSE;
+  decoded = ht_decode_capture (file, catalog, reason);
+  if (decoded == NULL)
+    return TRUE;
+  return take_capture (self, g_steal_pointer (&file), decoded, error);
+}
+
+static gboolean
+import_input (HtImport *self,
+              const HtInputFile *input,
+              GCancellable *cancellable,
+              GError **reason,
+              GError **error)
+{
+  HtCaptureFile *file;
+
+  if (is_excluded (self, input->path))
+    {
+      g_set_error_literal (reason, HT_FORMAT_ERROR, HT_FORMAT_ERROR_UNSUPPORTED,
+                           "is the recording that is written to");
+      return TRUE;
+    }
+  file = ht_capture_file_read (input->path, cancellable, reason);
+  return file == NULL || import_capture (self, file, cancellable, reason, error);
+}
+
+static void
+skip_file (HtImport *self, const HtInputFile *input, GError *reason)
+{
+  add_note (self->skipped, input->label, HT_UNKNOWN, reason->message);
+  if (!input->is_listed && self->first_error == NULL)
+    {
+      self->first_error = g_error_copy (reason);
+      g_prefix_error (&self->first_error, "%s: ", input->label);
+    }
+}
+
+static gboolean
+import_files (HtImport *self, GPtrArray *files, GCancellable *cancellable, GError **error)
+{
+  for (guint i = 0; i < files->len; i++)
+    {
+      const HtInputFile *input = g_ptr_array_index (files, i);
+      g_autoptr (GError) reason = NULL;
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      if (self->progress != NULL)
+        self->progress (i, files->len, input->label, self->progress_data);
+      if (!import_input (self, input, cancellable, &reason, error))
+        return FALSE;
+      if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        {
+          g_propagate_error (error, g_steal_pointer (&reason));
+          return FALSE;
+        }
+      if (reason != NULL)
+        skip_file (self, input, reason);
+    }
+  return write_pending (self, DEFAULT_TARGET, error);
+}
+
+/* Takes the derived name of the target. */
+static void
+begin_batch (HtImport *self, char *target_name)
+{
+  g_free (self->target_name);
+  self->target_name = target_name;
+  if (self->explicit_target != NULL)
+    {
+      g_free (self->target_name);
+      self->target_name = g_strdup (self->explicit_target);
+    }
+  self->target = 0;
+  self->n_captures = 0;
+  self->has_gc_log = FALSE;
+  self->has_program = FALSE;
+}
+
+/**
+ * ht_import_file:
+ * @import: the import
+ * @file: (transfer full): a file that was read already
+ * @cancellable: (nullable): a cancellable
+ * @error: return location; the message says which file
+ *
+ * Does for one file what [method@Import.paths] does.
+ *
+ * Returns: whether it was imported
+ */
+gboolean
+ht_import_file (HtImport *import, HtCaptureFile *file, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *label =
+      ht_safe_text_to_utf8 (strcmp (file->path, "-") == 0 ? file->name : file->path, -1);
+  g_autoptr (GError) reason = NULL;
+
+  begin_batch (import, NULL);
+  if (!import_capture (import, file, cancellable, &reason, error))
+    return FALSE;
+  if (reason != NULL)
+    {
+      g_propagate_prefixed_error (error, g_steal_pointer (&reason), "%s: ", label);
+      return FALSE;
+    }
+  return write_pending (import, DEFAULT_TARGET, error) &&
+         ht_recording_writer_commit (import->writer, error);
+}
+
+/**
+ * ht_import_paths:
+ * @import: the import
+ * @paths: (array zero-terminated=1): files, folders (without their sub-folders), recordings, or
+ *   "-" for standard input
+ * @cancellable: (nullable): a cancellable
+ * @error: return location; the message says which file
+ *
+ * Reads captures into the recording and commits them all at once. What cannot be read is
+ * among the skipped files; it is an error only if nothing could be read at
+ * all, and then the recording stays as it was. The targets of recordings keep their names unless
+ * one was set. Blocks; to be called by one thread.
+ *
+ * Returns: whether something was imported
+ */
+gboolean
+ht_import_paths (HtImport *import,
+                 const char *const *paths,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  g_autoptr (GPtrArray) files = ht_input_files_expand (paths, error);
+
+  if (files == NULL)
+    return FALSE;
+  begin_batch (import, ht_input_files_common_folder (paths));
+  if (!import_files (import, files, cancellable, error))
+    return FALSE;
+  if (import->n_captures > 0)
+    return ht_recording_writer_commit (import->writer, error);
+  if (import->first_error != NULL)
+    g_propagate_error (error, g_steal_pointer (&import->first_error));
+  else
+    g_set_error (error, HT_FORMAT_ERROR, HT_FORMAT_ERROR_UNSUPPORTED,
+                 "%s: holds no capture (%u files looked at)", paths[0], files->len);
+  return FALSE;
+}

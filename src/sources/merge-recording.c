@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-Sources"
+
+#include "merge-recording.h"
+
+#include "catalog-map.h"
+#include "gc-cycle.h"
+#include "recording.h"
+
+/* One recording on its way into another. */
+typedef struct
+{
+  /* Owned */
+  HtRecording *recording;
+  HtCatalogMap *map; /* made for the first profile */
+
+  /* Borrowed */
+  HtRecordingWriter *writer;
+
+  /* The target that is being copied */
+  gint64 from_target;
+  gint64 to_target;
+  gint64 gc_log; /* capture that cycles are said to come from; 0 if there is none */
+  guint n_captures;
+} Merge;
+
+static void
+merge_clear (Merge *self)
+{
+  g_clear_pointer (&self->map, ht_catalog_map_free);
+  g_clear_pointer (&self->recording, ht_recording_close);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Merge, merge_clear)
+
+static gboolean
+copy_properties (Merge *self, GError **error)
+{
+  g_autoptr (GHashTable) properties =
+      ht_recording_get_properties (self->recording, self->from_target, error);
+  GHashTableIter iter;
+  gpointer key, value;
+
+  if (properties == NULL)
+    return FALSE;
+  g_hash_table_iter_init (&iter, properties);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    if (!ht_recording_writer_set_property (self->writer, self->to_target, key, value, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* Captures of profiles are copied with their profiles. */
+static gboolean
+copy_captures (Merge *self, GError **error)
+{
+  g_autoptr (GPtrArray) captures =
+      ht_recording_list_captures (self->recording, self->from_target, error);
+
+  if (captures == NULL)
+    return FALSE;
+  self->gc_log = 0;
+  for (guint i = 0; i < captures->len; i++)
+    {
+      HtCapture capture = *(const HtCapture *) g_ptr_array_index (captures, i);
+      gint64 id;
+
+      if (capture.kind == HT_CAPTURE_PROFILE)
+        continue;
+      capture.target = self->to_target;
+      id = ht_recording_writer_add_capture (self->writer, &capture, error);
+      if (id <= 0)
+        return FALSE;
+      if (capture.kind == HT_CAPTURE_GC_LOG)
+        self->gc_log = id;
+      self->n_captures++;
+    }
+  return TRUE;
+}
+
+static gboolean
+copy_profile (Merge *self, const HtProfileEntry *entry, GError **error)
+{
+  HtCapture capture = {
+    .target = self->to_target,
+    .kind = HT_CAPTURE_PROFILE,
+    .time_ns = entry->time_ns,
+    .n_bytes = HT_UNKNOWN,
+    .source = entry->source,
+  };
+  g_autoptr (HtProfile) original = ht_recording_load_profile (self->recording, entry->id, error);
+  g_autoptr (HtProfile) copy = NULL;
+  const HtCatalog *from;
+  HtCatalog *to;
+  gint64 id;
+
+  if (original == NULL)
+    return FALSE;
+  if (self->map == NULL)
+    {
+      from = ht_recording_get_catalog (self->recording, error);
+      to = ht_recording_writer_get_catalog (self->writer, error);
+      if (from == NULL || to == NULL)
+        return FALSE;
+      self->map = ht_catalog_map_new (from, to);
+    }
+  copy = ht_catalog_map_profile (self->map, original);
+  id = ht_recording_writer_add_capture (self->writer, &capture, error);
+  self->n_captures++;
+  return id > 0 &&
+         ht_recording_writer_add_profile (self->writer, self->to_target, id, copy, error) > 0;
+}
+
+static gboolean
+copy_profiles (Merge *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) entries =
+      ht_recording_list_profiles (self->recording, self->from_target, error);
+
+  if (entries == NULL)
+    return FALSE;
+  for (guint i = 0; i < entries->len; i++)
+    if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+        !copy_profile (self, g_ptr_array_index (entries, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+copy_one_series (Merge *self, const HtSeriesEntry *entry, GError **error)
+{
+  g_autoptr (GArray) points =
+      ht_recording_read_series (self->recording, entry->id, G_MININT64, G_MAXINT64, 0, error);
+
+  if (points == NULL)
+    return FALSE;
+  for (guint i = 0; i < points->len; i++)
+    {
+      const HtSeriesBucket *bucket = &g_array_index (points, HtSeriesBucket, i);
+      HtPoint point = {
+        .name = entry->name,
+        .unit = entry->unit,
+        .kind = entry->kind,
+        .time_ns = bucket->start_ns,
+        .value = bucket->first,
+      };
+
+      if (!ht_recording_writer_add_point (self->writer, self->to_target, &point, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+copy_series (Merge *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) entries =
+      ht_recording_list_series (self->recording, self->from_target, error);
+
+  if (entries == NULL)
+    return FALSE;
+  for (guint i = 0; i < entries->len; i++)
+    if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+        !copy_one_series (self, g_ptr_array_index (entries, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+copy_cycles (Merge *self, GError **error)
+{
+  g_autoptr (GArray) cycles =
+      ht_recording_read_gc_cycles (self->recording, self->from_target, error);
+
+  if (cycles == NULL)
+    return FALSE;
+  for (guint i = 0; i < cycles->len; i++)
+    if (!ht_recording_writer_add_gc_cycle (self->writer, self->to_target, self->gc_log,
+                                           &g_array_index (cycles, HtGcCycle, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+copy_target (Merge *self,
+             const HtTarget *target,
+             const char *name,
+             GCancellable *cancellable,
+             GError **error)
+{
+  self->from_target = target->id;
+  self->to_target = ht_recording_writer_add_target (self->writer, name, error);
+  return self->to_target > 0 && copy_properties (self, error) && copy_captures (self, error) &&
+         copy_profiles (self, cancellable, error) && copy_series (self, cancellable, error) &&
+         copy_cycles (self, error);
+}
+
+/**
+ * ht_merge_recording:
+ * @writer: the recording that is added to
+ * @path: another recording
+ * @target_name: (nullable): what to call its only target; with several targets they keep their
+ *   names
+ * @n_captures: (inout): grows by the captures that were copied
+ * @cancellable: (nullable): a cancellable
+ * @reason: return location for why @path cannot be read at all; then nothing was added
+ * @error: return location for what went wrong on the way; then the writer must not commit
+ *
+ * Copies all that a recording holds.
+ *
+ * Returns: %FALSE with @error set; %TRUE also with @reason set
+ */
+gboolean
+ht_merge_recording (HtRecordingWriter *writer,
+                    const char *path,
+                    const char *target_name,
+                    guint *n_captures,
+                    GCancellable *cancellable,
+                    GError **reason,
+                    GError **error)
+{
+  g_auto (Merge) merge = { .writer = writer };
+  g_autoptr (GPtrArray) targets = NULL;
+
+  merge.recording = ht_recording_open (path, reason);
+  if (merge.recording == NULL)
+    return TRUE;
+  targets = ht_recording_list_targets (merge.recording, reason);
+  if (targets == NULL)
+    return TRUE;
+  for (guint i = 0; i < targets->len; i++)
+    {
+      const HtTarget *target = g_ptr_array_index (targets, i);
+      const char *name = target_name != NULL && targets->len == 1 ? target_name : target->name;
+
+      if (!copy_target (&merge, target, name, cancellable, error))
+        return FALSE;
+    }
+  *n_captures += merge.n_captures;
+  return TRUE;
+}
