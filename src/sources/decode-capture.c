@@ -139,8 +139,6 @@ ht_decode_capture (const HtCaptureFile *file, HtCatalog *catalog, GError **error
       return NULL;
     }
   self->time_ns = tell_time (self, file);
-  if (self->profile != NULL && self->time_ns != HT_UNKNOWN)
-    self->profile->time_ns = self->time_ns;
   for (guint i = 0; i < self->records->points->len; i++)
     {
       HtPoint *point = &g_array_index (self->records->points, HtPoint, i);

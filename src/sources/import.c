@@ -43,11 +43,6 @@ struct _HtImport
   gint64 target; /* 0 until it is in the recording */
   guint n_captures;
   gboolean has_program;
-
-  /* Where the last log of this target ended, to tell a rotated log from a restart */
-  gboolean has_gc_log;
-  guint32 last_process;
-  gint64 last_cycle;
 };
 
 /* A capture that waits until its target has a name. */
@@ -235,44 +230,6 @@ kind_of_records (const HtCaptureFile *file, const HtRecordBuffer *records)
     }
 }
 
-/*
- * Each log counts its processes from 0. One that goes on where the last one ended
- * is its other half; else the process was started again in between.
- */
-static guint32
-first_process_of_log (const HtImport *self, const GArray *cycles)
-{
-  const HtGcCycle *first = &g_array_index (cycles, HtGcCycle, 0);
-
-  if (!self->has_gc_log)
-    return 0;
-  return first->n > self->last_cycle ? self->last_process : self->last_process + 1;
-}
-
-static gboolean
-write_cycles (HtImport *self, HtCaptureKind kind, gint64 capture, GArray *cycles, GError **error)
-{
-  guint32 base = 0;
-
-  if (kind == HT_CAPTURE_GC_LOG && cycles->len > 0)
-    base = first_process_of_log (self, cycles);
-  for (guint i = 0; i < cycles->len; i++)
-    {
-      HtGcCycle *cycle = &g_array_index (cycles, HtGcCycle, i);
-
-      cycle->process += base;
-      if (!ht_recording_writer_add_gc_cycle (self->writer, self->target, capture, cycle, error))
-        return FALSE;
-      if (kind == HT_CAPTURE_GC_LOG)
-        {
-          self->has_gc_log = TRUE;
-          self->last_process = cycle->process;
-          self->last_cycle = cycle->n;
-        }
-    }
-  return TRUE;
-}
-
 static gboolean
 write_records (HtImport *self,
                const HtCaptureFile *file,
@@ -301,7 +258,11 @@ write_records (HtImport *self,
     if (!ht_recording_writer_add_point (self->writer, self->target,
                                         &g_array_index (records->points, HtPoint, i), error))
       return FALSE;
-  return write_cycles (self, kind, capture, records->cycles, error);
+  for (guint i = 0; i < records->cycles->len; i++)
+    if (!ht_recording_writer_add_gc_cycle (self->writer, self->target, capture,
+                                           &g_array_index (records->cycles, HtGcCycle, i), error))
+      return FALSE;
+  return TRUE;
 }
 
 /* The first profile tells which program it is. */
@@ -525,7 +486,6 @@ begin_batch (HtImport *self, char *target_name)
     }
   self->target = 0;
   self->n_captures = 0;
-  self->has_gc_log = FALSE;
   self->has_program = FALSE;
 }
 

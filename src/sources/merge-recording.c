@@ -7,26 +7,31 @@
 #include "gc-cycle.h"
 #include "recording.h"
 
+#define N_GC_SOURCES (HT_GC_SOURCE_TRACE + 1)
+
 /* One recording on its way into another. */
 typedef struct
 {
   /* Owned */
   HtRecording *recording;
-  HtCatalogMap *map; /* made for the first profile */
+  HtCatalogMap *map;            /* made for the first profile */
+  GPtrArray *captures;          /* HtCapture of the target that is being copied */
+  GArray *copies[N_GC_SOURCES]; /* gint64: the new ids of those that may tell of cycles */
 
   /* Borrowed */
   HtRecordingWriter *writer;
 
-  /* The target that is being copied */
   gint64 from_target;
   gint64 to_target;
-  gint64 gc_log; /* capture that cycles are said to come from; 0 if there is none */
   guint n_captures;
 } Merge;
 
 static void
 merge_clear (Merge *self)
 {
+  for (gsize i = 0; i < N_GC_SOURCES; i++)
+    g_clear_pointer (&self->copies[i], g_array_unref);
+  g_clear_pointer (&self->captures, g_ptr_array_unref);
   g_clear_pointer (&self->map, ht_catalog_map_free);
   g_clear_pointer (&self->recording, ht_recording_close);
 }
@@ -50,19 +55,36 @@ copy_properties (Merge *self, GError **error)
   return TRUE;
 }
 
+/* Which source of cycles a capture may be; 0 if none. */
+static HtGcSource
+gc_source_of (int capture_kind)
+{
+  switch (capture_kind)
+    {
+    case HT_CAPTURE_HEAP_STATS:
+      return HT_GC_SOURCE_MEMSTATS;
+    case HT_CAPTURE_GC_LOG:
+      return HT_GC_SOURCE_GCTRACE;
+    case HT_CAPTURE_TRACE:
+      return HT_GC_SOURCE_TRACE;
+    default:
+      return 0;
+    }
+}
+
 /* Captures of profiles are copied with their profiles. */
 static gboolean
 copy_captures (Merge *self, GError **error)
 {
-  g_autoptr (GPtrArray) captures =
-      ht_recording_list_captures (self->recording, self->from_target, error);
-
-  if (captures == NULL)
+  g_clear_pointer (&self->captures, g_ptr_array_unref);
+  self->captures = ht_recording_list_captures (self->recording, self->from_target, error);
+  if (self->captures == NULL)
     return FALSE;
-  self->gc_log = 0;
-  for (guint i = 0; i < captures->len; i++)
+  for (gsize i = 0; i < N_GC_SOURCES; i++)
+    g_array_set_size (self->copies[i], 0);
+  for (guint i = 0; i < self->captures->len; i++)
     {
-      HtCapture capture = *(const HtCapture *) g_ptr_array_index (captures, i);
+      HtCapture capture = *(const HtCapture *) g_ptr_array_index (self->captures, i);
       gint64 id;
 
       if (capture.kind == HT_CAPTURE_PROFILE)
@@ -71,23 +93,37 @@ copy_captures (Merge *self, GError **error)
       id = ht_recording_writer_add_capture (self->writer, &capture, error);
       if (id <= 0)
         return FALSE;
-      if (capture.kind == HT_CAPTURE_GC_LOG)
-        self->gc_log = id;
+      g_array_append_val (self->copies[gc_source_of (capture.kind)], id);
       self->n_captures++;
     }
   return TRUE;
 }
 
+/* The capture that a profile came from, or one that says as much as is known. */
+static HtCapture
+capture_of_profile (const Merge *self, const HtProfileEntry *entry)
+{
+  HtCapture unknown = {
+    .kind = HT_CAPTURE_PROFILE,
+    .time_ns = entry->time_ns,
+    .source = entry->source,
+  };
+
+  for (guint i = 0; i < self->captures->len; i++)
+    {
+      const HtCapture *capture = g_ptr_array_index (self->captures, i);
+
+      if (capture->kind == HT_CAPTURE_PROFILE && capture->time_ns == entry->time_ns &&
+          g_strcmp0 (capture->source, entry->source) == 0)
+        return *capture;
+    }
+  return unknown;
+}
+
 static gboolean
 copy_profile (Merge *self, const HtProfileEntry *entry, GError **error)
 {
-  HtCapture capture = {
-    .target = self->to_target,
-    .kind = HT_CAPTURE_PROFILE,
-    .time_ns = entry->time_ns,
-    .n_bytes = HT_UNKNOWN,
-    .source = entry->source,
-  };
+  HtCapture capture = capture_of_profile (self, entry);
   g_autoptr (HtProfile) original = ht_recording_load_profile (self->recording, entry->id, error);
   g_autoptr (HtProfile) copy = NULL;
   const HtCatalog *from;
@@ -105,6 +141,7 @@ copy_profile (Merge *self, const HtProfileEntry *entry, GError **error)
       self->map = ht_catalog_map_new (from, to);
     }
   copy = ht_catalog_map_profile (self->map, original);
+  capture.target = self->to_target;
   id = ht_recording_writer_add_capture (self->writer, &capture, error);
   self->n_captures++;
   return id > 0 &&
@@ -166,18 +203,42 @@ copy_series (Merge *self, GCancellable *cancellable, GError **error)
   return TRUE;
 }
 
+/*
+ * Which capture told of a cycle is not known any more, only that no capture tells of a
+ * cycle twice: the second record of a cycle is said to come from the second capture.
+ */
+static gint64
+capture_of_cycle (const Merge *self, GHashTable *times_seen, const HtGcCycle *cycle)
+{
+  const GArray *copies = self->copies[cycle->source];
+  char *key = g_strdup_printf ("%u/%u/%" G_GINT64_FORMAT, cycle->source, cycle->process, cycle->n);
+  guint n_seen = GPOINTER_TO_UINT (g_hash_table_lookup (times_seen, key));
+
+  g_hash_table_replace (times_seen, key, GUINT_TO_POINTER (n_seen + 1));
+  return n_seen < copies->len ? g_array_index (copies, gint64, n_seen) : 0;
+}
+
 static gboolean
 copy_cycles (Merge *self, GError **error)
 {
+  g_autoptr (GHashTable) times_seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GArray) cycles =
       ht_recording_read_gc_cycles (self->recording, self->from_target, error);
 
   if (cycles == NULL)
     return FALSE;
   for (guint i = 0; i < cycles->len; i++)
-    if (!ht_recording_writer_add_gc_cycle (self->writer, self->to_target, self->gc_log,
-                                           &g_array_index (cycles, HtGcCycle, i), error))
-      return FALSE;
+    {
+      const HtGcCycle *cycle = &g_array_index (cycles, HtGcCycle, i);
+      gint64 capture;
+
+      if (cycle->source >= N_GC_SOURCES)
+        continue;
+      capture = capture_of_cycle (self, times_seen, cycle);
+      if (capture > 0 &&
+          !ht_recording_writer_add_gc_cycle (self->writer, self->to_target, capture, cycle, error))
+        return FALSE;
+    }
   return TRUE;
 }
 
@@ -222,6 +283,8 @@ ht_merge_recording (HtRecordingWriter *writer,
   g_auto (Merge) merge = { .writer = writer };
   g_autoptr (GPtrArray) targets = NULL;
 
+  for (gsize i = 0; i < N_GC_SOURCES; i++)
+    merge.copies[i] = g_array_new (FALSE, FALSE, sizeof (gint64));
   merge.recording = ht_recording_open (path, reason);
   if (merge.recording == NULL)
     return TRUE;
