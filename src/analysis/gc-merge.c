@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-Analysis"
+
+#include "gc-merge.h"
+
+#include "known-arithmetic.h"
+
+/* Two sources speak of one process if the ends of the cycles that both know are
+ * equally far apart on their clocks. gctrace truncates to a few ms; wall clocks are
+ * slewed by up to 500 ppm against the clock that a process counts on.
+ */
+#define CLOCK_TOLERANCE_NS   (50 * G_GINT64_CONSTANT (1000000))
+#define CLOCK_DRIFT_FRACTION 2000
+
+/* So few cycles may be equally far apart by chance; then their pauses must agree too,
+ * to the two digits of gctrace and what the runtime counts differently.
+ */
+#define FEW_CYCLES               2
+#define PAUSE_TOLERANCE_NS       5000
+#define PAUSE_TOLERANCE_FRACTION 5
+
+/* Comparing each life of a process in one source with each in the other is
+ * quadratic in restarts. Beyond this nobody's log but a hostile one gets; what was not
+ * compared is then shown side by side.
+ */
+#define MAX_COMPARISONS 10000000
+
+/* One life of one process, as one source or several tell of it. */
+typedef struct
+{
+  /* Owned */
+  GArray *cycles; /* of HtGcCycle, by number */
+
+  gint64 wall_offset_ns;
+} Life;
+
+static void
+life_free (Life *life)
+{
+  g_array_unref (life->cycles);
+  g_free (life);
+}
+
+static HtGcCycle *
+nth_cycle (const Life *life, guint i)
+{
+  return &g_array_index (life->cycles, HtGcCycle, i);
+}
+
+static Life *
+add_life (GPtrArray *lives)
+{
+  Life *life = g_new0 (Life, 1);
+
+  life->cycles = g_array_new (FALSE, FALSE, sizeof (HtGcCycle));
+  life->wall_offset_ns = HT_UNKNOWN;
+  g_ptr_array_add (lives, life);
+  return life;
+}
+
+/* When a cycle was, on its own clock. */
+static gint64
+clock_of (const HtGcCycle *cycle)
+{
+  return cycle->end_ns != HT_UNKNOWN ? cycle->end_ns : cycle->start_ns;
+}
+
+static gint64
+wall_of (const HtGcCycle *cycle)
+{
+  return ht_known_add (clock_of (cycle), cycle->wall_offset_ns);
+}
+
+static int
+compare_numbers (gint64 a, gint64 b)
+{
+  return (a > b) - (a < b);
+}
+
+/* Each snapshot of MemStats counts processes anew: there only clock and number tell. */
+static guint32
+process_of (const HtGcCycle *cycle)
+{
+  return cycle->source == HT_GC_SOURCE_MEMSTATS ? 0 : cycle->process;
+}
+
+/* Records that say the same of the same cycle compare as equal. */
+static int
+compare_records (const HtGcCycle *a, const HtGcCycle *b)
+{
+  int order = compare_numbers (process_of (a), process_of (b));
+
+  if (order == 0)
+    order = compare_numbers (a->n, b->n);
+  if (order == 0)
+    order = compare_numbers (a->start_ns, b->start_ns);
+  if (order == 0)
+    order = compare_numbers (a->end_ns, b->end_ns);
+  if (order == 0)
+    order = compare_numbers (a->pause_ns, b->pause_ns);
+  if (order == 0)
+    order = compare_numbers (a->heap_live_bytes, b->heap_live_bytes);
+  return order;
+}
+
+static int
+compare_records_cb (gconstpointer a, gconstpointer b)
+{
+  return compare_records (*(const HtGcCycle *const *) a, *(const HtGcCycle *const *) b);
+}
+
+static int
+compare_places_cb (gconstpointer a, gconstpointer b)
+{
+  const HtGcCycle *one = *(const HtGcCycle *const *) a;
+  const HtGcCycle *other = *(const HtGcCycle *const *) b;
+
+  return (one > other) - (one < other);
+}
+
+/* The cycles of one source, in the order in which they came. Of equal records the first
+ * is taken: the same log or ring was captured twice.
+ */
+static GPtrArray *
+pick_source (const HtGcCycle *cycles, gsize n_cycles, HtGcSource source)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  GPtrArray *picked = g_ptr_array_new ();
+
+  for (gsize i = 0; i < n_cycles; i++)
+    if (cycles[i].source == source && cycles[i].n >= 1)
+      g_ptr_array_add (all, (gpointer) &cycles[i]);
+
+  g_ptr_array_sort (all, compare_records_cb);
+  for (guint i = 0; i < all->len; i++)
+    if (i == 0 || compare_records (g_ptr_array_index (all, i - 1), g_ptr_array_index (all, i)) != 0)
+      g_ptr_array_add (picked, g_ptr_array_index (all, i));
+  g_ptr_array_sort (picked, compare_places_cb);
+  return picked;
+}
+
+static int
+compare_walls_cb (gconstpointer a, gconstpointer b)
+{
+  const HtGcCycle *one = *(const HtGcCycle *const *) a;
+  const HtGcCycle *other = *(const HtGcCycle *const *) b;
+  int order = compare_numbers (wall_of (one), wall_of (other));
+
+  return order != 0 ? order : compare_numbers (one->n, other->n);
+}
+
+static gboolean
+continues (const Life *life, const HtGcCycle *cycle)
+{
+  const HtGcCycle *last = nth_cycle (life, life->cycles->len - 1);
+
+  return cycle->n > last->n && clock_of (cycle) >= clock_of (last);
+}
+
+/* Cuts the cycles of one source where number or clock fall back. Those of one
+ * `process` follow one another; between them others may lie.
+ */
+static GPtrArray *
+cut_into_lives (const GPtrArray *cycles)
+{
+  GPtrArray *lives = g_ptr_array_new_with_free_func ((GDestroyNotify) life_free);
+  g_autoptr (GHashTable) life_of_process = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < cycles->len; i++)
+    {
+      const HtGcCycle *cycle = g_ptr_array_index (cycles, i);
+      gpointer key = GUINT_TO_POINTER (process_of (cycle));
+      Life *life = g_hash_table_lookup (life_of_process, key);
+
+      if (life == NULL || !continues (life, cycle))
+        {
+          life = add_life (lives);
+          g_hash_table_insert (life_of_process, key, life);
+        }
+      g_array_append_vals (life->cycles, cycle, 1);
+      if (cycle->wall_offset_ns != HT_UNKNOWN &&
+          (life->wall_offset_ns == HT_UNKNOWN || cycle->wall_offset_ns < life->wall_offset_ns))
+        life->wall_offset_ns = cycle->wall_offset_ns;
+    }
+  return lives;
+}
+
+/* The snapshots of MemStats overlap and come in any order, but all are on the wall clock. */
+static GPtrArray *
+read_lives (const HtGcCycle *cycles, gsize n_cycles, HtGcSource source)
+{
+  g_autoptr (GPtrArray) picked = pick_source (cycles, n_cycles, source);
+
+  if (source == HT_GC_SOURCE_MEMSTATS)
+    g_ptr_array_sort (picked, compare_walls_cb);
+  return cut_into_lives (picked);
+}
+
+/* A cycle that two lives know, and how much later it is on the clock of the second. */
+typedef struct
+{
+  const HtGcCycle *better;
+  const HtGcCycle *worse;
+  gint64 distance_ns;
+} Pair;
+
+static void
+pair_cycles (const Life *better, const Life *worse, GArray *pairs, guint64 *n_comparisons)
+{
+  guint i = 0, j = 0;
+
+  g_array_set_size (pairs, 0);
+  while (i < better->cycles->len && j < worse->cycles->len)
+    {
+      Pair pair = { nth_cycle (better, i), nth_cycle (worse, j), HT_UNKNOWN };
+
+      ++*n_comparisons;
+      if (pair.better->n == pair.worse->n)
+        {
+          pair.distance_ns = ht_known_subtract (clock_of (pair.worse), clock_of (pair.better));
+          if (pair.distance_ns != HT_UNKNOWN)
+            g_array_append_val (pairs, pair);
+        }
+      i += pair.better->n <= pair.worse->n;
+      j += pair.worse->n <= pair.better->n;
+    }
+}
+
+static int
+compare_distances_cb (gconstpointer a, gconstpointer b)
+{
+  return compare_numbers (((const Pair *) a)->distance_ns, ((const Pair *) b)->distance_ns);
+}
+
+static gboolean
+pauses_agree (const Pair *pair)
+{
+  gint64 difference = ht_known_subtract (pair->worse->pause_ns, pair->better->pause_ns);
+
+  return difference != HT_UNKNOWN &&
+         ABS (difference) <= PAUSE_TOLERANCE_NS + pair->better->pause_ns / PAUSE_TOLERANCE_FRACTION;
+}
+
+/* Whether @pairs are of one process, and how far its two clocks are apart. */
+static gboolean
+is_one_process (GArray *pairs, gint64 *distance_ns)
+{
+  gint64 span, spread;
+  const Pair *first, *last;
+
+  if (pairs->len == 0)
+    return FALSE;
+  for (guint i = 0; pairs->len <= FEW_CYCLES && i < pairs->len; i++)
+    if (!pauses_agree (&g_array_index (pairs, Pair, i)))
+      return FALSE;
+
+  first = &g_array_index (pairs, Pair, 0);
+  last = &g_array_index (pairs, Pair, pairs->len - 1);
+  span = ht_known_subtract (clock_of (last->better), clock_of (first->better));
+  g_array_sort (pairs, compare_distances_cb);
+  spread = ht_known_subtract (g_array_index (pairs, Pair, pairs->len - 1).distance_ns,
+                              g_array_index (pairs, Pair, 0).distance_ns);
+  *distance_ns = g_array_index (pairs, Pair, pairs->len / 2).distance_ns;
+  return span != HT_UNKNOWN && spread != HT_UNKNOWN &&
+         spread <= CLOCK_TOLERANCE_NS + span / CLOCK_DRIFT_FRACTION;
+}
+
+typedef struct
+{
+  Life *life;
+  guint n_common;
+  gint64 distance_ns;
+} Match;
+
+/* The life among @lives that shares the most cycles with @worse, if any does. */
+static Match
+find_match (const GPtrArray *lives, const Life *worse, guint64 *n_comparisons)
+{
+  g_autoptr (GArray) pairs = g_array_new (FALSE, FALSE, sizeof (Pair));
+  Match best = { NULL, 0, 0 };
+
+  for (guint i = 0; i < lives->len && *n_comparisons < MAX_COMPARISONS; i++)
+    {
+      Life *life = g_ptr_array_index (lives, i);
+      gint64 distance_ns;
+
+      pair_cycles (life, worse, pairs, n_comparisons);
+      if (pairs->len > best.n_common && is_one_process (pairs, &distance_ns))
+        best = (Match){ life, pairs->len, distance_ns };
+    }
+  return best;
+}
+
+/* Adds the cycles that only @worse knows, moved to the clock of @life. */
+static void
+absorb (Life *life, const Life *worse, gint64 distance_ns, guint64 *n_comparisons)
+{
+  GArray *merged = g_array_sized_new (FALSE, FALSE, sizeof (HtGcCycle), life->cycles->len);
+  guint i = 0, j = 0;
+
+  while (i < life->cycles->len || j < worse->cycles->len)
+    {
+      gboolean has_better = i < life->cycles->len;
+      gboolean has_worse = j < worse->cycles->len;
+
+      if (has_better && (!has_worse || nth_cycle (life, i)->n <= nth_cycle (worse, j)->n))
+        {
+          j += has_worse && nth_cycle (life, i)->n == nth_cycle (worse, j)->n;
+          g_array_append_vals (merged, nth_cycle (life, i++), 1);
+        }
+      else
+        {
+          HtGcCycle cycle = *nth_cycle (worse, j++);
+
+          cycle.start_ns = ht_known_subtract (cycle.start_ns, distance_ns);
+          cycle.end_ns = ht_known_subtract (cycle.end_ns, distance_ns);
+          g_array_append_val (merged, cycle);
+        }
+    }
+  *n_comparisons += merged->len;
+  g_array_unref (life->cycles);
+  life->cycles = merged;
+}
+
+/* Brings the lives that a worse source tells of into those of the better ones. */
+static void
+merge_lives (GPtrArray *lives, GPtrArray *worse_lives, HtGcSource source)
+{
+  guint64 n_comparisons = 0;
+  g_autoptr (GPtrArray) unmatched = g_ptr_array_new ();
+
+  for (guint i = 0; i < worse_lives->len; i++)
+    {
+      Life *worse = g_ptr_array_index (worse_lives, i);
+      Match match = find_match (lives, worse, &n_comparisons);
+      gint64 wall_offset_ns = ht_known_add (worse->wall_offset_ns, match.distance_ns);
+
+      if (match.life == NULL)
+        {
+          g_ptr_array_add (unmatched, worse);
+          continue;
+        }
+      if (match.n_common < worse->cycles->len)
+        absorb (match.life, worse, match.distance_ns, &n_comparisons);
+      /* MemStats are on the system's own clock; what a log says is an estimate. */
+      if (wall_offset_ns != HT_UNKNOWN &&
+          (source == HT_GC_SOURCE_MEMSTATS || match.life->wall_offset_ns == HT_UNKNOWN))
+        match.life->wall_offset_ns = wall_offset_ns;
+      life_free (worse);
+    }
+
+  g_ptr_array_set_free_func (worse_lives, NULL);
+  g_ptr_array_extend_and_steal (lives, g_steal_pointer (&unmatched));
+}
+
+/* When a life began, ns since 1970. */
+static gint64
+first_wall (const Life *life)
+{
+  return ht_known_add (clock_of (nth_cycle (life, 0)), life->wall_offset_ns);
+}
+
+/* In order of time; those of which nobody knows the time come last. */
+static int
+compare_lives_cb (gconstpointer a, gconstpointer b)
+{
+  gint64 one = first_wall (*(const Life *const *) a);
+  gint64 other = first_wall (*(const Life *const *) b);
+
+  if ((one == HT_UNKNOWN) != (other == HT_UNKNOWN))
+    return one == HT_UNKNOWN ? 1 : -1;
+  return compare_numbers (one, other);
+}
+
+/**
+ * ht_gc_merge:
+ * @cycles: (array length=n_cycles): cycles of one target from any sources, those of one source in
+ *   the order in which it told of them
+ * @n_cycles: how many
+ *
+ * Brings what several sources say of the same collections together, so that each
+ * cycle is there once, as the best source tells it: a trace, then gctrace, then MemStats.
+ *
+ * Two cycles are one if they have the same number in the same life of a process.
+ * A life ends where the numbers or the clock of a source fall back. Lives of two sources are
+ * one if the cycles that both know are equally far apart on their clocks, whatever
+ * those count from; of one or two cycles the pauses have to agree as well. The wall clock of
+ * MemStats is then that of the others, also where a log's own stamps said otherwise (in a
+ * wrong zone, or late). Captures that overlap, or were taken twice, do no harm.
+ *
+ * In the result, cycles are in order of time, `process` counts lives from 0, and all
+ * cycles of a life are on one clock, with one wall offset. Figures are as the source gave
+ * them; nothing is filled in from another.
+ *
+ * Returns: (transfer full) (element-type HtGcCycle): the cycles
+ */
+GArray *
+ht_gc_merge (const HtGcCycle *cycles, gsize n_cycles)
+{
+  GArray *merged = g_array_new (FALSE, FALSE, sizeof (HtGcCycle));
+  g_autoptr (GPtrArray) lives = read_lives (cycles, n_cycles, HT_GC_SOURCE_TRACE);
+
+  for (int source = HT_GC_SOURCE_GCTRACE; source >= HT_GC_SOURCE_MEMSTATS; source--)
+    {
+      g_autoptr (GPtrArray) worse = read_lives (cycles, n_cycles, (HtGcSource) source);
+
+      merge_lives (lives, worse, (HtGcSource) source);
+    }
+
+  /* Stable, so that lives without a time stay in the order of their sources. */
+  g_ptr_array_sort (lives, compare_lives_cb);
+  for (guint i = 0; i < lives->len; i++)
+    {
+      Life *life = g_ptr_array_index (lives, i);
+
+      for (guint j = 0; j < life->cycles->len; j++)
+        {
+          nth_cycle (life, j)->process = i;
+          nth_cycle (life, j)->wall_offset_ns = life->wall_offset_ns;
+        }
+      g_array_append_vals (merged, life->cycles->data, life->cycles->len);
+    }
+  return merged;
+}
