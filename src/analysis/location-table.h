@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "name-pattern.h"
+#include "stack-source.h"
+
+G_BEGIN_DECLS
+
+/* What a filter has to know of a location. */
+typedef enum
+{
+  HT_LOCATION_FOCUSED = 1 << 0,      /* matches the focus, or there is none */
+  HT_LOCATION_IGNORED = 1 << 1,      /* matches what to ignore; wins over the focus */
+  HT_LOCATION_DROPPED = 1 << 2,      /* it and all below it is left out */
+  HT_LOCATION_DROPPED_BELOW = 1 << 3 /* all below it is left out; what of itself was to be, is */
+} HtLocationFlags;
+
+/*
+ * A location as the rows of a table see it: by the nodes that its lines belong
+ * to, innermost first.
+ */
+typedef struct
+{
+  guint32 nodes;   /* the node, if there is one; else where they begin in the table's runs */
+  guint32 n_nodes; /* 0 if the location was not described yet */
+  guint32 flags;   /* HtLocationFlags */
+} HtTableLocation;
+
+/*
+ * The patterns that decide about locations, each of them or NULL. Not owned.
+ */
+typedef struct
+{
+  HtNamePattern *focus;
+  HtNamePattern *ignore;
+  HtNamePattern *drop;
+  HtNamePattern *keep;
+} HtLocationFilters;
+
+/**
+ * HtLocationTable:
+ * @locations: (element-type HtTableLocation): by location
+ * @runs: (element-type guint32): nodes of locations that have several
+ *
+ * Turns the locations of sources into nodes, which are the rows of a function
+ * table: one per name as pprof shows it. Names are looked at once per function,
+ * file and mapping, never per sample.
+ *
+ * Locations are either numbered as their only source numbers them, or shared
+ * between sources: see [func@location_table_describe] and [func@location_table_share].
+ */
+typedef struct _HtLocationTable HtLocationTable;
+
+HtLocationTable *ht_location_table_new (const HtLocationFilters *filters, gboolean is_shared);
+void ht_location_table_free (HtLocationTable *table);
+gboolean
+ht_location_table_set_source (HtLocationTable *table, HtStackSource *source, GError **error);
+gboolean
+ht_location_table_describe (HtLocationTable *table, guint32 source_location, GError **error);
+guint32 ht_location_table_share (HtLocationTable *table, guint32 source_location, GError **error);
+const HtTableLocation *ht_location_table_get (const HtLocationTable *table, gsize *n_locations);
+const guint32 *ht_location_table_get_runs (const HtLocationTable *table);
+guint32 ht_location_table_n_nodes (const HtLocationTable *table);
+char *ht_location_table_dup_shown_name (const HtLocationTable *table, guint32 node);
+char *ht_location_table_dup_full_name (const HtLocationTable *table, guint32 node);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtLocationTable, ht_location_table_free)
+
+G_END_DECLS

@@ -1,0 +1,520 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-Analysis"
+
+#include "top.h"
+
+#include "frame-dropping.h"
+#include "location-table.h"
+#include "sample-choice.h"
+#include "sample-merge.h"
+
+/* The cumulative value of a node, and the last sample that counted for it. */
+typedef struct
+{
+  gint64 cumulative;
+  guint32 last_sample;
+} NodeSum;
+
+typedef struct
+{
+  /* Owned */
+  HtNamePattern *focus;
+  HtNamePattern *ignore;
+  HtNamePattern *drop;
+  HtNamePattern *keep;
+  HtLocationTable *table;
+  GArray *sums;  /* NodeSum by node */
+  GArray *flats; /* gint64 by node */
+
+  guint32 n_samples;
+  gboolean is_filtered;
+  gint64 total;
+  gint64 base_total;
+  gint64 unattributed;
+} TopBuilder;
+
+/* Sums wrap around as Go's do. */
+static inline gint64
+wrapping_add (gint64 a, gint64 b)
+{
+  return (gint64) ((guint64) a + (guint64) b);
+}
+
+static inline gint64
+wrapping_abs (gint64 value)
+{
+  return value < 0 ? (gint64) (0 - (guint64) value) : value;
+}
+
+/* pprof subtracts by scaling with -1.0, which rounds what a double cannot hold. */
+static gint64
+negated (gint64 value)
+{
+  const double limit = 9223372036854775808.0;
+  double negative = -(double) value;
+
+  return negative >= limit ? G_MININT64 : (gint64) negative;
+}
+
+static gboolean
+builder_init (TopBuilder *self,
+              const HtStackSource *source,
+              const HtTopOptions *options,
+              gboolean has_base,
+              GError **error)
+{
+  if (options->focus != NULL)
+    self->focus = ht_name_pattern_new (options->focus, "focus", error);
+  if (options->focus != NULL && self->focus == NULL)
+    return FALSE;
+  if (options->ignore != NULL)
+    self->ignore = ht_name_pattern_new (options->ignore, "ignore", error);
+  if (options->ignore != NULL && self->ignore == NULL)
+    return FALSE;
+  self->drop = ht_drop_pattern_new (source->drop_frames);
+  if (self->drop != NULL)
+    self->keep = ht_drop_pattern_new (source->keep_frames);
+
+  HtLocationFilters filters = { self->focus, self->ignore, self->drop, self->keep };
+
+  self->is_filtered = self->focus != NULL || self->ignore != NULL;
+  self->table = ht_location_table_new (&filters, has_base);
+  self->sums = g_array_new (FALSE, TRUE, sizeof (NodeSum));
+  self->flats = g_array_new (FALSE, TRUE, sizeof (gint64));
+  return TRUE;
+}
+
+static void
+builder_clear (TopBuilder *self)
+{
+  g_clear_pointer (&self->table, ht_location_table_free);
+  g_clear_pointer (&self->focus, ht_name_pattern_free);
+  g_clear_pointer (&self->ignore, ht_name_pattern_free);
+  g_clear_pointer (&self->drop, ht_name_pattern_free);
+  g_clear_pointer (&self->keep, ht_name_pattern_free);
+  g_clear_pointer (&self->sums, g_array_unref);
+  g_clear_pointer (&self->flats, g_array_unref);
+}
+
+/*
+ * How many locations at the leaf end are left out. As in pprof the walk begins
+ * at the root and no frame is dropped before one that stays, lest nothing remain.
+ */
+static gsize
+count_dropped (const HtTableLocation *table, const guint32 *locations, gsize n_locations)
+{
+  gboolean found_user = FALSE;
+
+  for (gsize i = n_locations; i > 0; i--)
+    {
+      guint32 flags = table[locations[i - 1]].flags;
+
+      if ((flags & (HT_LOCATION_DROPPED | HT_LOCATION_DROPPED_BELOW)) == 0)
+        found_user = TRUE;
+      else if (found_user)
+        return (flags & HT_LOCATION_DROPPED) != 0 ? i : i - 1;
+    }
+  return 0;
+}
+
+static gboolean
+passes_filters (const HtTableLocation *table, const guint32 *locations, gsize n_locations)
+{
+  guint32 flags = 0;
+
+  for (gsize i = 0; i < n_locations; i++)
+    flags |= table[locations[i]].flags;
+  return (flags & HT_LOCATION_FOCUSED) != 0 && (flags & HT_LOCATION_IGNORED) == 0;
+}
+
+static void
+reserve_nodes (TopBuilder *self)
+{
+  guint32 n_nodes = ht_location_table_n_nodes (self->table);
+
+  if (n_nodes > self->sums->len)
+    {
+      g_array_set_size (self->sums, n_nodes);
+      g_array_set_size (self->flats, n_nodes);
+    }
+}
+
+/* Adds a sample whose locations were all described. A function counts once, however deep it recurs.
+ */
+static void
+add_stack (TopBuilder *self, const guint32 *locations, gsize n_locations, gint64 value)
+{
+  gsize n_described;
+  const HtTableLocation *table = ht_location_table_get (self->table, &n_described);
+  const guint32 *runs = ht_location_table_get_runs (self->table);
+
+  if (self->drop != NULL)
+    {
+      gsize n_dropped = count_dropped (table, locations, n_locations);
+
+      locations += n_dropped;
+      n_locations -= n_dropped;
+    }
+  if (n_locations == 0 || (self->is_filtered && !passes_filters (table, locations, n_locations)))
+    return;
+
+  reserve_nodes (self);
+
+  NodeSum *sums = (NodeSum *) (gpointer) self->sums->data;
+  gint64 *flats = (gint64 *) (gpointer) self->flats->data;
+  guint32 sample = ++self->n_samples;
+
+  for (gsize i = 0; i < n_locations; i++)
+    {
+      const HtTableLocation *location = &table[locations[i]];
+      const guint32 *nodes = location->n_nodes == 1 ? &location->nodes : runs + location->nodes;
+
+      for (guint32 k = 0; k < location->n_nodes; k++)
+        {
+          NodeSum *sum = &sums[nodes[k]];
+
+          if (sum->last_sample != sample)
+            {
+              sum->last_sample = sample;
+              sum->cumulative = wrapping_add (sum->cumulative, value);
+            }
+        }
+    }
+
+  const HtTableLocation *leaf = &table[locations[0]];
+  gint64 *flat = &flats[leaf->n_nodes == 1 ? leaf->nodes : runs[leaf->nodes]];
+
+  *flat = wrapping_add (*flat, value);
+}
+
+static gboolean
+describe_stack (TopBuilder *self, const guint32 *locations, gsize n_locations, GError **error)
+{
+  gsize n_described;
+  const HtTableLocation *table = ht_location_table_get (self->table, &n_described);
+
+  for (gsize i = 0; i < n_locations; i++)
+    if (G_UNLIKELY (locations[i] >= n_described || table[locations[i]].n_nodes == 0))
+      {
+        if (!ht_location_table_describe (self->table, locations[i], error))
+          return FALSE;
+        table = ht_location_table_get (self->table, &n_described);
+      }
+  return TRUE;
+}
+
+static void
+add_to_totals (TopBuilder *self, gsize n_locations, gint64 value, gboolean is_base)
+{
+  gint64 absolute = wrapping_abs (value);
+
+  self->total = wrapping_add (self->total, absolute);
+  if (is_base)
+    self->base_total = wrapping_add (self->base_total, absolute);
+  if (n_locations == 0)
+    self->unattributed = wrapping_add (self->unattributed, absolute);
+}
+
+/* pprof does not merge the samples of a single profile, so neither is it done here. */
+static gboolean
+add_samples (TopBuilder *self, HtStackSource *source, guint type, GError **error)
+{
+  g_autoptr (GArray) labels = g_array_new (FALSE, FALSE, sizeof (HtLabel));
+  HtStackSample sample;
+
+  if (!ht_location_table_set_source (self->table, source, error))
+    return FALSE;
+  while (ht_stack_source_next (source, &sample))
+    {
+      gint64 value = sample.values[type];
+
+      if (value == 0)
+        continue;
+      add_to_totals (self, sample.n_locations, value,
+                     ht_stack_source_is_base_sample (source, labels));
+      if (!describe_stack (self, sample.locations, sample.n_locations, error))
+        return FALSE;
+      add_stack (self, sample.locations, sample.n_locations, value);
+    }
+  return TRUE;
+}
+
+static gboolean
+share_stack (TopBuilder *self, const HtStackSample *sample, GArray *shared, GError **error)
+{
+  g_array_set_size (shared, 0);
+  for (gsize i = 0; i < sample->n_locations; i++)
+    {
+      guint32 location = ht_location_table_share (self->table, sample->locations[i], error);
+
+      if (location == 0)
+        return FALSE;
+      g_array_append_val (shared, location);
+    }
+  return TRUE;
+}
+
+static gboolean
+is_zero (const HtStackSample *sample, guint n_types)
+{
+  for (guint i = 0; i < n_types; i++)
+    if (sample->values[i] != 0)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+merge_samples (TopBuilder *self,
+               HtSampleMerge *merge,
+               HtStackSource *source,
+               guint type,
+               gboolean is_subtracted,
+               gboolean is_base,
+               GError **error)
+{
+  g_autoptr (GArray) shared = g_array_new (FALSE, FALSE, sizeof (guint32));
+  HtStackSample sample;
+
+  if (!ht_location_table_set_source (self->table, source, error))
+    return FALSE;
+  while (ht_stack_source_next (source, &sample))
+    {
+      gint64 value = sample.values[type];
+
+      /* What counts for another type still counts for which executable was seen first. */
+      if (is_zero (&sample, source->types->len))
+        continue;
+      if (!share_stack (self, &sample, shared, error))
+        return FALSE;
+      ht_sample_merge_add (merge, (const guint32 *) (gpointer) shared->data, shared->len, source,
+                           is_base, is_subtracted ? negated (value) : value);
+    }
+  return TRUE;
+}
+
+static void
+add_merged (TopBuilder *self, const HtSampleMerge *merge)
+{
+  g_autoptr (GArray) stack = g_array_new (FALSE, FALSE, sizeof (guint32));
+  gsize n_samples;
+  const HtMergedSample *samples = ht_sample_merge_get (merge, &n_samples);
+
+  for (gsize i = 0; i < n_samples; i++)
+    {
+      gsize depth = ht_sample_merge_get_stack (merge, samples[i].stack, stack);
+
+      if (samples[i].value == 0)
+        continue;
+      add_to_totals (self, depth, samples[i].value, samples[i].is_base);
+      add_stack (self, (const guint32 *) (gpointer) stack->data, depth, samples[i].value);
+    }
+}
+
+static gboolean
+add_difference (TopBuilder *self,
+                HtStackSource *source,
+                HtStackSource *base,
+                const HtSampleChoice *choice,
+                HtTopBase kind,
+                GError **error)
+{
+  g_autoptr (HtSampleMerge) merge = ht_sample_merge_new ();
+  /* With a base to compare with, its samples stay apart: the total is theirs. */
+  gboolean stays_apart = kind == HT_TOP_BASE_COMPARE;
+
+  if (!merge_samples (self, merge, source, choice->in_source, FALSE, FALSE, error) ||
+      !merge_samples (self, merge, base, choice->in_base, TRUE, stays_apart, error))
+    return FALSE;
+  add_merged (self, merge);
+  return TRUE;
+}
+
+static int
+compare_absolute (gint64 a, gint64 b)
+{
+  a = wrapping_abs (a);
+  b = wrapping_abs (b);
+  return a > b ? -1 : a < b;
+}
+
+static int
+compare_by_flat (gconstpointer a, gconstpointer b)
+{
+  const HtTopRow *left = a;
+  const HtTopRow *right = b;
+  int order = compare_absolute (left->flat, right->flat);
+
+  if (order == 0)
+    order = strcmp (left->shown_name, right->shown_name);
+  return order != 0 ? order : compare_absolute (left->cumulative, right->cumulative);
+}
+
+static int
+compare_by_cumulative (gconstpointer a, gconstpointer b)
+{
+  const HtTopRow *left = a;
+  const HtTopRow *right = b;
+  int order = compare_absolute (left->cumulative, right->cumulative);
+
+  if (order == 0)
+    order = strcmp (left->shown_name, right->shown_name);
+  return order != 0 ? order : compare_absolute (left->flat, right->flat);
+}
+
+static void
+clear_row (HtTopRow *row)
+{
+  g_free (row->shown_name);
+  g_free (row->full_name);
+}
+
+static GArray *
+make_rows (const TopBuilder *self, gboolean by_cumulative)
+{
+  GArray *rows = g_array_new (FALSE, FALSE, sizeof (HtTopRow));
+
+  g_array_set_clear_func (rows, (GDestroyNotify) clear_row);
+  for (guint32 node = 1; node < self->sums->len; node++)
+    {
+      gint64 cumulative = g_array_index (self->sums, NodeSum, node).cumulative;
+      gint64 flat = g_array_index (self->flats, gint64, node);
+
+      if (flat == 0 && cumulative == 0)
+        continue;
+
+      HtTopRow row = {
+        .shown_name = ht_location_table_dup_shown_name (self->table, node),
+        .full_name = ht_location_table_dup_full_name (self->table, node),
+        .flat = flat,
+        .cumulative = cumulative,
+      };
+      g_array_append_val (rows, row);
+    }
+  g_array_sort (rows, by_cumulative ? compare_by_cumulative : compare_by_flat);
+  return rows;
+}
+
+static guint32
+all_flags (const TopBuilder *self)
+{
+  gsize n_locations;
+  const HtTableLocation *table = ht_location_table_get (self->table, &n_locations);
+  guint32 flags = 0;
+
+  for (gsize i = 0; i < n_locations; i++)
+    flags |= table[i].flags;
+  return flags;
+}
+
+static HtTop *
+make_top (const TopBuilder *self,
+          const HtStackSource *source,
+          guint type,
+          const HtTopOptions *options)
+{
+  HtTop *top = g_new0 (HtTop, 1);
+  guint32 flags = all_flags (self);
+
+  top->sample_type = g_strdup (g_ptr_array_index (source->types, type));
+  top->unit = g_strdup (g_ptr_array_index (source->units, type));
+  top->rows = make_rows (self, options->by_cumulative);
+  top->total = self->base_total > 0 ? self->base_total : self->total;
+  top->unattributed = self->unattributed;
+  top->focus_matched = self->focus == NULL || (flags & HT_LOCATION_FOCUSED) != 0;
+  top->ignore_matched = self->ignore == NULL || (flags & HT_LOCATION_IGNORED) != 0;
+  top->time_ns = source->time_ns;
+  top->duration_ns = source->duration_ns;
+  return top;
+}
+
+/**
+ * ht_top_new:
+ * @source: the samples; walked to their end
+ * @base: (nullable): samples to subtract; walked to their end
+ * @options: what is wanted
+ * @error: return location
+ *
+ * Adds up samples by function as `go tool pprof -top` does. A recursive
+ * function counts once per sample; sums wrap around; functions of which
+ * nothing remains have no row.
+ *
+ * Thread-safe as far as the sources are. Fails with an error of %HT_ANALYSIS_ERROR.
+ *
+ * Returns: (transfer full): the table
+ */
+HtTop *
+ht_top_new (HtStackSource *source, HtStackSource *base, const HtTopOptions *options, GError **error)
+{
+  TopBuilder self = { 0 };
+  HtSampleChoice choice;
+  HtTop *top = NULL;
+
+  if (!ht_sample_choice_make (&choice, source, base, options->sample_type, error))
+    return NULL;
+
+  gboolean ok = builder_init (&self, source, options, base != NULL, error);
+
+  if (ok && base == NULL)
+    ok = add_samples (&self, source, choice.in_source, error);
+  else if (ok)
+    ok = add_difference (&self, source, base, &choice, options->base_kind, error);
+  if (ok)
+    top = make_top (&self, source, choice.in_source, options);
+  builder_clear (&self);
+  return top;
+}
+
+/**
+ * ht_top_from_pprof:
+ * @pprof: an opened profile
+ * @options: what is wanted
+ * @error: return location
+ *
+ * Makes the table of a file straight from its wire, see [func@top_new].
+ *
+ * Returns: (transfer full): the table
+ */
+HtTop *
+ht_top_from_pprof (const HtPprof *pprof, const HtTopOptions *options, GError **error)
+{
+  g_autoptr (HtStackSource) source = ht_stack_source_from_pprof (pprof);
+
+  return ht_top_new (source, NULL, options, error);
+}
+
+/**
+ * ht_top_from_profile:
+ * @profile: a profile
+ * @catalog: its catalog
+ * @options: what is wanted
+ * @error: return location
+ *
+ * Makes the table of a profile of a recording, see [func@top_new].
+ *
+ * Returns: (transfer full): the table
+ */
+HtTop *
+ht_top_from_profile (const HtProfile *profile,
+                     const HtCatalog *catalog,
+                     const HtTopOptions *options,
+                     GError **error)
+{
+  g_autoptr (HtStackSource) source = ht_stack_source_from_profile (profile, catalog);
+
+  return ht_top_new (source, NULL, options, error);
+}
+
+/**
+ * ht_top_free:
+ * @top: (transfer full) (nullable): the table
+ */
+void
+ht_top_free (HtTop *top)
+{
+  if (top == NULL)
+    return;
+  g_free (top->sample_type);
+  g_free (top->unit);
+  g_array_unref (top->rows);
+  g_free (top);
+}
