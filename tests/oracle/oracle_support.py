@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import resource
 import subprocess
 import tempfile
 import time
@@ -137,3 +138,35 @@ def runs():
 def identifier(text):
     """A part of a test's name."""
     return re.sub(r"\W", "_", text)
+
+
+# What the program may take for a small input, however it is made.
+MOST_CPU_S = 2.0
+MOST_BYTES = 200 << 20
+
+
+def check_refused(case, result, name):
+    """Nothing was read: status 1 and one line that says which input."""
+    case.assertEqual(result.status, 1, result.stderr)
+    case.assertEqual(result.stdout, "")
+    case.assertEqual(len(result.stderr.splitlines()), 1, result.stderr)
+    case.assertTrue(result.stderr.endswith("\n"))
+    case.assertIn(name, result.stderr)
+    case.assertLess(len(result.stderr), 1000)
+    check_harmless(case, result)
+
+
+def check_harmless(case, result):
+    """It neither crashed nor complained of itself, and was quick and small."""
+    case.assertIn(result.status, (0, 1), result.stderr)
+    for complaint in ("Sanitizer", "runtime error", "CRITICAL", "WARNING **", "ERROR **"):
+        case.assertNotIn(complaint, result.stderr)
+    for text in (result.stdout, result.stderr):
+        control = [c for c in text if (ord(c) < 32 and c != "\n") or 127 <= ord(c) < 160]
+        case.assertEqual(control, [], "control characters reach the terminal")
+    if not SANITIZED:
+        # The kernel counts what a process was forked from as its own.
+        own_bytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        case.assertLess(own_bytes, MOST_BYTES, "the test itself is too large to measure anything")
+        case.assertLess(result.cpu_s, MOST_CPU_S)
+        case.assertLess(result.peak_bytes, MOST_BYTES)
