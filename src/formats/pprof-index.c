@@ -56,6 +56,19 @@ expect (const Indexer *self,
   return refuse (self, at, HT_FORMAT_ERROR_CORRUPT, "a field has the wrong wire type", error);
 }
 
+/* 0 means none. Met at once, before millions of such records fill the memory. */
+static gboolean
+expect_id (const Indexer *self,
+           guint64 id,
+           const char *problem,
+           const HtWireField *message,
+           GError **error)
+{
+  if (id != 0)
+    return TRUE;
+  return refuse (self, message->bytes, HT_FORMAT_ERROR_CORRUPT, problem, error);
+}
+
 /* Whatever cannot be an index becomes one that no table has. */
 static guint32
 to_index (guint64 value)
@@ -134,7 +147,8 @@ read_mapping (Indexer *self, const HtWireField *message, GError **error)
       set_mapping_member (&mapping, field.number, field.value);
     }
   g_array_append_val (self->pprof->mappings, mapping);
-  return finish (self, &reader, error);
+  return finish (self, &reader, error) &&
+         expect_id (self, mapping.id, "there is a mapping with id 0", message, error);
 }
 
 static gboolean
@@ -163,7 +177,8 @@ read_function (Indexer *self, const HtWireField *message, GError **error)
         function.start_line = (gint64) field.value;
     }
   g_array_append_val (self->pprof->functions, function);
-  return finish (self, &reader, error);
+  return finish (self, &reader, error) &&
+         expect_id (self, function.id, "there is a function with id 0", message, error);
 }
 
 static gboolean
@@ -190,7 +205,8 @@ read_line (Indexer *self, const HtWireField *message, GError **error)
     }
   g_array_append_val (self->pprof->lines, line);
   g_array_append_val (self->line_functions, function_id);
-  return finish (self, &reader, error);
+  return finish (self, &reader, error) &&
+         expect_id (self, function_id, "a line of a location names no function", message, error);
 }
 
 static gboolean
@@ -227,7 +243,8 @@ read_location (Indexer *self, const HtWireField *message, GError **error)
   location.n_lines = self->pprof->lines->len - location.first_line;
   g_array_append_val (self->pprof->locations, location);
   g_array_append_val (self->location_mappings, mapping_id);
-  return finish (self, &reader, error);
+  return finish (self, &reader, error) &&
+         expect_id (self, location.id, "there is a location with id 0", message, error);
 }
 
 static gboolean
