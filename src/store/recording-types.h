@@ -73,11 +73,12 @@ typedef struct
  * HtProfileEntry:
  * @id: its id in the recording
  * @target: id of the target
- * @time_ns: when it was taken
+ * @time_ns: when it was taken, from the profile, else from its capture; %HT_UNKNOWN if nobody knows
  * @duration_ns: over how long
  * @n_rows: how many rows it has
  * @types: (array zero-terminated=1): names of the sample types
  * @units: (array zero-terminated=1): their units
+ * @totals: (array): for each type the sum of all rows
  * @default_type: (nullable): name of the default type
  * @source: (nullable): where it came from
  *
@@ -92,9 +93,27 @@ typedef struct
   gint64 n_rows;
   char **types;
   char **units;
+  gint64 *totals;
   char *default_type;
   char *source;
 } HtProfileEntry;
+
+/**
+ * HtNote:
+ * @id: its id in the recording
+ * @target: id of the target
+ * @time_ns: what time it is about; %HT_UNKNOWN if it is about no time in particular
+ * @text: (not nullable): the text
+ *
+ * Something that a person wrote down.
+ */
+typedef struct
+{
+  gint64 id;
+  gint64 target;
+  gint64 time_ns;
+  char *text;
+} HtNote;
 
 /**
  * HtSeriesEntry:
@@ -122,6 +141,13 @@ typedef struct
 void ht_target_free (HtTarget *target);
 void ht_capture_free (HtCapture *capture);
 void ht_profile_entry_free (HtProfileEntry *entry);
+void ht_note_free (HtNote *note);
 void ht_series_entry_free (HtSeriesEntry *entry);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtTarget, ht_target_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtCapture, ht_capture_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtProfileEntry, ht_profile_entry_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtNote, ht_note_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtSeriesEntry, ht_series_entry_free)
 
 G_END_DECLS

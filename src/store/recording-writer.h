@@ -28,6 +28,11 @@ gboolean ht_recording_writer_set_property (HtRecordingWriter *writer,
                                            const char *key,
                                            const char *value,
                                            GError **error);
+gint64 ht_recording_writer_add_note (HtRecordingWriter *writer,
+                                     gint64 target,
+                                     gint64 time_ns,
+                                     const char *text,
+                                     GError **error);
 gint64 ht_recording_writer_add_capture (HtRecordingWriter *writer,
                                         const HtCapture *capture,
                                         GError **error);

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-Store"
+
+#include "recording-types.h"
+
+/**
+ * ht_target_free:
+ * @target: (transfer full) (nullable): a target
+ */
+void
+ht_target_free (HtTarget *target)
+{
+  if (target == NULL)
+    return;
+  g_free (target->name);
+  g_free (target);
+}
+
+/**
+ * ht_capture_free:
+ * @capture: (transfer full) (nullable): a capture
+ */
+void
+ht_capture_free (HtCapture *capture)
+{
+  if (capture == NULL)
+    return;
+  g_free (capture->source);
+  g_free (capture);
+}
+
+/**
+ * ht_profile_entry_free:
+ * @entry: (transfer full) (nullable): an entry
+ */
+void
+ht_profile_entry_free (HtProfileEntry *entry)
+{
+  if (entry == NULL)
+    return;
+  g_strfreev (entry->types);
+  g_strfreev (entry->units);
+  g_free (entry->totals);
+  g_free (entry->default_type);
+  g_free (entry->source);
+  g_free (entry);
+}
+
+/**
+ * ht_note_free:
+ * @note: (transfer full) (nullable): a note
+ */
+void
+ht_note_free (HtNote *note)
+{
+  if (note == NULL)
+    return;
+  g_free (note->text);
+  g_free (note);
+}
+
+/**
+ * ht_series_entry_free:
+ * @entry: (transfer full) (nullable): an entry
+ */
+void
+ht_series_entry_free (HtSeriesEntry *entry)
+{
+  if (entry == NULL)
+    return;
+  g_free (entry->name);
+  g_free (entry->unit);
+  g_free (entry);
+}

@@ -1,0 +1,580 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-Store"
+
+#include "recording-writer.h"
+
+#include "catalog-store.h"
+#include "database.h"
+#include "gc-cycle-store.h"
+#include "profile-writer.h"
+#include "series-writer.h"
+
+#define OPEN_PATIENCE_MS 250
+
+typedef struct
+{
+  gint64 first_ns;
+  gint64 last_ns;
+} TimeSpan;
+
+struct _HtRecordingWriter
+{
+  /* Owned */
+  HtDatabase *database;
+  HtBlobPacker *packer;
+  HtCatalogStore *catalog;
+  HtProfileWriter *profiles;
+  HtSeriesWriter *series;
+  GHashTable *time_spans; /* target id -> TimeSpan, since the last commit */
+  GError *failure;        /* what made the file and what is known of it differ */
+
+  gboolean catalog_is_loaded;
+  gint64 data_version;
+};
+
+/* Whoever commits in between has given out ids that we would give out again. */
+static gboolean
+begin (HtRecordingWriter *self, GError **error)
+{
+  gint64 version;
+
+  if (!ht_database_execute (self->database, "BEGIN IMMEDIATE", error) ||
+      !ht_database_read_number (self->database, "PRAGMA data_version", &version, error))
+    return FALSE;
+  if (self->data_version >= 0 && version != self->data_version)
+    {
+      ht_database_set_busy (self->database, error);
+      return FALSE;
+    }
+  self->data_version = version;
+  return TRUE;
+}
+
+/* After an error the transaction may be gone, and with it what the tables in
+ * memory take for written: nothing may be added any more. */
+static void
+fail (HtRecordingWriter *self, GError *problem)
+{
+  self->failure = problem;
+  ht_database_end_read (self->database);
+}
+
+/* @problem is a pointer because it is set by what is evaluated for @succeeded. */
+static gboolean
+check (HtRecordingWriter *self, gboolean succeeded, GError **problem, GError **error)
+{
+  if (succeeded)
+    return TRUE;
+  fail (self, *problem);
+  g_propagate_error (error, g_error_copy (*problem));
+  return FALSE;
+}
+
+static gboolean
+is_usable (HtRecordingWriter *self, GError **error)
+{
+  if (self->failure == NULL)
+    return TRUE;
+  if (error != NULL)
+    *error = g_error_copy (self->failure);
+  return FALSE;
+}
+
+static HtRecordingWriter *
+writer_new (HtDatabase *database, GError **error)
+{
+  g_autoptr (HtRecordingWriter) self = g_new0 (HtRecordingWriter, 1);
+
+  self->database = database;
+  self->data_version = -1;
+  self->packer = ht_blob_packer_new ();
+  self->catalog = ht_catalog_store_new (database, self->packer);
+  self->profiles = ht_profile_writer_new (database, self->packer);
+  self->series = ht_series_writer_new (database, self->packer);
+  self->time_spans = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+
+  /* Whoever has the recording open for writing keeps it: no use in waiting long. */
+  ht_database_set_patience (database, OPEN_PATIENCE_MS);
+  if (!begin (self, error))
+    return NULL;
+  ht_database_set_patience (database, HT_DATABASE_PATIENCE_MS);
+  return g_steal_pointer (&self);
+}
+
+/**
+ * ht_recording_writer_create:
+ * @path: where to create it; an existing file is refused
+ * @error: return location for an error
+ *
+ * Creates an empty recording that only its owner may read.
+ *
+ * Returns: (transfer full) (nullable): a writer on it
+ */
+HtRecordingWriter *
+ht_recording_writer_create (const char *path, GError **error)
+{
+  HtDatabase *database = ht_database_create (path, error);
+
+  return database != NULL ? writer_new (database, error) : NULL;
+}
+
+/**
+ * ht_recording_writer_open:
+ * @path: an existing recording
+ * @error: return location for an error
+ *
+ * Opens a recording to extend it. It stays reserved for this writer until it is closed
+ * or the process ends, however that comes.
+ *
+ * Returns: (transfer full) (nullable): a writer on it; %NULL with
+ *   %HT_STORE_ERROR_BUSY if another writer has it, or as [func@Recording.open]
+ */
+HtRecordingWriter *
+ht_recording_writer_open (const char *path, GError **error)
+{
+  HtDatabase *database = ht_database_open_to_write (path, error);
+
+  return database != NULL ? writer_new (database, error) : NULL;
+}
+
+/**
+ * ht_recording_writer_close:
+ * @writer: (transfer full) (nullable): the writer
+ *
+ * Drops what was not committed and closes the file. If nobody reads it, one
+ * single file remains.
+ */
+void
+ht_recording_writer_close (HtRecordingWriter *writer)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (writer == NULL)
+    return;
+  g_clear_pointer (&writer->time_spans, g_hash_table_unref);
+  g_clear_pointer (&writer->series, ht_series_writer_free);
+  g_clear_pointer (&writer->profiles, ht_profile_writer_free);
+  g_clear_pointer (&writer->catalog, ht_catalog_store_free);
+  g_clear_pointer (&writer->packer, ht_blob_packer_free);
+  ht_database_end_read (writer->database);
+  if (!ht_database_become_single_file (writer->database, &error))
+    g_info ("%s", error->message);
+  g_clear_pointer (&writer->database, ht_database_close);
+  g_clear_error (&writer->failure);
+  g_free (writer);
+}
+
+static gboolean
+save_time_spans (HtRecordingWriter *self, GError **error)
+{
+  sqlite3_stmt *statement =
+      ht_database_prepare (self->database,
+                           "UPDATE target SET first_ns = min (ifnull (first_ns, ?2), ?2), "
+                           "last_ns = max (ifnull (last_ns, ?3), ?3) WHERE id = ?1",
+                           error);
+  GHashTableIter iter;
+  gpointer target, span;
+
+  if (statement == NULL)
+    return FALSE;
+  g_hash_table_iter_init (&iter, self->time_spans);
+  while (g_hash_table_iter_next (&iter, &target, &span))
+    {
+      sqlite3_bind_int64 (statement, 1, *(gint64 *) target);
+      sqlite3_bind_int64 (statement, 2, ((TimeSpan *) span)->first_ns);
+      sqlite3_bind_int64 (statement, 3, ((TimeSpan *) span)->last_ns);
+      if (!ht_database_run (self->database, statement, error))
+        return FALSE;
+    }
+  g_hash_table_remove_all (self->time_spans);
+  return TRUE;
+}
+
+static void
+extend_time_span (HtRecordingWriter *self, gint64 target, gint64 time_ns)
+{
+  TimeSpan *span;
+
+  if (time_ns == HT_UNKNOWN)
+    return;
+  span = g_hash_table_lookup (self->time_spans, &target);
+  if (span == NULL)
+    {
+      span = g_new (TimeSpan, 1);
+      *span = (TimeSpan){ .first_ns = time_ns, .last_ns = time_ns };
+      g_hash_table_insert (self->time_spans, g_memdup2 (&target, sizeof target), span);
+    }
+  span->first_ns = MIN (span->first_ns, time_ns);
+  span->last_ns = MAX (span->last_ns, time_ns);
+}
+
+/**
+ * ht_recording_writer_commit:
+ * @writer: the writer
+ * @error: return location for an error
+ *
+ * Makes everything added so far part of the recording, all or nothing, and
+ * visible to readers. What was committed survives a crash of the process.
+ *
+ * After an error, here or in any other call, the writer only repeats that error.
+ *
+ * Returns: whether it succeeded
+ */
+gboolean
+ht_recording_writer_commit (HtRecordingWriter *writer, GError **error)
+{
+  GError *problem = NULL;
+
+  if (!is_usable (writer, error))
+    return FALSE;
+  if (!check (writer,
+              (!writer->catalog_is_loaded || ht_catalog_store_save (writer->catalog, &problem)) &&
+                  ht_series_writer_save (writer->series, &problem) &&
+                  save_time_spans (writer, &problem) &&
+                  ht_database_execute (writer->database, "COMMIT", &problem),
+              &problem, error))
+    return FALSE;
+  /* What was added is safe, whatever comes now. */
+  if (!begin (writer, &problem))
+    fail (writer, problem);
+  return TRUE;
+}
+
+/**
+ * ht_recording_writer_get_catalog:
+ * @writer: the writer
+ * @error: return location for an error
+ *
+ * Gets the catalog into which the decoders put what they find. The first call
+ * reads what the recording has.
+ *
+ * Returns: (transfer none) (nullable): the catalog, until the writer is closed
+ */
+HtCatalog *
+ht_recording_writer_get_catalog (HtRecordingWriter *writer, GError **error)
+{
+  GError *problem = NULL;
+
+  if (!is_usable (writer, error))
+    return NULL;
+  if (!writer->catalog_is_loaded)
+    {
+      if (!check (writer, ht_catalog_store_load (writer->catalog, &problem), &problem, error))
+        return NULL;
+      writer->catalog_is_loaded = TRUE;
+    }
+  return ht_catalog_store_get (writer->catalog);
+}
+
+static gboolean
+find_target (HtRecordingWriter *self, const char *name, gint64 *id, GError **error)
+{
+  sqlite3_stmt *statement =
+      ht_database_prepare (self->database, "SELECT id FROM target WHERE name = ?1", error);
+  gboolean has_row;
+
+  *id = 0;
+  if (statement == NULL)
+    return FALSE;
+  ht_bind_text (statement, 1, name);
+  if (!ht_database_step (self->database, statement, &has_row, error))
+    return FALSE;
+  if (has_row)
+    *id = sqlite3_column_int64 (statement, 0);
+  sqlite3_reset (statement);
+  return TRUE;
+}
+
+static gboolean
+insert_target (HtRecordingWriter *self, const char *name, gint64 *id, GError **error)
+{
+  sqlite3_stmt *statement =
+      ht_database_prepare (self->database, "INSERT INTO target (name) VALUES (?1)", error);
+
+  if (statement == NULL)
+    return FALSE;
+  ht_bind_text (statement, 1, name);
+  if (!ht_database_run (self->database, statement, error))
+    return FALSE;
+  *id = ht_database_last_id (self->database);
+  return TRUE;
+}
+
+/**
+ * ht_recording_writer_add_target:
+ * @writer: the writer
+ * @name: what people call it
+ * @error: return location for an error
+ *
+ * Finds or adds the target of a name.
+ *
+ * Returns: its id, or -1
+ */
+gint64
+ht_recording_writer_add_target (HtRecordingWriter *writer, const char *name, GError **error)
+{
+  GError *problem = NULL;
+  gint64 id;
+
+  if (!is_usable (writer, error) ||
+      !check (writer,
+              find_target (writer, name, &id, &problem) &&
+                  (id != 0 || insert_target (writer, name, &id, &problem)),
+              &problem, error))
+    return -1;
+  return id;
+}
+
+static gboolean
+replace_property (HtRecordingWriter *self,
+                  gint64 target,
+                  const char *key,
+                  const char *value,
+                  GError **error)
+{
+  sqlite3_stmt *statement =
+      ht_database_prepare (self->database, "INSERT OR REPLACE INTO property VALUES (?1, ?2, ?3)",
+                           error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, target);
+  ht_bind_text (statement, 2, key);
+  ht_bind_text (statement, 3, value);
+  return ht_database_run (self->database, statement, error);
+}
+
+/**
+ * ht_recording_writer_set_property:
+ * @writer: the writer
+ * @target: id of a target
+ * @key: what is said, see #HtRecordSink
+ * @value: its value; replaces an older one
+ * @error: return location for an error
+ *
+ * Remembers what is said of a target as such.
+ *
+ * Returns: whether it succeeded
+ */
+gboolean
+ht_recording_writer_set_property (HtRecordingWriter *writer,
+                                  gint64 target,
+                                  const char *key,
+                                  const char *value,
+                                  GError **error)
+{
+  GError *problem = NULL;
+
+  return is_usable (writer, error) &&
+         check (writer, replace_property (writer, target, key, value, &problem), &problem, error);
+}
+
+static gboolean
+insert_note (HtRecordingWriter *self,
+             gint64 target,
+             gint64 time_ns,
+             const char *text,
+             GError **error)
+{
+  sqlite3_stmt *statement =
+      ht_database_prepare (self->database,
+                           "INSERT INTO note (target_id, time_ns, text) VALUES (?1, ?2, ?3)",
+                           error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, target);
+  ht_bind_known (statement, 2, time_ns);
+  ht_bind_text (statement, 3, text);
+  return ht_database_run (self->database, statement, error);
+}
+
+/**
+ * ht_recording_writer_add_note:
+ * @writer: the writer
+ * @target: id of a target
+ * @time_ns: what time it is about, or %HT_UNKNOWN
+ * @text: what somebody wrote
+ * @error: return location for an error
+ *
+ * Returns: the note's id, or -1
+ */
+gint64
+ht_recording_writer_add_note (HtRecordingWriter *writer,
+                              gint64 target,
+                              gint64 time_ns,
+                              const char *text,
+                              GError **error)
+{
+  GError *problem = NULL;
+
+  if (!is_usable (writer, error) ||
+      !check (writer, insert_note (writer, target, time_ns, text, &problem), &problem, error))
+    return -1;
+  return ht_database_last_id (writer->database);
+}
+
+static gboolean
+insert_capture (HtRecordingWriter *self, const HtCapture *capture, GError **error)
+{
+  sqlite3_stmt *statement = ht_database_prepare (
+      self->database,
+      "INSERT INTO capture (target_id, kind, time_ns, n_bytes, source) VALUES (?1, ?2, ?3, ?4, ?5)",
+      error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, capture->target);
+  sqlite3_bind_int (statement, 2, capture->kind);
+  ht_bind_known (statement, 3, capture->time_ns);
+  sqlite3_bind_int64 (statement, 4, capture->n_bytes);
+  ht_bind_text (statement, 5, capture->source);
+  return ht_database_run (self->database, statement, error);
+}
+
+/**
+ * ht_recording_writer_add_capture:
+ * @writer: the writer
+ * @capture: the capture; its id does not matter
+ * @error: return location for an error
+ *
+ * Remembers that something was read. The records that it held refer to it.
+ *
+ * Returns: the capture's id, or -1
+ */
+gint64
+ht_recording_writer_add_capture (HtRecordingWriter *writer,
+                                 const HtCapture *capture,
+                                 GError **error)
+{
+  GError *problem = NULL;
+
+  if (!is_usable (writer, error) ||
+      !check (writer, insert_capture (writer, capture, &problem), &problem, error))
+    return -1;
+  extend_time_span (writer, capture->target, capture->time_ns);
+  return ht_database_last_id (writer->database);
+}
+
+static gboolean
+read_capture_time (HtRecordingWriter *self, gint64 capture, gint64 *time_ns, GError **error)
+{
+  sqlite3_stmt *statement =
+      ht_database_prepare (self->database, "SELECT time_ns FROM capture WHERE id = ?1", error);
+  gboolean has_row;
+
+  *time_ns = HT_UNKNOWN;
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, capture);
+  if (!ht_database_step (self->database, statement, &has_row, error))
+    return FALSE;
+  if (has_row)
+    *time_ns = ht_column_known (statement, 0);
+  sqlite3_reset (statement);
+  return TRUE;
+}
+
+/**
+ * ht_recording_writer_add_profile:
+ * @writer: the writer
+ * @target: id of a target
+ * @capture: id of the capture that it came in; %HT_UNKNOWN if there is none
+ * @profile: the profile; its ids are those of [method@RecordingWriter.get_catalog]
+ * @error: return location for an error
+ *
+ * Adds a profile. One that does not know its time gets that of the capture in lists. The rows
+ * come back ordered by node and label set.
+ *
+ * Returns: the profile's id, or -1
+ */
+gint64
+ht_recording_writer_add_profile (HtRecordingWriter *writer,
+                                 gint64 target,
+                                 gint64 capture,
+                                 const HtProfile *profile,
+                                 GError **error)
+{
+  GError *problem = NULL;
+  gint64 time_ns = profile->time_ns;
+  gint64 id = -1;
+
+  g_return_val_if_fail (writer->catalog_is_loaded, -1);
+
+  if (!is_usable (writer, error))
+    return -1;
+  if (time_ns == 0 &&
+      !check (writer, read_capture_time (writer, capture, &time_ns, &problem), &problem, error))
+    return -1;
+  id = ht_profile_writer_add (writer->profiles, target, capture, time_ns, profile, &problem);
+  if (!check (writer, id >= 0, &problem, error))
+    return -1;
+  extend_time_span (writer, target, time_ns);
+  return id;
+}
+
+/**
+ * ht_recording_writer_add_point:
+ * @writer: the writer
+ * @target: id of a target
+ * @point: the point; its time is known
+ * @error: return location for an error
+ *
+ * Adds a point to the series of its name; the first point of a name makes the
+ * series. A second point at the same time replaces the first. Points may come in any order, but
+ * those older than what was committed long ago cost more. A value that is no
+ * number (NaN) says nothing and is left out.
+ *
+ * Returns: whether it succeeded
+ */
+gboolean
+ht_recording_writer_add_point (HtRecordingWriter *writer,
+                               gint64 target,
+                               const HtPoint *point,
+                               GError **error)
+{
+  GError *problem = NULL;
+
+  g_return_val_if_fail (point->time_ns != HT_UNKNOWN, FALSE);
+
+  if (!is_usable (writer, error) ||
+      !check (writer, ht_series_writer_add (writer->series, target, point, &problem), &problem,
+              error))
+    return FALSE;
+  extend_time_span (writer, target, point->time_ns);
+  return TRUE;
+}
+
+/**
+ * ht_recording_writer_add_gc_cycle:
+ * @writer: the writer
+ * @target: id of a target
+ * @capture: id of the capture that told of it
+ * @cycle: the cycle
+ * @error: return location for an error
+ *
+ * Adds a garbage collection. What the same capture said of the same cycle
+ * before is replaced; cycles from the ring of MemStats are kept once, however
+ * many snapshots hold them.
+ *
+ * Returns: whether it succeeded
+ */
+gboolean
+ht_recording_writer_add_gc_cycle (HtRecordingWriter *writer,
+                                  gint64 target,
+                                  gint64 capture,
+                                  const HtGcCycle *cycle,
+                                  GError **error)
+{
+  GError *problem = NULL;
+
+  if (!is_usable (writer, error) ||
+      !check (writer, ht_gc_cycle_store_add (writer->database, target, capture, cycle, &problem),
+              &problem, error))
+    return FALSE;
+  if (cycle->wall_offset_ns != HT_UNKNOWN && cycle->start_ns != HT_UNKNOWN)
+    extend_time_span (writer, target, cycle->start_ns + cycle->wall_offset_ns);
+  if (cycle->wall_offset_ns != HT_UNKNOWN && cycle->end_ns != HT_UNKNOWN)
+    extend_time_span (writer, target, cycle->end_ns + cycle->wall_offset_ns);
+  return TRUE;
+}

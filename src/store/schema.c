@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-Store"
+
+#include "schema.h"
+
+/*
+ * Version 1. docs/recording-format.md says what each column means.
+ *
+ * Catalog ids (strings, functions, …) are those of HtCatalog; 0, "none", has no
+ * row, so they are no foreign keys. Large blobs are the last column of their
+ * table or in a table of their own: lists read the rest without touching them.
+ */
+static const char *const version_1 =
+    "CREATE TABLE target ("
+    "  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, first_ns INTEGER, last_ns INTEGER);"
+    "CREATE TABLE property ("
+    "  target_id INTEGER NOT NULL REFERENCES target ON DELETE CASCADE,"
+    "  key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (target_id, key)) WITHOUT ROWID;"
+    "CREATE TABLE capture ("
+    "  id INTEGER PRIMARY KEY, target_id INTEGER NOT NULL REFERENCES target ON DELETE CASCADE,"
+    "  kind INTEGER NOT NULL, time_ns INTEGER, n_bytes INTEGER NOT NULL, source TEXT);"
+    "CREATE INDEX capture_by_target ON capture (target_id);"
+    "CREATE TABLE note ("
+    "  id INTEGER PRIMARY KEY, target_id INTEGER NOT NULL REFERENCES target ON DELETE CASCADE,"
+    "  time_ns INTEGER, text TEXT NOT NULL);"
+    "CREATE INDEX note_by_target ON note (target_id);"
+
+    "CREATE TABLE string (id INTEGER PRIMARY KEY, bytes NOT NULL);"
+    "CREATE TABLE function ("
+    "  id INTEGER PRIMARY KEY, name INTEGER NOT NULL, system_name INTEGER NOT NULL,"
+    "  file INTEGER NOT NULL, start_line INTEGER NOT NULL);"
+    "CREATE TABLE mapping ("
+    "  id INTEGER PRIMARY KEY, start_address INTEGER NOT NULL, limit_address INTEGER NOT NULL,"
+    "  file_offset INTEGER NOT NULL, file INTEGER NOT NULL, build_id INTEGER NOT NULL,"
+    "  flags INTEGER NOT NULL);"
+    "CREATE TABLE frame ("
+    "  id INTEGER PRIMARY KEY, address INTEGER NOT NULL, line INTEGER NOT NULL,"
+    "  column_number INTEGER NOT NULL, function INTEGER NOT NULL, mapping INTEGER NOT NULL,"
+    "  flags INTEGER NOT NULL);"
+    "CREATE TABLE label ("
+    "  set_id INTEGER NOT NULL, position INTEGER NOT NULL, key INTEGER NOT NULL,"
+    "  text INTEGER NOT NULL, number INTEGER NOT NULL, unit INTEGER NOT NULL,"
+    "  PRIMARY KEY (set_id, position)) WITHOUT ROWID;"
+    "CREATE TABLE tree_chunk ("
+    "  first_node INTEGER PRIMARY KEY, n INTEGER NOT NULL, data BLOB NOT NULL);"
+
+    "CREATE TABLE profile ("
+    "  id INTEGER PRIMARY KEY, target_id INTEGER NOT NULL REFERENCES target ON DELETE CASCADE,"
+    "  capture_id INTEGER REFERENCES capture ON DELETE SET NULL, time_ns INTEGER,"
+    "  has_own_time INTEGER NOT NULL, duration_ns INTEGER NOT NULL,"
+    "  period_type INTEGER NOT NULL, period_unit INTEGER NOT NULL, period INTEGER NOT NULL,"
+    "  default_type INTEGER NOT NULL, drop_frames INTEGER NOT NULL, keep_frames INTEGER NOT NULL,"
+    "  doc_url INTEGER NOT NULL, main_mapping INTEGER NOT NULL, n_rows INTEGER NOT NULL,"
+    "  base_id INTEGER REFERENCES profile);"
+    "CREATE INDEX profile_by_time ON profile (time_ns);"
+    "CREATE INDEX profile_by_base ON profile (base_id) WHERE base_id IS NOT NULL;"
+    "CREATE TABLE profile_type ("
+    "  profile_id INTEGER NOT NULL REFERENCES profile ON DELETE CASCADE,"
+    "  position INTEGER NOT NULL, type INTEGER NOT NULL, unit INTEGER NOT NULL,"
+    "  total INTEGER NOT NULL, PRIMARY KEY (profile_id, position)) WITHOUT ROWID;"
+    "CREATE TABLE profile_comment ("
+    "  profile_id INTEGER NOT NULL REFERENCES profile ON DELETE CASCADE,"
+    "  position INTEGER NOT NULL, comment INTEGER NOT NULL,"
+    "  PRIMARY KEY (profile_id, position)) WITHOUT ROWID;"
+    "CREATE TABLE profile_data ("
+    "  profile_id INTEGER PRIMARY KEY REFERENCES profile ON DELETE CASCADE, data BLOB NOT NULL);"
+
+    "CREATE TABLE series ("
+    "  id INTEGER PRIMARY KEY, target_id INTEGER NOT NULL REFERENCES target ON DELETE CASCADE,"
+    "  name TEXT NOT NULL, unit TEXT NOT NULL, kind INTEGER NOT NULL, n_points INTEGER NOT NULL,"
+    "  first_ns INTEGER NOT NULL, last_ns INTEGER NOT NULL, sealed_ns INTEGER,"
+    "  UNIQUE (target_id, name));"
+    "CREATE TABLE series_block ("
+    "  id INTEGER PRIMARY KEY, series_id INTEGER NOT NULL REFERENCES series ON DELETE CASCADE,"
+    "  level INTEGER NOT NULL, first_ns INTEGER NOT NULL, last_ns INTEGER NOT NULL,"
+    "  n INTEGER NOT NULL, data BLOB NOT NULL);"
+    "CREATE UNIQUE INDEX series_block_by_time ON series_block (series_id, level, first_ns);"
+    "CREATE TABLE series_recent ("
+    "  id INTEGER PRIMARY KEY, target_id INTEGER NOT NULL REFERENCES target ON DELETE CASCADE,"
+    "  n INTEGER NOT NULL, data BLOB NOT NULL);"
+    "CREATE INDEX series_recent_by_target ON series_recent (target_id);"
+
+    "CREATE TABLE gc_cycle ("
+    "  id INTEGER PRIMARY KEY, target_id INTEGER NOT NULL REFERENCES target ON DELETE CASCADE,"
+    "  capture_id INTEGER NOT NULL REFERENCES capture ON DELETE CASCADE,"
+    "  source INTEGER NOT NULL, process INTEGER NOT NULL, n INTEGER NOT NULL, forced INTEGER,"
+    "  start_ns INTEGER, end_ns INTEGER, wall_offset_ns INTEGER, stw_sweep_term_ns INTEGER,"
+    "  mark_ns INTEGER, stw_mark_term_ns INTEGER, pause_ns INTEGER, assist_ns INTEGER,"
+    "  background_ns INTEGER, idle_ns INTEGER, heap_start_bytes INTEGER,"
+    "  heap_end_bytes INTEGER, heap_live_bytes INTEGER, goal_bytes INTEGER,"
+    "  stacks_bytes INTEGER, globals_bytes INTEGER, gomaxprocs INTEGER, cpu_permille INTEGER,"
+    "  UNIQUE (target_id, source, process, n, capture_id));"
+    /* Source 1 is MemStats, whose ring of the last 256 cycles is in every snapshot. */
+    "CREATE UNIQUE INDEX gc_cycle_once ON gc_cycle (target_id, n, end_ns) WHERE source = 1;";
+
+/* What makes version i + 1 out of version i. A version that was released never changes. */
+static const char *const migrations[] = {
+  version_1,
+};
+
+/**
+ * ht_schema_current_version:
+ *
+ * Returns: the `user_version` that this program writes
+ */
+int
+ht_schema_current_version (void)
+{
+  return G_N_ELEMENTS (migrations);
+}
+
+/**
+ * ht_schema_get_migration:
+ * @from_version: an older version than the current one
+ *
+ * Returns: (transfer none): the SQL that makes the next version out of it
+ */
+const char *
+ht_schema_get_migration (int from_version)
+{
+  g_return_val_if_fail (from_version >= 0 && from_version < ht_schema_current_version (), "");
+  return migrations[from_version];
+}
