@@ -8,13 +8,12 @@
 
 #include "json-line.h"
 #include "safe-text.h"
+#include "text-fields.h"
 
 /* Why json-glib is not asked: it wraps integers beyond 2^63 (the "no goal" of
  * NextGC becomes -1, -2^63-1 becomes positive), tells no offsets, recurses as
  * deep as the input likes, and makes nodes of 256 numbers that nobody keeps.
  */
-
-#define LONGEST_NUMBER 400
 
 /* What may come next. */
 enum
@@ -385,7 +384,7 @@ ht_json_scanner_skip (HtJsonScanner *scanner, const HtJsonToken *begin, GError *
 gboolean
 ht_json_token_is (const HtJsonToken *token, const char *text)
 {
-  return strlen (text) == token->length && memcmp (text, token->text, token->length) == 0;
+  return ht_text_equal (token->text, token->length, text);
 }
 
 /**
@@ -398,16 +397,7 @@ ht_json_token_is (const HtJsonToken *token, const char *text)
 gboolean
 ht_json_token_get_uint64 (const HtJsonToken *token, guint64 *value)
 {
-  guint64 number = 0;
-
-  if (token->kind != HT_JSON_NUMBER)
-    return FALSE;
-  for (gsize i = 0; i < token->length; i++)
-    if (!g_ascii_isdigit (token->text[i]) || !g_uint64_checked_mul (&number, number, 10) ||
-        !g_uint64_checked_add (&number, number, (guint64) g_ascii_digit_value (token->text[i])))
-      return FALSE;
-  *value = number;
-  return TRUE;
+  return token->kind == HT_JSON_NUMBER && ht_text_to_uint64 (token->text, token->length, value);
 }
 
 /**
@@ -420,14 +410,8 @@ ht_json_token_get_uint64 (const HtJsonToken *token, guint64 *value)
 gboolean
 ht_json_token_get_double (const HtJsonToken *token, double *value)
 {
-  char digits[LONGEST_NUMBER + 1];
-
-  if (token->kind != HT_JSON_NUMBER || token->length > LONGEST_NUMBER)
-    return FALSE;
-  memcpy (digits, token->text, token->length);
-  digits[token->length] = '\0';
-  *value = g_ascii_strtod (digits, NULL);
-  return isfinite (*value);
+  return token->kind == HT_JSON_NUMBER && ht_text_to_double (token->text, token->length, value) &&
+         isfinite (*value);
 }
 
 /**

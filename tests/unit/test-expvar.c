@@ -12,12 +12,11 @@ decode (RecordLog *log, const char *text, GError **error)
 static RecordLog *
 decode_file (const char *name, GError **error)
 {
-  g_autofree char *path = g_strconcat ("stats/", name, NULL);
   g_autofree char *text = NULL;
   RecordLog *log = record_log_new ();
   gsize length;
 
-  text = read_test_data (path, &length);
+  text = read_test_data (name, &length);
   ht_expvar_decode (text, length, &log->sink, error);
   return log;
 }
@@ -50,7 +49,8 @@ assert_identities (const RecordLog *log)
 static void
 test_go_1_27 (void)
 {
-  g_autoptr (RecordLog) log = decode_good_file ("vars-go1.27.json");
+  g_autoptr (RecordLog) log =
+      decode_good_file ("captures/go1.27-map-growth/vars-1795201112423.json");
   const LoggedPoint *point = record_log_find (log, "total_alloc");
 
   assert_identities (log);
@@ -90,7 +90,7 @@ test_go_1_27 (void)
 static void
 test_wrapped_ring (void)
 {
-  g_autoptr (RecordLog) log = decode_good_file ("vars-go1.19-etcd.json");
+  g_autoptr (RecordLog) log = decode_good_file ("captures/etcd-3.4/vars-1795199936043.json");
 
   assert_identities (log);
   g_assert_cmpuint (log->cycles->len, ==, 256);
@@ -176,21 +176,21 @@ test_partly_good (void)
     const char *missing;
     guint n_cycles;
   } cases[] = {
-    { "bad-vars-nan.json", 1, "HeapAlloc is NaN, not a size or count; it is left out", "heap_alloc",
+    { "bad/vars-nan.json", 1, "HeapAlloc is NaN, not a size or count; it is left out", "heap_alloc",
       15 },
-    { "bad-vars-infinity.json", 1, "Sys is -Infinity, not a size or count; it is left out", "sys",
+    { "bad/vars-infinity.json", 1, "Sys is -Infinity, not a size or count; it is left out", "sys",
       15 },
-    { "bad-vars-no-memstats.json", 1,
+    { "bad/vars-no-memstats.json", 1,
       "there is no memstats: the figures of the Go runtime are unknown", "heap_sys", 0 },
-    { "bad-vars-memstats-null.json", 1,
+    { "bad/vars-memstats-null.json", 1,
       "memstats is null, not an object: the figures of the Go runtime are unknown", "heap_sys", 0 },
-    { "bad-vars-memstats-wrong-type.json", 1,
+    { "bad/vars-memstats-wrong-type.json", 1,
       "memstats is a string, not an object: the figures of the Go runtime are unknown", "heap_sys",
       0 },
-    { "bad-vars-odd.json", 4, "HeapAlloc is -5, not a size or count; it is left out", "heap_inuse",
+    { "bad/vars-odd.json", 4, "HeapAlloc is -5, not a size or count; it is left out", "heap_inuse",
       15 },
-    { "bad-vars-bom.json", 0, NULL, "nothing", 15 },
-    { "bad-vars-duplicate-keys.json", 0, NULL, "heap_sys", 0 },
+    { "bad/vars-bom.json", 0, NULL, "nothing", 15 },
+    { "bad/vars-duplicate-keys.json", 0, NULL, "heap_sys", 0 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -209,7 +209,7 @@ test_partly_good (void)
 static void
 test_odd (void)
 {
-  g_autoptr (RecordLog) log = decode_good_file ("bad-vars-odd.json");
+  g_autoptr (RecordLog) log = decode_good_file ("bad/vars-odd.json");
 
   g_assert_null (record_log_find (log, "heap_alloc"));
   record_log_assert_value (log, "heap_sys", 217513984);
@@ -226,9 +226,9 @@ test_odd (void)
 static void
 test_huge_and_strings (void)
 {
-  g_autoptr (RecordLog) huge = decode_good_file ("bad-vars-1e400.json");
-  g_autoptr (RecordLog) strings = decode_good_file ("bad-vars-strings.json");
-  g_autoptr (RecordLog) last_wins = decode_good_file ("bad-vars-duplicate-keys.json");
+  g_autoptr (RecordLog) huge = decode_good_file ("bad/vars-1e400.json");
+  g_autoptr (RecordLog) strings = decode_good_file ("bad/vars-strings.json");
+  g_autoptr (RecordLog) last_wins = decode_good_file ("bad/vars-duplicate-keys.json");
 
   g_assert_null (record_log_find (huge, "heap_alloc"));
   record_log_assert_value (huge, "heap_idle", 2252800);
@@ -251,13 +251,13 @@ test_refused (void)
     HtFormatError code;
     const char *message;
   } cases[] = {
-    { "bad-vars-truncated.json", HT_FORMAT_ERROR_TRUNCATED,
+    { "bad/vars-truncated.json", HT_FORMAT_ERROR_TRUNCATED,
       "the JSON text ends too early at byte 3108" },
-    { "bad-vars-utf16.json", HT_FORMAT_ERROR_UNSUPPORTED,
+    { "bad/vars-utf16.json", HT_FORMAT_ERROR_UNSUPPORTED,
       "text in UTF-16 or UTF-32, where JSON has to be UTF-8, at byte 0" },
-    { "bad-vars-bad-escapes.json", HT_FORMAT_ERROR_CORRUPT,
+    { "bad/vars-bad-escapes.json", HT_FORMAT_ERROR_CORRUPT,
       "a broken escape in a string at byte 22" },
-    { "bad-nested-260.json", HT_FORMAT_ERROR_TOO_LARGE,
+    { "bad/nested-260.json", HT_FORMAT_ERROR_TOO_LARGE,
       "more than 64 arrays and objects in one another at byte 320" },
   };
 
