@@ -21,6 +21,9 @@
 /* Enough of a recording to know one. */
 #define HEADER_BYTES 16
 
+/* A log may begin with much that is no capture, but what is none by then is none. */
+#define PATIENCE_BYTES ((gsize) 64 << 20)
+
 /* First room for a stream, of which nobody knows the length. */
 #define STREAM_BYTES ((gsize) 1 << 16)
 
@@ -91,6 +94,15 @@ check_kind (mode_t mode, GError **error)
 }
 
 static gboolean
+fail_unknown (const guint8 *bytes, gsize length, GError **error)
+{
+  g_autofree char *words = ht_describe_unknown (bytes, length);
+
+  g_set_error_literal (error, HT_FORMAT_ERROR, HT_FORMAT_ERROR_UNSUPPORTED, words);
+  return FALSE;
+}
+
+static gboolean
 read_content (HtCaptureFile *self,
               int fd,
               const struct stat *status,
@@ -113,6 +125,12 @@ read_content (HtCaptureFile *self,
       self->n_bytes = status->st_size;
       return TRUE;
     }
+  if (!read_up_to (fd, &buffer, PATIENCE_BYTES, cancellable, error))
+    return FALSE;
+  /* Streams may have no end. */
+  if (buffer.length == PATIENCE_BYTES && !ht_is_gzip (buffer.bytes, buffer.length) &&
+      ht_sniff (buffer.bytes, buffer.length) == HT_FORMAT_UNKNOWN)
+    return fail_unknown (buffer.bytes, buffer.length, error);
   if (!read_up_to (fd, &buffer, MAX_BYTES + 1, cancellable, error))
     return FALSE;
   if (buffer.length > MAX_BYTES)
@@ -138,12 +156,7 @@ tell_format (HtCaptureFile *self, GError **error)
 
   self->format = ht_sniff (bytes, length);
   if (self->format == HT_FORMAT_UNKNOWN)
-    {
-      g_autofree char *words = ht_describe_unknown (bytes, length);
-
-      g_set_error_literal (error, HT_FORMAT_ERROR, HT_FORMAT_ERROR_UNSUPPORTED, words);
-      return FALSE;
-    }
+    return fail_unknown (bytes, length, error);
   if (self->format == HT_FORMAT_RECORDING)
     {
       g_set_error_literal (error, HT_FORMAT_ERROR, HT_FORMAT_ERROR_UNSUPPORTED,

@@ -167,7 +167,7 @@ static gboolean
 copy_one_series (Merge *self, const HtSeriesEntry *entry, GError **error)
 {
   g_autoptr (GArray) points =
-      ht_recording_read_series (self->recording, entry->id, G_MININT64, G_MAXINT64, 0, error);
+      ht_recording_read_series (self->recording, entry->id, HT_UNKNOWN, HT_UNKNOWN, 0, error);
 
   if (points == NULL)
     return FALSE;
