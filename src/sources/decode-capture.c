@@ -8,6 +8,7 @@
 #include "gc-cycle.h"
 #include "gctrace.h"
 #include "pprof-decode.h"
+#include "prometheus-text.h"
 
 /**
  * ht_decoded_capture_free:
@@ -56,8 +57,9 @@ decode (HtDecodedCapture *self, const HtCaptureFile *file, HtCatalog *catalog, G
       return ht_gctrace_decode (text, length, &sink, error);
     case HT_FORMAT_EXPVAR:
       return ht_expvar_decode (text, length, &sink, error);
-    case HT_FORMAT_HEAP_TEXT:
     case HT_FORMAT_PROMETHEUS:
+      return ht_prometheus_text_decode (text, length, &sink, error);
+    case HT_FORMAT_HEAP_TEXT:
     case HT_FORMAT_PROCESS_CSV:
     case HT_FORMAT_PROC_STATUS:
     case HT_FORMAT_SMAPS_ROLLUP:

@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-Cli"
+
+#include "recording-info.h"
+
+#include "gc-report.h"
+#include "input.h"
+#include "safe-text.h"
+#include "timestamps.h"
+#include "units.h"
+
+/* So many lines about files are read by people; JSON has all. */
+#define MAX_NOTES 10
+
+/* What is counted of each kind of capture, in the order of #HtCaptureKind. */
+static const struct
+{
+  HtCaptureKind kind;
+  const char *member;
+  const char *words;
+} count_names[] = {
+  { HT_CAPTURE_PROFILE, "profiles", "profiles" },
+  { HT_CAPTURE_HEAP_STATS, "heap_samples", "heap samples" },
+  { HT_CAPTURE_GC_LOG, "gc_logs", "GC logs" },
+  { HT_CAPTURE_METRICS, "metrics", "metrics" },
+  { HT_CAPTURE_PROCESS, "process_samples", "process samples" },
+  { HT_CAPTURE_GOROUTINE_DUMP, "goroutine_dumps", "goroutine dumps" },
+  { HT_CAPTURE_TRACE, "traces", "traces" },
+};
+
+typedef struct
+{
+  /* Owned */
+  GHashTable *properties;
+
+  /* Borrowed from the list of targets */
+  const HtTarget *target;
+
+  guint n_profiles;
+  guint n_series;
+  guint n_cycles;
+} TargetInfo;
+
+struct _HtRecordingInfo
+{
+  /* Owned */
+  GPtrArray *targets;
+  GPtrArray *infos; /* TargetInfo */
+
+  gint64 counts[G_N_ELEMENTS (count_names)];
+  guint n_cycles;
+  gint64 from_ns;
+  gint64 to_ns;
+};
+
+static void
+target_info_free (gpointer data)
+{
+  TargetInfo *info = data;
+
+  g_clear_pointer (&info->properties, g_hash_table_unref);
+  g_free (info);
+}
+
+static gboolean
+look_at_target (HtRecordingInfo *self, HtRecording *recording, HtTarget *target, GError **error)
+{
+  TargetInfo *info = g_new0 (TargetInfo, 1);
+  g_autoptr (GPtrArray) profiles = NULL;
+  g_autoptr (GPtrArray) series = NULL;
+  g_autoptr (HtGcSummary) gc = NULL;
+
+  g_ptr_array_add (self->infos, info);
+  info->target = target;
+  info->properties = ht_recording_get_properties (recording, target->id, error);
+  if (info->properties == NULL)
+    return FALSE;
+  profiles = ht_recording_list_profiles (recording, target->id, error);
+  series = profiles != NULL ? ht_recording_list_series (recording, target->id, error) : NULL;
+  gc = series != NULL ? ht_gc_report_of_target (recording, target->id, error) : NULL;
+  if (gc == NULL)
+    return FALSE;
+  info->n_profiles = profiles->len;
+  info->n_series = series->len;
+  info->n_cycles = gc->cycles->len;
+  self->n_cycles += gc->cycles->len;
+  return TRUE;
+}
+
+/**
+ * ht_recording_info_new:
+ * @recording: a recording
+ * @error: return location, in %HT_STORE_ERROR
+ *
+ * Counts what a recording holds.
+ *
+ * Returns: (transfer full): the counts, or %NULL with @error set
+ */
+HtRecordingInfo *
+ht_recording_info_new (HtRecording *recording, GError **error)
+{
+  g_autoptr (HtRecordingInfo) self = g_new0 (HtRecordingInfo, 1);
+
+  self->infos = g_ptr_array_new_with_free_func (target_info_free);
+  self->targets = ht_recording_list_targets (recording, error);
+  if (self->targets == NULL)
+    return NULL;
+  for (guint i = 0; i < self->targets->len; i++)
+    if (!look_at_target (self, recording, g_ptr_array_index (self->targets, i), error))
+      return NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (count_names); i++)
+    if (!ht_recording_count_captures (recording, count_names[i].kind, &self->counts[i], error))
+      return NULL;
+  ht_targets_get_range (self->targets, &self->from_ns, &self->to_ns);
+  return g_steal_pointer (&self);
+}
+
+/**
+ * ht_recording_info_free:
+ * @info: (transfer full) (nullable): the counts
+ */
+void
+ht_recording_info_free (HtRecordingInfo *info)
+{
+  if (info == NULL)
+    return;
+  g_clear_pointer (&info->infos, g_ptr_array_unref);
+  g_clear_pointer (&info->targets, g_ptr_array_unref);
+  g_free (info);
+}
+
+/* Sorted, so that two runs say the same. */
+static GList *
+sorted_keys (GHashTable *table)
+{
+  return g_list_sort (g_hash_table_get_keys (table), (GCompareFunc) g_strcmp0);
+}
+
+static void
+write_target (const TargetInfo *info, HtJsonWriter *json)
+{
+  g_autoptr (GList) keys = sorted_keys (info->properties);
+
+  ht_json_writer_begin_object (json);
+  ht_json_writer_member_string (json, "name", info->target->name);
+  ht_json_writer_member_ms (json, "from_ms", info->target->first_ns);
+  ht_json_writer_member_ms (json, "to_ms", info->target->last_ns);
+  ht_json_writer_member_int (json, "profiles", info->n_profiles);
+  ht_json_writer_member_int (json, "series", info->n_series);
+  ht_json_writer_member_int (json, "gc_cycles", info->n_cycles);
+  ht_json_writer_member (json, "properties");
+  ht_json_writer_begin_object (json);
+  for (GList *l = keys; l != NULL; l = l->next)
+    ht_json_writer_member_string (json, l->data, g_hash_table_lookup (info->properties, l->data));
+  ht_json_writer_end_object (json);
+  ht_json_writer_end_object (json);
+}
+
+static void
+write_notes (const char *name,
+             const char *message_name,
+             gboolean has_offset,
+             const GPtrArray *notes,
+             HtJsonWriter *json)
+{
+  ht_json_writer_member (json, name);
+  ht_json_writer_begin_array (json);
+  for (guint i = 0; notes != NULL && i < notes->len; i++)
+    {
+      const HtImportNote *note = g_ptr_array_index (notes, i);
+
+      ht_json_writer_begin_object (json);
+      ht_json_writer_member_string (json, "file", note->file);
+      if (has_offset)
+        ht_json_writer_member_int (json, "offset", note->offset);
+      ht_json_writer_member_string (json, message_name, note->message);
+      ht_json_writer_end_object (json);
+    }
+  ht_json_writer_end_array (json);
+}
+
+/**
+ * ht_recording_info_write_json:
+ * @info: the counts
+ * @kind: what the input is
+ * @import: (nullable): how it came into the recording
+ * @json: where to; an object is open
+ *
+ * Writes the members of the object that `info` answers with.
+ */
+void
+ht_recording_info_write_json (const HtRecordingInfo *info,
+                              const char *kind,
+                              const HtImport *import,
+                              HtJsonWriter *json)
+{
+  ht_json_writer_member_string (json, "kind", kind);
+  ht_json_writer_member (json, "targets");
+  ht_json_writer_begin_array (json);
+  for (guint i = 0; i < info->infos->len; i++)
+    write_target (g_ptr_array_index (info->infos, i), json);
+  ht_json_writer_end_array (json);
+  ht_json_writer_member_ms (json, "from_ms", info->from_ns);
+  ht_json_writer_member_ms (json, "to_ms", info->to_ns);
+  ht_json_writer_member (json, "counts");
+  ht_json_writer_begin_object (json);
+  for (gsize i = 0; i < G_N_ELEMENTS (count_names); i++)
+    ht_json_writer_member_int (json, count_names[i].member, info->counts[i]);
+  ht_json_writer_member_int (json, "gc_cycles", info->n_cycles);
+  ht_json_writer_end_object (json);
+  write_notes ("skipped", "reason", FALSE, import ? ht_import_get_skipped (import) : NULL, json);
+  write_notes ("warnings", "message", TRUE, import ? ht_import_get_warnings (import) : NULL, json);
+}
+
+static void
+print_range (gint64 from_ns, gint64 to_ns)
+{
+  g_autofree char *from = ht_format_timestamp (from_ns);
+  g_autofree char *to = ht_format_timestamp (to_ns);
+  g_autofree char *length = NULL;
+
+  if (from_ns == HT_UNKNOWN)
+    {
+      puts ("time unknown");
+      return;
+    }
+  length = ht_format_duration_short (to_ns - from_ns);
+  printf ("%s to %s (%s)\n", from, to, length);
+}
+
+static void
+print_target (const TargetInfo *info)
+{
+  g_autoptr (GList) keys = sorted_keys (info->properties);
+  g_autofree char *name = ht_safe_text_for_terminal (info->target->name, -1);
+
+  printf ("\n%s\n  time: ", name);
+  print_range (info->target->first_ns, info->target->last_ns);
+  printf ("  profiles: %u, series: %u, GC cycles: %u\n", info->n_profiles, info->n_series,
+          info->n_cycles);
+  for (GList *l = keys; l != NULL; l = l->next)
+    {
+      g_autofree char *key = ht_safe_text_for_terminal (l->data, -1);
+      g_autofree char *value =
+          ht_safe_text_for_terminal (g_hash_table_lookup (info->properties, l->data), -1);
+
+      printf ("  %s: %s\n", key, value);
+    }
+}
+
+static void
+print_notes (const char *title, const GPtrArray *notes)
+{
+  if (notes->len > 0)
+    printf ("\n%s: %u\n", title, notes->len);
+  for (guint i = 0; i < notes->len; i++)
+    {
+      const HtImportNote *note = g_ptr_array_index (notes, i);
+      g_autofree char *file = ht_safe_text_for_terminal (note->file, -1);
+      g_autofree char *message = ht_safe_text_for_terminal (note->message, -1);
+
+      if (i == MAX_NOTES)
+        {
+          printf ("  and %u more; --json lists all\n", notes->len - i);
+          return;
+        }
+      if (note->offset == HT_UNKNOWN)
+        printf ("  %s: %s\n", file, message);
+      else
+        printf ("  %s: at byte %" G_GINT64_FORMAT ": %s\n", file, note->offset, message);
+    }
+}
+
+/**
+ * ht_recording_info_print:
+ * @info: the counts
+ * @label: how the user called the input
+ * @kind: what it is
+ * @import: (nullable): how it came into the recording
+ *
+ * Prints the counts for people on standard output.
+ */
+void
+ht_recording_info_print (const HtRecordingInfo *info,
+                         const char *label,
+                         const char *kind,
+                         const HtImport *import)
+{
+  g_autofree char *safe = ht_safe_text_for_terminal (label, -1);
+
+  printf ("%s: %s, %u target%s\n", safe, kind, info->infos->len, info->infos->len == 1 ? "" : "s");
+  printf ("time: ");
+  print_range (info->from_ns, info->to_ns);
+  printf ("GC cycles: %u", info->n_cycles);
+  for (gsize i = 0; i < G_N_ELEMENTS (count_names); i++)
+    if (info->counts[i] > 0)
+      printf (", %s: %" G_GINT64_FORMAT, count_names[i].words, info->counts[i]);
+  putchar ('\n');
+  for (guint i = 0; i < info->infos->len; i++)
+    print_target (g_ptr_array_index (info->infos, i));
+  if (import != NULL)
+    {
+      print_notes ("skipped", ht_import_get_skipped (import));
+      print_notes ("warnings", ht_import_get_warnings (import));
+    }
+}
