@@ -31,7 +31,7 @@ ht_sample_merge_new (void)
   self->label_sets = ht_label_sets_new ();
   self->samples = g_array_new (FALSE, TRUE, sizeof (HtMergedSample));
   g_array_set_size (self->samples, 1);
-  ht_id_table_init (&self->numbers, 1024);
+  ht_id_table_init (&self->numbers);
   self->labels = g_array_new (FALSE, FALSE, sizeof (HtLabel));
   return self;
 }
@@ -125,31 +125,11 @@ intern_labels (HtSampleMerge *self, HtStackSource *source, gboolean *is_base)
                                self->labels->len);
 }
 
-static guint64
-hash_sample (const HtMergedSample *sample)
-{
-  guint64 place = (guint64) sample->stack << 32 | sample->label_set;
-
-  return ht_hash_mix (place);
-}
-
-static void
-grow_numbers (HtSampleMerge *self)
-{
-  HtIdTable bigger;
-
-  ht_id_table_init (&bigger, (self->numbers.mask + 1) * 2);
-  for (guint32 i = 1; i < self->samples->len; i++)
-    ht_id_table_insert_new (&bigger,
-                            hash_sample (&g_array_index (self->samples, HtMergedSample, i)), i);
-  ht_id_table_clear (&self->numbers);
-  self->numbers = bigger;
-}
-
 static HtMergedSample *
 find_or_add (HtSampleMerge *self, const HtMergedSample *wanted)
 {
-  guint64 hash = hash_sample (wanted);
+  guint64 hash =
+      ht_id_table_hash_word (&self->numbers, (guint64) wanted->stack << 32 | wanted->label_set);
   gsize at = ht_id_table_first (&self->numbers, hash);
   guint32 number;
 
@@ -165,8 +145,6 @@ find_or_add (HtSampleMerge *self, const HtMergedSample *wanted)
   number = self->samples->len;
   g_array_append_vals (self->samples, wanted, 1);
   ht_id_table_insert_new (&self->numbers, hash, number);
-  if (ht_id_table_needs_growth (&self->numbers))
-    grow_numbers (self);
   return &g_array_index (self->samples, HtMergedSample, number);
 }
 

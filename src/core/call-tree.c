@@ -5,11 +5,17 @@
 
 #include "id-table.h"
 
+/*
+ * A stack that is added lies in a row: each new node comes right behind its
+ * parent. So the first child of a node is found next to it, and only further
+ * children are in the table, of which there is about one per distinct stack and not
+ * one per frame.
+ */
 struct _HtCallTree
 {
   /* Owned */
   guint64 *nodes; /* parent in the high half, frame in the low half, by id */
-  HtIdTable table;
+  HtIdTable further_children;
 
   guint32 n_nodes;
   guint32 n_allocated;
@@ -35,7 +41,7 @@ ht_call_tree_new (void)
   self->nodes = g_new (guint64, self->n_allocated);
   self->nodes[HT_CALL_TREE_ROOT] = 0;
   self->n_nodes = 1;
-  ht_id_table_init (&self->table, 2048);
+  ht_id_table_init (&self->further_children);
   return self;
 }
 
@@ -49,17 +55,8 @@ ht_call_tree_free (HtCallTree *tree)
   if (tree == NULL)
     return;
   g_free (tree->nodes);
-  ht_id_table_clear (&tree->table);
+  ht_id_table_clear (&tree->further_children);
   g_free (tree);
-}
-
-static void
-grow_table (HtCallTree *self, gsize n_slots)
-{
-  ht_id_table_clear (&self->table);
-  ht_id_table_init (&self->table, n_slots);
-  for (guint32 id = 1; id < self->n_nodes; id++)
-    ht_id_table_insert_new (&self->table, ht_hash_mix (self->nodes[id]), id);
 }
 
 /**
@@ -77,48 +74,54 @@ ht_call_tree_reserve (HtCallTree *tree, guint32 n_nodes)
       tree->nodes = g_renew (guint64, tree->nodes, n_nodes);
       tree->n_allocated = n_nodes;
     }
-
-  gsize n_slots = tree->table.mask + 1;
-  while (n_slots * 2 <= (gsize) n_nodes * 3)
-    n_slots *= 2;
-  if (n_slots > tree->table.mask + 1)
-    grow_table (tree, n_slots);
-}
-
-static guint32
-append_node (HtCallTree *self, guint64 key, guint64 hash)
-{
-  if (G_UNLIKELY (self->n_nodes == self->n_allocated))
-    {
-      g_assert (self->n_allocated < G_MAXUINT32 / 2);
-      self->n_allocated *= 2;
-      self->nodes = g_renew (guint64, self->nodes, self->n_allocated);
-    }
-  if (G_UNLIKELY (ht_id_table_needs_growth (&self->table)))
-    grow_table (self, (self->table.mask + 1) * 2);
-
-  guint32 id = self->n_nodes++;
-
-  self->nodes[id] = key;
-  ht_id_table_insert_new (&self->table, hash, id);
-  return id;
 }
 
 static inline guint32
-find_node (const HtCallTree *self, guint64 key, guint64 hash)
+find_child (const HtCallTree *self, guint32 parent, guint32 frame)
 {
-  gsize at = ht_id_table_first (&self->table, hash);
+  guint64 key = node_key (parent, frame);
+
+  if (parent + 1 < self->n_nodes && self->nodes[parent + 1] == key)
+    return parent + 1;
+
+  guint64 hash = ht_id_table_hash_word (&self->further_children, key);
+  gsize at = ht_id_table_first (&self->further_children, hash);
   guint64 slot;
 
-  while ((guint32) (slot = self->table.slots[at]) != 0)
+  while ((guint32) (slot = self->further_children.slots[at]) != 0)
     {
       guint32 id = (guint32) slot;
 
       if (slot == ht_id_table_slot (hash, id) && self->nodes[id] == key)
         return id;
-      at = (at + 1) & self->table.mask;
+      at = (at + 1) & self->further_children.mask;
     }
   return 0;
+}
+
+/* Adds a path below @parent of which nothing is there yet, leaf first. */
+static guint32
+append_path (HtCallTree *self, guint32 parent, const guint32 *frames, gsize n_frames)
+{
+  gsize n_nodes = self->n_nodes + n_frames;
+
+  g_assert (n_nodes <= G_MAXUINT32 / 2);
+  if (n_nodes > self->n_allocated)
+    ht_call_tree_reserve (self, (guint32) MAX (n_nodes, 2 * (gsize) self->n_allocated));
+
+  if (self->n_nodes != parent + 1)
+    {
+      guint64 key = node_key (parent, frames[n_frames - 1]);
+
+      ht_id_table_insert_new (&self->further_children,
+                              ht_id_table_hash_word (&self->further_children, key), self->n_nodes);
+    }
+  for (gsize i = n_frames; i > 0; i--)
+    {
+      self->nodes[self->n_nodes] = node_key (parent, frames[i - 1]);
+      parent = self->n_nodes++;
+    }
+  return parent;
 }
 
 /**
@@ -136,11 +139,9 @@ ht_call_tree_intern (HtCallTree *tree, guint32 parent, guint32 frame)
 {
   g_return_val_if_fail (parent < tree->n_nodes, 0);
 
-  guint64 key = node_key (parent, frame);
-  guint64 hash = ht_hash_mix (key);
-  guint32 id = find_node (tree, key, hash);
+  guint32 id = find_child (tree, parent, frame);
 
-  return id != 0 ? id : append_node (tree, key, hash);
+  return id != 0 ? id : append_path (tree, parent, &frame, 1);
 }
 
 /**
@@ -161,23 +162,12 @@ ht_call_tree_intern_stack (HtCallTree *tree, const guint32 *frames, gsize n_fram
 
   while (left > 0)
     {
-      guint64 key = node_key (node, frames[left - 1]);
-      guint64 hash = ht_hash_mix (key);
-      guint32 child = find_node (tree, key, hash);
+      guint32 child = find_child (tree, node, frames[left - 1]);
 
       if (child == 0)
-        break;
+        return append_path (tree, node, frames, left);
       node = child;
       left--;
-    }
-
-  /* Below the first new node nothing can exist yet, so no look-up is needed;
-   * the insertions do not depend on each other and their cache misses overlap. */
-  for (; left > 0; left--)
-    {
-      guint64 key = node_key (node, frames[left - 1]);
-
-      node = append_node (tree, key, ht_hash_mix (key));
     }
   return node;
 }

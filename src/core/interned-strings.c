@@ -35,7 +35,7 @@ ht_strings_new (void)
   self->chunks = g_ptr_array_new_with_free_func (g_free);
   self->texts = g_array_new (FALSE, FALSE, sizeof (const char *));
   self->lengths = g_array_new (FALSE, FALSE, sizeof (guint32));
-  ht_id_table_init (&self->table, 1024);
+  ht_id_table_init (&self->table);
 
   const char *empty = "";
   guint32 zero = 0;
@@ -89,20 +89,6 @@ keep_bytes (HtStrings *self, const char *bytes, gsize length)
   return kept;
 }
 
-static void
-grow_table (HtStrings *self)
-{
-  HtIdTable bigger;
-
-  ht_id_table_init (&bigger, (self->table.mask + 1) * 2);
-  for (guint32 id = 1; id < self->texts->len; id++)
-    ht_id_table_insert_new (&bigger,
-                            ht_hash_bytes (ht_strings_get (self, id), ht_strings_length (self, id)),
-                            id);
-  ht_id_table_clear (&self->table);
-  self->table = bigger;
-}
-
 /**
  * ht_strings_intern:
  * @strings: the table
@@ -120,7 +106,7 @@ ht_strings_intern (HtStrings *strings, const char *bytes, gsize length)
     return 0;
   g_return_val_if_fail (length < G_MAXUINT32, 0);
 
-  guint64 hash = ht_hash_bytes (bytes, length);
+  guint64 hash = ht_id_table_hash_bytes (&strings->table, bytes, length);
   gsize at = ht_id_table_first (&strings->table, hash);
   guint64 slot;
 
@@ -140,10 +126,7 @@ ht_strings_intern (HtStrings *strings, const char *bytes, gsize length)
 
   g_array_append_val (strings->texts, kept);
   g_array_append_val (strings->lengths, kept_length);
-  strings->table.slots[at] = ht_id_table_slot (hash, id);
-  strings->table.n_used++;
-  if (ht_id_table_needs_growth (&strings->table))
-    grow_table (strings);
+  ht_id_table_insert_new (&strings->table, hash, id);
   return id;
 }
 

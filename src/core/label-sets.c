@@ -32,7 +32,7 @@ ht_label_sets_new (void)
   self->labels = g_array_new (FALSE, FALSE, sizeof (HtLabel));
   self->spans = g_array_new (FALSE, TRUE, sizeof (Span));
   g_array_set_size (self->spans, 1);
-  ht_id_table_init (&self->table, 64);
+  ht_id_table_init (&self->table);
   return self;
 }
 
@@ -52,7 +52,7 @@ ht_label_sets_free (HtLabelSets *sets)
 }
 
 static guint64
-hash_labels (const HtLabel *labels, gsize n_labels)
+hash_labels (const HtIdTable *table, const HtLabel *labels, gsize n_labels)
 {
   guint64 hash = n_labels;
 
@@ -61,7 +61,7 @@ hash_labels (const HtLabel *labels, gsize n_labels)
       const guint64 words[] = { (guint64) labels[i].number, labels[i].key, labels[i].text,
                                 labels[i].unit };
 
-      hash = ht_hash_mix (hash ^ ht_hash_bytes (words, sizeof words));
+      hash = ht_hash_mix (hash ^ ht_id_table_hash_bytes (table, words, sizeof words));
     }
   return hash;
 }
@@ -74,23 +74,6 @@ labels_equal (const HtLabel *a, const HtLabel *b, gsize n_labels)
         a[i].unit != b[i].unit)
       return FALSE;
   return TRUE;
-}
-
-static void
-grow_table (HtLabelSets *self)
-{
-  HtIdTable bigger;
-
-  ht_id_table_init (&bigger, (self->table.mask + 1) * 2);
-  for (guint32 id = 1; id < self->spans->len; id++)
-    {
-      gsize n_labels;
-      const HtLabel *labels = ht_label_sets_get (self, id, &n_labels);
-
-      ht_id_table_insert_new (&bigger, hash_labels (labels, n_labels), id);
-    }
-  ht_id_table_clear (&self->table);
-  self->table = bigger;
 }
 
 /**
@@ -110,7 +93,7 @@ ht_label_sets_intern (HtLabelSets *sets, const HtLabel *labels, gsize n_labels)
     return 0;
   g_return_val_if_fail (n_labels < G_MAXUINT32, 0);
 
-  guint64 hash = hash_labels (labels, n_labels);
+  guint64 hash = hash_labels (&sets->table, labels, n_labels);
   gsize at = ht_id_table_first (&sets->table, hash);
   guint64 slot;
 
@@ -131,10 +114,7 @@ ht_label_sets_intern (HtLabelSets *sets, const HtLabel *labels, gsize n_labels)
 
   g_array_append_vals (sets->labels, labels, (guint) n_labels);
   g_array_append_val (sets->spans, span);
-  sets->table.slots[at] = ht_id_table_slot (hash, id);
-  sets->table.n_used++;
-  if (ht_id_table_needs_growth (&sets->table))
-    grow_table (sets);
+  ht_id_table_insert_new (&sets->table, hash, id);
   return id;
 }
 

@@ -66,7 +66,7 @@ interned_init (Interned *self, gsize record_size)
 {
   self->records = g_array_new (FALSE, TRUE, (guint) record_size);
   g_array_set_size (self->records, 1);
-  ht_id_table_init (&self->table, 256);
+  ht_id_table_init (&self->table);
 }
 
 static void
@@ -82,23 +82,6 @@ interned_at (const Interned *self, gsize record_size, guint32 id)
   return self->records->data + record_size * id;
 }
 
-static void
-interned_grow (Interned *self, gsize record_size, KeyFunc key_of)
-{
-  HtIdTable bigger;
-
-  ht_id_table_init (&bigger, (self->table.mask + 1) * 2);
-  for (guint32 id = 1; id < self->records->len; id++)
-    {
-      guint64 key[KEY_WORDS] = { 0 };
-
-      key_of (interned_at (self, record_size, id), key);
-      ht_id_table_insert_new (&bigger, ht_hash_bytes (key, sizeof key), id);
-    }
-  ht_id_table_clear (&self->table);
-  self->table = bigger;
-}
-
 static guint32
 intern (Interned *self, gsize record_size, KeyFunc key_of, gconstpointer record)
 {
@@ -106,7 +89,7 @@ intern (Interned *self, gsize record_size, KeyFunc key_of, gconstpointer record)
 
   key_of (record, key);
 
-  guint64 hash = ht_hash_bytes (key, sizeof key);
+  guint64 hash = ht_id_table_hash_bytes (&self->table, key, sizeof key);
   gsize at = ht_id_table_first (&self->table, hash);
   guint64 slot;
 
@@ -128,10 +111,7 @@ intern (Interned *self, gsize record_size, KeyFunc key_of, gconstpointer record)
   guint32 id = self->records->len;
 
   g_array_append_vals (self->records, record, 1);
-  self->table.slots[at] = ht_id_table_slot (hash, id);
-  self->table.n_used++;
-  if (ht_id_table_needs_growth (&self->table))
-    interned_grow (self, record_size, key_of);
+  ht_id_table_insert_new (&self->table, hash, id);
   return id;
 }
 

@@ -10,10 +10,11 @@ typedef struct
   guint32 *strings;         /* id, or NOT_YET */
   guint32 *mappings;        /* id, 0 for not yet */
   guint32 *functions;       /* id, 0 for not yet */
-  guint32 *location_frames; /* where in frames the run of a location begins, or NOT_YET */
-  GArray *frames;           /* guint32, the runs one after the other */
-  GArray *stack;            /* guint32, frames of the current sample, leaf first */
-  GArray *labels;           /* HtLabel of the current sample */
+  guint32 *location_frames; /* the frame, IS_RUN and where in runs several begin, or NOT_YET */
+  GArray *runs;             /* guint32: how many frames, then these, innermost first */
+  guint32 *stack;           /* frames of the current sample, leaf first */
+  gsize stack_capacity;
+  GArray *labels; /* HtLabel of the current sample */
 
   /* Borrowed */
   const HtPprof *pprof;
@@ -22,6 +23,7 @@ typedef struct
 } Loader;
 
 #define NOT_YET G_MAXUINT32
+#define IS_RUN  (1u << 31)
 
 /* Leaves room in the call tree for the most frames that a profile can have. */
 #define MOST_NODES_BEFORE (G_MAXUINT32 / 4)
@@ -39,15 +41,16 @@ new_ids (guint32 n_ids)
 static void
 loader_init (Loader *self, const HtPprof *pprof, HtCatalog *catalog)
 {
-  self->pprof = pprof;
-  self->tables = ht_pprof_get_tables (pprof);
-  self->catalog = catalog;
+  *self = (Loader){
+    .pprof = pprof,
+    .tables = ht_pprof_get_tables (pprof),
+    .catalog = catalog,
+  };
   self->strings = new_ids (self->tables->n_strings);
   self->mappings = g_new0 (guint32, self->tables->n_mappings);
   self->functions = g_new0 (guint32, self->tables->n_functions);
   self->location_frames = new_ids (self->tables->n_locations);
-  self->frames = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self->stack = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->runs = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->labels = g_array_new (FALSE, FALSE, sizeof (HtLabel));
 }
 
@@ -58,8 +61,8 @@ loader_clear (Loader *self)
   g_free (self->mappings);
   g_free (self->functions);
   g_free (self->location_frames);
-  g_array_unref (self->frames);
-  g_array_unref (self->stack);
+  g_array_unref (self->runs);
+  g_free (self->stack);
   g_array_unref (self->labels);
 }
 
@@ -126,16 +129,21 @@ relocated_address (Loader *self, const HtPprofLocation *location, guint32 mappin
          ht_symbols_get_mapping (self->catalog->symbols, mapping)->start;
 }
 
-static void
-add_frame (Loader *self, const HtFrame *frame)
+static guint32
+load_line (Loader *self, const HtPprofLocation *location, guint32 index, HtFrame frame)
 {
-  guint32 id = ht_symbols_intern_frame (self->catalog->symbols, frame);
+  const HtPprofLine *line = &self->tables->lines[location->first_line + index];
 
-  g_array_append_val (self->frames, id);
+  frame.line = line->line;
+  frame.column = line->column;
+  frame.function = function_id (self, line->function);
+  if (index + 1 < location->n_lines)
+    frame.flags |= HT_FRAME_INLINED;
+  return ht_symbols_intern_frame (self->catalog->symbols, &frame);
 }
 
 /* Interns the frames of a location: the inlined calls, innermost first, then who holds them. */
-static void
+static guint32
 load_location (Loader *self, guint32 index)
 {
   const HtPprofLocation *location = &self->tables->locations[index];
@@ -146,46 +154,58 @@ load_location (Loader *self, guint32 index)
     .flags = location->is_folded ? HT_FRAME_FOLDED : 0,
   };
 
-  self->location_frames[index] = self->frames->len;
   if (location->n_lines == 0)
-    {
-      add_frame (self, &frame);
-      return;
-    }
+    return ht_symbols_intern_frame (self->catalog->symbols, &frame);
+  if (location->n_lines == 1)
+    return load_line (self, location, 0, frame);
+
+  guint32 run = self->runs->len;
+
+  g_array_append_val (self->runs, location->n_lines);
   for (guint32 i = 0; i < location->n_lines; i++)
     {
-      const HtPprofLine *line = &self->tables->lines[location->first_line + i];
+      guint32 id = load_line (self, location, i, frame);
 
-      frame.line = line->line;
-      frame.column = line->column;
-      frame.function = function_id (self, line->function);
-      if (i + 1 < location->n_lines)
-        frame.flags |= HT_FRAME_INLINED;
-      else
-        frame.flags &= ~(guint32) HT_FRAME_INLINED;
-      add_frame (self, &frame);
+      g_array_append_val (self->runs, id);
+    }
+  return run | IS_RUN;
+}
+
+static void
+reserve_stack (Loader *self, gsize n_frames)
+{
+  if (n_frames > self->stack_capacity)
+    {
+      self->stack_capacity = MAX (n_frames, 2 * self->stack_capacity);
+      self->stack = g_renew (guint32, self->stack, self->stack_capacity);
     }
 }
 
 static guint32
 load_stack (Loader *self, const HtPprofCursor *sample)
 {
-  g_array_set_size (self->stack, 0);
+  gsize n_frames = 0;
+
+  reserve_stack (self, sample->n_locations);
   for (gsize i = 0; i < sample->n_locations; i++)
     {
-      guint32 index = sample->locations[i];
+      guint32 *frame = &self->location_frames[sample->locations[i]];
 
-      if (self->location_frames[index] == NOT_YET)
-        load_location (self, index);
+      if (G_UNLIKELY (*frame == NOT_YET))
+        *frame = load_location (self, sample->locations[i]);
+      if ((*frame & IS_RUN) == 0)
+        {
+          self->stack[n_frames++] = *frame;
+          continue;
+        }
 
-      const guint32 *run =
-          (const guint32 *) (gpointer) self->frames->data + self->location_frames[index];
+      const guint32 *run = &g_array_index (self->runs, guint32, *frame & ~IS_RUN);
 
-      g_array_append_vals (self->stack, run, MAX (self->tables->locations[index].n_lines, 1));
+      reserve_stack (self, n_frames + run[0] + sample->n_locations);
+      memcpy (self->stack + n_frames, run + 1, run[0] * sizeof (guint32));
+      n_frames += run[0];
     }
-  return ht_call_tree_intern_stack (self->catalog->tree,
-                                    (const guint32 *) (gpointer) self->stack->data,
-                                    self->stack->len);
+  return ht_call_tree_intern_stack (self->catalog->tree, self->stack, n_frames);
 }
 
 static guint32

@@ -67,6 +67,38 @@ test_stacks_come_back (void)
     g_assert_cmpuint (ht_call_tree_parent (tree, id), <, id);
 }
 
+/* Against a plain map of (parent, frame): nodes added one by one, in any order. */
+static void
+test_one_by_one (void)
+{
+  g_autoptr (HtCallTree) tree = ht_call_tree_new ();
+  g_autoptr (GHashTable) model = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (11);
+
+  for (guint i = 0; i < 50000; i++)
+    {
+      /* Often below the newest node, where the tree has no need of its table. */
+      guint32 newest = ht_call_tree_count (tree) - 1;
+      guint32 parent = g_rand_boolean (rand)
+                           ? newest
+                           : (guint32) g_rand_int_range (rand, 0, (gint32) newest + 1);
+      guint32 frame = (guint32) g_rand_int_range (rand, 1, 4);
+      gint64 key = (gint64) parent << 32 | frame;
+      gpointer known = g_hash_table_lookup (model, &key);
+      guint32 node = ht_call_tree_intern (tree, parent, frame);
+
+      if (known == NULL)
+        {
+          g_assert_cmpuint (node, ==, newest + 1);
+          g_hash_table_insert (model, g_memdup2 (&key, sizeof key), GUINT_TO_POINTER (node));
+        }
+      else
+        g_assert_cmpuint (node, ==, GPOINTER_TO_UINT (known));
+      g_assert_cmpuint (ht_call_tree_parent (tree, node), ==, parent);
+      g_assert_cmpuint (ht_call_tree_frame (tree, node), ==, frame);
+    }
+}
+
 static void
 test_totals (void)
 {
@@ -120,6 +152,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/core/call-tree/same-stack-is-one-node", test_same_stack_is_one_node);
   g_test_add_func ("/core/call-tree/empty-stack-is-the-root", test_empty_stack_is_the_root);
   g_test_add_func ("/core/call-tree/stacks-come-back", test_stacks_come_back);
+  g_test_add_func ("/core/call-tree/one-by-one", test_one_by_one);
   g_test_add_func ("/core/call-tree/totals", test_totals);
   g_test_add_func ("/core/call-tree/totals-wrap-around", test_totals_wrap_around);
   g_test_add_func ("/core/call-tree/reserve-keeps-nodes", test_reserve_keeps_nodes);
