@@ -7,7 +7,9 @@
 #include "format-error.h"
 #include "gc-cycle.h"
 #include "gctrace.h"
+#include "heap-text.h"
 #include "pprof-decode.h"
+#include "process-stats.h"
 #include "prometheus-text.h"
 
 /**
@@ -60,10 +62,16 @@ decode (HtDecodedCapture *self, const HtCaptureFile *file, HtCatalog *catalog, G
     case HT_FORMAT_PROMETHEUS:
       return ht_prometheus_text_decode (text, length, &sink, error);
     case HT_FORMAT_HEAP_TEXT:
+      self->profile = ht_heap_text_decode (text, length, catalog, &sink, error);
+      return self->profile != NULL;
     case HT_FORMAT_PROCESS_CSV:
+      return ht_process_csv_decode (text, length, &sink, error);
     case HT_FORMAT_PROC_STATUS:
+      return ht_proc_status_decode (text, length, &sink, error);
     case HT_FORMAT_SMAPS_ROLLUP:
+      return ht_smaps_rollup_decode (text, length, &sink, error);
     case HT_FORMAT_CGROUP:
+      return ht_cgroup_file_decode (file->name, text, length, &sink, error);
     case HT_FORMAT_GOROUTINE_DUMP:
     case HT_FORMAT_EXECUTION_TRACE:
     case HT_FORMAT_OTHER_PROFILE_TEXT:
