@@ -43,6 +43,16 @@ intern_name (Folding *self, const char *name, gsize length)
   return ht_strings_intern (self->names, safe, strlen (safe));
 }
 
+/* Some tools know the mangled name only. */
+static guint32
+name_of_function (const Folding *self, guint32 id)
+{
+  const HtFunction *function = ht_symbols_get_function (self->catalog->symbols, id);
+
+  return ht_strings_length (self->catalog->strings, function->name) > 0 ? function->name
+                                                                        : function->system_name;
+}
+
 static guint32
 name_of_frame (Folding *self, guint32 id)
 {
@@ -54,7 +64,7 @@ name_of_frame (Folding *self, guint32 id)
     return self->name_of[id];
   frame = ht_symbols_get_frame (self->catalog->symbols, id);
   if (frame->function != 0)
-    name = ht_symbols_get_function (self->catalog->symbols, frame->function)->name;
+    name = name_of_function (self, frame->function);
   if (ht_strings_length (strings, name) > 0)
     self->name_of[id] =
         intern_name (self, ht_strings_get (strings, name), ht_strings_length (strings, name));
