@@ -12,8 +12,7 @@ import sys
 
 from profile_proto import ProfileWriter
 
-SAMPLE_TYPE, SAMPLE, DROP_FRAMES, KEEP_FRAMES, TIME, DURATION, PERIOD, COMMENT, DEFAULT_TYPE = (
-    1, 2, 7, 8, 9, 10, 12, 13, 14)
+DROP_FRAMES, KEEP_FRAMES, TIME, DURATION, PERIOD_TYPE, PERIOD, COMMENT, DEFAULT_TYPE = range(7, 15)
 
 
 def write(directory, name, writer):
@@ -33,7 +32,7 @@ def foreign():
     profile.text(DEFAULT_TYPE, "wall")
     profile.number(TIME, 1795199344776000000)
     profile.number(DURATION, 10_000_000_000)
-    profile.value_type(11, "wall", "microseconds")
+    profile.value_type(PERIOD_TYPE, "wall", "microseconds")
     profile.number(PERIOD, 10000)
 
     huge = 1 << 40
@@ -98,7 +97,6 @@ def names():
         profile.location(key, [(key, 10 + index)], 0x400001 + key, 1)
         profile.sample([key, 1], [index + 1, (index + 1) * 10_000_000])
         profile.sample([key, key, 1], [1, 10_000_000])
-    # a filter sees the shortened names
     return profile
 
 
@@ -171,10 +169,13 @@ def unsymbolised():
     return profile
 
 
+PROFILES = (foreign, names, frames, recursion, unsymbolised)
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
-    for make in (foreign, names, frames, recursion, unsymbolised):
+    for make in PROFILES:
         write(sys.argv[1], make.__name__, make())
 
 

@@ -4,6 +4,8 @@ from collections import Counter
 
 from profile_proto import Profile
 
+UNKNOWN = "<unknown>"
+
 
 def tabulate(stacks):
     """stacks: (function names, leaf first; value). Returns the total and {name: (flat, cum)}."""
@@ -18,9 +20,9 @@ def tabulate(stacks):
 
 
 def stacks_of(profile: Profile, sample_type):
-    """The stacks of a profile whose locations all have names."""
+    """The stacks of a profile. Names are in full; an address without one has no mapping with a name."""
     index = [kind for kind, _ in profile.sample_types].index(sample_type)
+    names = {key: [profile.functions[function].name or UNKNOWN for function, _, _ in location.lines] or [UNKNOWN]
+             for key, location in profile.locations.items()}
     for sample in profile.samples:
-        yield [profile.functions[function].name
-               for location in sample.locations
-               for function, _, _ in profile.locations[location].lines], sample.values[index]
+        yield [name for key in sample.locations for name in names[key]], sample.values[index]

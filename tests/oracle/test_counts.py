@@ -27,9 +27,15 @@ def count_files(folder):
         "profiles": count(r".*\.pb\.gz") + texts,
         "heap_samples": count(r"vars-\d+\.json") + count(r"metrics-\d+\.txt") + texts,
         "gc_cycles": len(cycles),
-        "goroutine_dumps": count(r"goroutine(leak)?-debug[12]-\d+\.txt"),
-        "traces": count(r"trace-.*\.out"),
+        "goroutine_dumps": 0,
+        "traces": 0,
     }
+
+
+def not_read(folder):
+    """What is listed as skipped: no captures, and those that this version does not read."""
+    return {name for name in os.listdir(folder)
+            if re.fullmatch(r"metadata\.json|goroutine(leak)?-debug[12]-.*|trace-.*\.out", name)}
 
 
 class Counts(unittest.TestCase):
@@ -40,8 +46,7 @@ class Counts(unittest.TestCase):
         expected = count_files(folder)
         self.assertEqual({key: answer["counts"][key] for key in expected}, expected)
         self.assertEqual(len(answer["targets"]), 1)
-        self.assertEqual({entry["file"] for entry in answer["skipped"]},
-                         {name for name in os.listdir(folder) if name == "metadata.json"})
+        self.assertEqual({entry["file"] for entry in answer["skipped"]}, not_read(folder))
         times = [read_profile(path).time_ns // 1_000_000 for path in captures_in(folder, "heap-", ".pb.gz")]
         self.assertLessEqual(answer["from_ms"], min(times))
         self.assertGreaterEqual(answer["to_ms"], max(times))
@@ -52,7 +57,7 @@ class Counts(unittest.TestCase):
         with tempfile.TemporaryDirectory() as scratch:
             recording = os.path.join(scratch, "r.heaptrail")
             paths = [os.path.join(folder, name) for name in sorted(os.listdir(folder))
-                     if name != "metadata.json" and os.path.isfile(os.path.join(folder, name))]
+                     if name not in not_read(folder) and os.path.isfile(os.path.join(folder, name))]
             half = len(paths) // 2
             run_json("import", *paths[:half], "-o", recording, "--target", "svc")
             run_json("import", *paths[half:], "-o", recording, "--target", "svc")

@@ -6,37 +6,60 @@ made the tables.
 
 Each case is asked of the file and of a recording made of it.
 """
+import gzip
 import json
 import os
 import tempfile
 import unittest
 
+import make_profiles
 from oracle_support import ALL_ROWS, DATA, compare, identifier, read_pprof_table, run_json
 
 DIRECTORY = os.path.join(DATA, "oracle")
 
 
-class Recorded(unittest.TestCase):
+class FromFile(unittest.TestCase):
     def check(self, name, case):
-        table = read_pprof_table(os.path.join(DIRECTORY, name + ".txt"))
-        options = ["--sample", case["sample"], *case.get("top", []), *ALL_ROWS]
-        with self.subTest("from the file"):
-            answer = run_json("top", case["profile"], *options, cwd=DIRECTORY)
-            self.assertEqual(compare(table, answer), "")
-            self.assertEqual(answer["sample_type"], case["sample"])
-        with self.subTest("from a recording"), tempfile.TemporaryDirectory() as scratch:
+        answer = run_json("top", case["profile"], *options_of(case), cwd=DIRECTORY)
+        self.assertEqual(compare(table_of(name), answer), "")
+        self.assertEqual(answer["sample_type"], case["sample"])
+
+
+class FromRecording(unittest.TestCase):
+    def check(self, name, case):
+        with tempfile.TemporaryDirectory() as scratch:
             recording = os.path.join(scratch, "one.heaptrail")
             run_json("import", case["profile"], "-o", recording, cwd=DIRECTORY)
-            answer = run_json("top", recording, *options, cwd=DIRECTORY)
-            self.assertEqual(compare(table, answer), "")
+            answer = run_json("top", recording, *options_of(case), cwd=DIRECTORY)
+        self.assertEqual(compare(table_of(name), answer), "")
+
+
+class HandMade(unittest.TestCase):
+    def test_profiles_are_those_of_the_script(self):
+        for make in make_profiles.PROFILES:
+            with open(os.path.join(DIRECTORY, make.__name__ + ".pb.gz"), "rb") as file:
+                self.assertEqual(gzip.decompress(file.read()), make().finish(), make.__name__)
+
+    def test_every_table_has_a_case(self):
+        with open(os.path.join(DIRECTORY, "cases.json"), encoding="utf-8") as file:
+            names = {name + ".txt" for name in json.load(file)}
+        self.assertEqual(names, {name for name in os.listdir(DIRECTORY) if name.endswith(".txt")})
+
+
+def table_of(name):
+    return read_pprof_table(os.path.join(DIRECTORY, name + ".txt"))
+
+
+def options_of(case):
+    return ["--sample", case["sample"], *case.get("top", []), *ALL_ROWS]
 
 
 def add_cases():
     with open(os.path.join(DIRECTORY, "cases.json"), encoding="utf-8") as file:
         cases = json.load(file)
     for name, case in cases.items():
-        setattr(Recorded, f"test_{identifier(name)}",
-                lambda self, name=name, case=case: self.check(name, case))
+        for test in (FromFile, FromRecording):
+            setattr(test, f"test_{identifier(name)}", lambda self, name=name, case=case: self.check(name, case))
 
 
 add_cases()

@@ -19,6 +19,9 @@ from profile_proto import read_profile
 CAPTURES = os.path.join(DATA, "captures")
 GO = shutil.which("go")
 
+# What folded stacks call an address without a name.
+UNKNOWN = "[unknown]"
+
 # One of each kind is enough for the real tool, which is slow.
 FOR_GO = [
     "captures/prometheus-2.42/heap-1795199856925.pb.gz",
@@ -90,7 +93,7 @@ class Pprof(unittest.TestCase):
         with tempfile.TemporaryDirectory() as scratch:
             self.check_equal(read_profile(path), read_profile(export(path, "pprof", scratch)))
 
-    def check_equal(self, before, after):
+    def check_equal(self, before, after, with_flags=True):
         self.assertEqual(after.sample_types, before.sample_types)
         self.assertEqual(describe_samples(after), describe_samples(before))
         for name in ("time_ns", "duration_ns", "period_type", "period", "comments", "default_sample_type"):
@@ -98,7 +101,8 @@ class Pprof(unittest.TestCase):
         if before.mappings:
             # pprof takes the first for the program itself
             first = [describe_mapping(next(iter(p.mappings.values()))) for p in (before, after)]
-            self.assertEqual(first[1], first[0])
+            n_members = len(first[0]) if with_flags else -1
+            self.assertEqual(first[1][:n_members], first[0][:n_members])
 
     def test_each_of_a_recording(self):
         """Profiles that lie in one recording do not mix."""
@@ -113,7 +117,8 @@ class Pprof(unittest.TestCase):
                         options = ["--sample", before.sample_types[-1][0], "--at", str(before.time_ns)]
                         after = read_profile(export(recording, "pprof", scratch, *options))
                         self.assertEqual(after.time_ns, before.time_ns)
-                        self.check_equal(before, after)
+                        # A recording keeps a mapping once, with what any of its profiles says of it.
+                        self.check_equal(before, after, with_flags=False)
 
 
 @unittest.skipIf(GO is None, "Go is not installed")
@@ -146,6 +151,11 @@ class GoTool(unittest.TestCase):
         return head, Counter(stacks)
 
 
+def name_of(profile, key):
+    function = profile.functions.get(key)
+    return function and (function.name or function.system_name) or UNKNOWN
+
+
 class Folded(unittest.TestCase):
     maxDiff = 4000
 
@@ -166,11 +176,9 @@ class Folded(unittest.TestCase):
     def expected(profile, index):
         sums = Counter()
         for sample in profile.samples:
-            names = []
-            for key in sample.locations:
-                lines = profile.locations[key].lines
-                names += [profile.functions[function].name for function, _, _ in lines] if lines else ["[unknown]"]
-            names = [name.replace(";", ":") for name in reversed(names)] or ["[unknown]"]
+            names = [name_of(profile, function) for key in sample.locations
+                     for function, _, _ in profile.locations[key].lines or [(None, 0, 0)]]
+            names = [name.replace(";", ":") for name in reversed(names)] or [UNKNOWN]
             sums[";".join(names)] += sample.values[index]
         return {stack: value for stack, value in sums.items() if value != 0}
 
