@@ -3,150 +3,158 @@
 
 #include "heap-text-stats.h"
 
+#include <math.h>
 #include <string.h>
 
-#include "gc-ring.h"
 #include "known-series.h"
 
+typedef struct
+{
+  const char *text;
+  gsize length;
+} Span;
+
 static void
-give (const HtRecordSink *sink, const HtKnownSeries *series, double value)
+warn_wrong (HtHeapTextStats *self, const HtTextLine *line, const char *field)
 {
-  HtPoint point = { .name = series->name,
-                    .unit = series->unit,
-                    .kind = series->kind,
-                    .time_ns = HT_UNKNOWN,
-                    .value = value };
-
-  if (!series->huge_means_none || value < (double) HT_KNOWN_SERIES_HUGE)
-    ht_record_sink_point (sink, &point);
+  ht_decode_warnings_add (self->warnings, line->offset, "%s is no size or count; it is left out",
+                          field);
 }
 
-static gboolean
-read_ring (const char *text, gsize length, guint64 ring[HT_GC_RING_LENGTH])
+static void
+give (HtHeapTextStats *self, const HtKnownSeries *series, double value)
 {
-  const char *word;
-  gsize n;
+  HtPoint point = { series->name, series->unit, series->kind, HT_UNKNOWN, value };
 
-  if (length < 2 || text[0] != '[' || text[length - 1] != ']')
-    return FALSE;
-  text++;
-  length -= 2;
-  for (guint i = 0; i < HT_GC_RING_LENGTH; i++)
-    if (!ht_text_next_word (&text, &length, &word, &n) || !ht_text_to_uint64 (word, n, &ring[i]))
-      return FALSE;
-  return !ht_text_next_word (&text, &length, &word, &n);
+  ht_record_sink_point (self->warnings->sink, &point);
+  self->n_points++;
 }
 
-/* `Stack = 1 / 2`: what is in use of what was taken from the system. */
-static gboolean
-read_pair (const char *prefix, const char *text, gsize length, const HtRecordSink *sink)
+static void
+read_known (HtHeapTextStats *self, const HtTextLine *line, const HtKnownSeries *series, Span value)
 {
-  static const char *const suffixes[] = { "Inuse", "Sys" };
-  guint64 values[2];
-  const char *word;
-  gsize n;
+  guint64 number = 0;
+  double ratio;
 
-  for (guint i = 0; i < 2; i++)
+  if (g_str_equal (series->unit, "ratio"))
     {
-      if (!ht_text_next_word (&text, &length, &word, &n) ||
-          !ht_text_to_uint64 (word, n, &values[i]))
-        return FALSE;
-      if (i == 0 && (!ht_text_next_word (&text, &length, &word, &n) || n != 1 || *word != '/'))
-        return FALSE;
+      if (ht_text_to_double (value.text, value.length, &ratio) && isfinite (ratio) && ratio >= 0)
+        give (self, series, ratio);
+      else
+        warn_wrong (self, line, series->field);
+      return;
     }
-  for (guint i = 0; i < 2; i++)
+  if (!ht_text_to_uint64 (value.text, value.length, &number) ||
+      (number >= HT_KNOWN_SERIES_HUGE && !series->huge_means_none))
+    warn_wrong (self, line, series->field);
+  else if (number < HT_KNOWN_SERIES_HUGE)
+    give (self, series, (double) number);
+}
+
+/* "Stack = inuse / sys", of which the fields of MemStats are StackInuse and StackSys */
+static void
+read_pair (HtHeapTextStats *self, const HtTextLine *line, Span name, Span value)
+{
+  static const char *const parts[] = { "Inuse", "Sys" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
     {
-      g_autofree char *field = g_strconcat (prefix, suffixes[i], NULL);
+      g_autofree char *field = g_strdup_printf ("%.*s%s", (int) name.length, name.text, parts[i]);
+      Span word;
 
-      give (sink, ht_known_series_by_field (field, strlen (field)), (double) values[i]);
+      ht_text_next_word (&value.text, &value.length, &word.text, &word.length);
+      read_known (self, line, ht_known_series_by_field (field, strlen (field)), word);
+      if (i == 0 && (!ht_text_next_word (&value.text, &value.length, &word.text, &word.length) ||
+                     !ht_text_equal (word.text, word.length, "/")))
+        {
+          warn_wrong (self, line, field);
+          return;
+        }
     }
-  return TRUE;
 }
 
+/* "[198503 138396 …]" */
 static gboolean
-read_value (const char *name,
-            gsize n_name,
-            const char *text,
-            gsize length,
-            const HtRecordSink *sink)
+read_ring (HtHeapTextStats *self,
+           const HtTextLine *line,
+           const char *field,
+           Span value,
+           guint64 *ring)
 {
-  const HtKnownSeries *series = ht_known_series_by_field (name, n_name);
-  guint64 integer;
-  double real;
+  gsize n = 0;
 
-  /* Fields that are no series, such as Lookups, are nobody's concern. */
-  if (series == NULL)
-    return TRUE;
-  if (ht_text_to_uint64 (text, length, &integer))
-    give (sink, series, (double) integer);
-  else if (strcmp (series->unit, "ratio") == 0 && ht_text_to_double (text, length, &real))
-    give (sink, series, real);
-  else
+  if (value.length >= 2 && value.text[0] == '[' && value.text[value.length - 1] == ']')
+    {
+      Span rest = { value.text + 1, value.length - 2 };
+      Span word;
+
+      while (n < HT_GC_RING_LENGTH &&
+             ht_text_next_word (&rest.text, &rest.length, &word.text, &word.length) &&
+             ht_text_to_uint64 (word.text, word.length, &ring[n]))
+        n++;
+      if (n == HT_GC_RING_LENGTH &&
+          !ht_text_next_word (&rest.text, &rest.length, &word.text, &word.length))
+        return TRUE;
+    }
+  ht_decode_warnings_add (self->warnings, line->offset, "%s is no list of %u times; it is left out",
+                          field, HT_GC_RING_LENGTH);
+  return FALSE;
+}
+
+/* "# NAME = VALUE" */
+static gboolean
+split (const HtTextLine *line, Span *name, Span *value)
+{
+  const char *rest = line->text + 1;
+  gsize left = line->length - 1;
+  Span equals;
+
+  if (!ht_text_next_word (&rest, &left, &name->text, &name->length) ||
+      !ht_text_next_word (&rest, &left, &equals.text, &equals.length) ||
+      !ht_text_equal (equals.text, equals.length, "=") || left < 2)
     return FALSE;
+  *value = (Span){ rest + 1, left - 1 };
   return TRUE;
-}
-
-static gboolean
-read_field (const char *name,
-            gsize n_name,
-            const char *text,
-            gsize length,
-            HtGcRing *ring,
-            const HtRecordSink *sink)
-{
-  static const char *const pairs[] = { "Stack", "MSpan", "MCache" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
-    if (ht_text_equal (name, n_name, pairs[i]))
-      return read_pair (pairs[i], text, length, sink);
-  if (ht_text_equal (name, n_name, "PauseNs"))
-    return ring->has_pause_ns = read_ring (text, length, ring->pause_ns);
-  if (ht_text_equal (name, n_name, "PauseEnd"))
-    return ring->has_pause_end = read_ring (text, length, ring->pause_end);
-  if (ht_text_equal (name, n_name, "NumGC"))
-    ring->has_num_gc = ht_text_to_uint64 (text, length, &ring->num_gc);
-  return read_value (name, n_name, text, length, sink);
-}
-
-/**
- * ht_heap_text_stats_begin:
- * @line: a line of a heap profile in text form
- *
- * Returns: whether the statistics begin with it
- */
-gboolean
-ht_heap_text_stats_begin (const HtTextLine *line)
-{
-  return ht_text_equal (line->text, line->length, "# runtime.MemStats");
 }
 
 /**
  * ht_heap_text_stats_read:
- * @lines: stands behind the line with which the statistics begin
- * @sink: who gets the points and the collections
- * @warnings: who is told of fields that make no sense
+ * @stats: the reader
+ * @line: a line after "# runtime.MemStats"
  *
- * Reads the MemStats at the end of a heap profile in text form: `# NAME = VALUE`, a line for each.
+ * Gives the sink of the warnings what the line says. Lines that say nothing
+ * that is kept (Lookups, DebugGC) are passed over, and so is a last line
+ * that may have been cut: half a number is a wrong number.
  */
 void
-ht_heap_text_stats_read (HtTextLines *lines, const HtRecordSink *sink, HtDecodeWarnings *warnings)
+ht_heap_text_stats_read (HtHeapTextStats *stats, const HtTextLine *line)
 {
-  g_autofree HtGcRing *ring = g_new0 (HtGcRing, 1);
-  HtTextLine line;
+  const HtKnownSeries *series;
+  Span name, value;
 
-  while (ht_text_lines_next (lines, &line))
+  if (line->length == 0 || *line->text != '#')
+    return;
+  if (!line->is_whole)
     {
-      const char *equals = memmem (line.text, line.length, " = ", 3);
-      const char *name = line.text + 2;
-      const char *value;
-
-      if (equals == NULL || line.length < 2 || line.text[0] != '#' || equals < name)
-        continue;
-      value = equals + 3;
-      if (!line.is_whole || !read_field (name, (gsize) (equals - name), value,
-                                         line.length - (gsize) (value - line.text), ring, sink))
-        ht_decode_warnings_add (warnings, line.offset, "%.*s is no figure that makes sense",
-                                (int) MIN (equals - name, 40), name);
+      ht_decode_warnings_add (stats->warnings, line->offset,
+                              "the last line was cut; it is left out");
+      return;
     }
-  ht_gc_ring_give (ring, sink);
+  if (!split (line, &name, &value))
+    return;
+
+  series = ht_known_series_by_field (name.text, name.length);
+  if (series != NULL)
+    read_known (stats, line, series, value);
+  else if (ht_text_equal (name.text, name.length, "Stack") ||
+           ht_text_equal (name.text, name.length, "MSpan") ||
+           ht_text_equal (name.text, name.length, "MCache"))
+    read_pair (stats, line, name, value);
+  else if (ht_text_equal (name.text, name.length, "PauseNs"))
+    stats->ring.has_pause_ns = read_ring (stats, line, "PauseNs", value, stats->ring.pause_ns);
+  else if (ht_text_equal (name.text, name.length, "PauseEnd"))
+    stats->ring.has_pause_end = read_ring (stats, line, "PauseEnd", value, stats->ring.pause_end);
+
+  if (ht_text_equal (name.text, name.length, "NumGC"))
+    stats->ring.has_num_gc = ht_text_to_uint64 (value.text, value.length, &stats->ring.num_gc);
 }

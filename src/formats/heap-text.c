@@ -10,416 +10,548 @@
 #include "heap-text-stats.h"
 #include "text-fields.h"
 
-#define N_TYPES       4
-#define DEEPEST_STACK 4096
+/* The runtime keeps at most 1,024 addresses; inlined calls add frames to them. */
+#define MAX_FRAMES 4096
 
-/* What the columns of a record are, in the order of the protobuf form. */
+/* What a bucket says before its stack, in the order of the line. */
 enum
 {
-  ALLOC_OBJECTS,
-  ALLOC_SPACE,
   INUSE_OBJECTS,
-  INUSE_SPACE,
+  INUSE_BYTES,
+  ALLOC_OBJECTS,
+  ALLOC_BYTES,
+  N_FIGURES,
 };
+
+typedef struct
+{
+  const char *position;
+  const char *end;
+} Cursor;
+
+/* A frame before it is known what was inlined. */
+typedef struct
+{
+  HtFrame frame;
+  /* Where the machine code of the function begins into which it was compiled; 0 if unknown. */
+  guint64 entry;
+} Symbol;
 
 typedef struct
 {
   /* Owned */
   HtProfile *profile;
-  GArray *frames;    /* guint32, of the record being read, leaf first */
-  GArray *addresses; /* guint64, likewise, from its first line */
+  GArray *symbols;
+  GArray *addresses;
+  GArray *frames;
 
   /* Borrowed */
   HtCatalog *catalog;
   HtDecodeWarnings *warnings;
 
-  gint64 values[N_TYPES];
+  /* The record that is being read. */
+  gint64 values[N_FIGURES];
+  gint64 object_bytes;
   guint64 record_offset;
-  gint64 rate;
-  guint32 bytes_key;
   gboolean in_record;
 
-  /* of the last frame, to tell inlined calls by */
-  guint64 last_entry;
-  guint32 last_name;
+  gint64 rate;
+  guint32 bytes_key;
+  gboolean is_scaled;
+  gboolean is_of_go;
 } Reader;
 
 static void
-reader_clear (Reader *reader)
+skip_blanks (Cursor *self)
 {
-  g_clear_pointer (&reader->profile, ht_profile_free);
-  g_array_unref (reader->frames);
-  g_array_unref (reader->addresses);
+  while (self->position < self->end && *self->position == ' ')
+    self->position++;
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reader, reader_clear)
-
-static guint32
-intern (Reader *reader, const char *text, gsize length)
-{
-  return ht_strings_intern (reader->catalog->strings, text, length);
-}
-
-static guint32
-intern_literal (Reader *reader, const char *text)
-{
-  return intern (reader, text, strlen (text));
-}
-
-static void
-add_types (Reader *reader)
-{
-  static const char *const types[N_TYPES][2] = {
-    [ALLOC_OBJECTS] = { "alloc_objects", "count" },
-    [ALLOC_SPACE] = { "alloc_space", "bytes" },
-    [INUSE_OBJECTS] = { "inuse_objects", "count" },
-    [INUSE_SPACE] = { "inuse_space", "bytes" },
-  };
-
-  for (guint i = 0; i < N_TYPES; i++)
-    {
-      HtValueType type = { intern_literal (reader, types[i][0]),
-                           intern_literal (reader, types[i][1]) };
-
-      g_array_append_val (reader->profile->types, type);
-    }
-  reader->profile->period_type =
-      (HtValueType){ intern_literal (reader, "space"), intern_literal (reader, "bytes") };
-  reader->profile->period = reader->rate;
-  reader->bytes_key = intern_literal (reader, "bytes");
-}
-
-/* Reads a decimal number and moves behind it and the blanks around it. */
 static gboolean
-take_number (const char **text, gsize *length, gint64 *value)
+skip_char (Cursor *self, char c)
 {
-  gsize n = 0;
+  skip_blanks (self);
+  if (self->position == self->end || *self->position != c)
+    return FALSE;
+  self->position++;
+  return TRUE;
+}
+
+/* A decimal number that an int64 can hold. */
+static gboolean
+scan_count (Cursor *self, gint64 *value)
+{
+  const char *start;
   guint64 number;
 
-  while (*length > 0 && **text == ' ')
-    {
-      (*text)++;
-      (*length)--;
-    }
-  while (n < *length && g_ascii_isdigit ((*text)[n]))
-    n++;
-  if (n == 0 || !ht_text_to_uint64 (*text, n, &number) || number > G_MAXINT64)
+  skip_blanks (self);
+  start = self->position;
+  while (self->position < self->end && g_ascii_isdigit (*self->position))
+    self->position++;
+  if (!ht_text_to_uint64 (start, (gsize) (self->position - start), &number) || number > G_MAXINT64)
     return FALSE;
   *value = (gint64) number;
-  *text += n;
-  *length -= n;
   return TRUE;
 }
 
+/* 0x and up to 16 hexadecimal digits */
 static gboolean
-take (const char **text, gsize *length, const char *expected)
+scan_address (Cursor *self, guint64 *address)
 {
-  gsize n = strlen (expected);
+  guint n_digits = 0;
+  guint64 number = 0;
 
-  while (*length > 0 && **text == ' ' && *expected != ' ')
-    {
-      (*text)++;
-      (*length)--;
-    }
-  if (!ht_text_has_prefix (*text, *length, expected))
+  if (!ht_text_has_prefix (self->position, (gsize) (self->end - self->position), "0x"))
     return FALSE;
-  *text += n;
-  *length -= n;
+  self->position += 2;
+  while (self->position < self->end && g_ascii_isxdigit (*self->position) && n_digits <= 16)
+    {
+      number = number << 4 | (guint64) g_ascii_xdigit_value (*self->position++);
+      n_digits++;
+    }
+  *address = number;
+  return n_digits > 0 && n_digits <= 16;
+}
+
+/* "IO: IB [AO: AB] @" */
+static gboolean
+scan_figures (Cursor *cursor, gint64 *figures)
+{
+  return scan_count (cursor, &figures[INUSE_OBJECTS]) && skip_char (cursor, ':') &&
+         scan_count (cursor, &figures[INUSE_BYTES]) && skip_char (cursor, '[') &&
+         scan_count (cursor, &figures[ALLOC_OBJECTS]) && skip_char (cursor, ':') &&
+         scan_count (cursor, &figures[ALLOC_BYTES]) && skip_char (cursor, ']') &&
+         skip_char (cursor, '@');
+}
+
+/* --- the first line --- */
+
+/* "heap profile: IO: IB [AO: AB] @ heap/RATE": Go writes twice its rate behind
+ * "heap", others the rate itself behind "heap_v2"; what is "heapprofile" was not sampled.
+ */
+static gboolean
+read_header (Reader *self, const HtTextLine *line)
+{
+  Cursor cursor = { line->text, line->text + line->length };
+  gint64 figures[N_FIGURES];
+  const char *kind;
+  gsize n;
+
+  if (!ht_text_has_prefix (line->text, line->length, "heap profile:"))
+    return FALSE;
+  cursor.position += strlen ("heap profile:");
+  if (!scan_figures (&cursor, figures))
+    return FALSE;
+  skip_blanks (&cursor);
+  kind = cursor.position;
+  while (cursor.position < cursor.end &&
+         (g_ascii_isalnum (*cursor.position) || *cursor.position == '_'))
+    cursor.position++;
+  n = (gsize) (cursor.position - kind);
+  if (cursor.position < cursor.end &&
+      (!skip_char (&cursor, '/') || !scan_count (&cursor, &self->rate)))
+    return FALSE;
+
+  self->is_scaled = TRUE;
+  self->is_of_go = ht_text_equal (kind, n, "heap");
+  if (self->is_of_go)
+    self->rate /= 2;
+  else if (ht_text_equal (kind, n, "heapprofile"))
+    {
+      self->rate = 1;
+      self->is_scaled = FALSE;
+    }
+  else if (!ht_text_equal (kind, n, "heap_v2") && !ht_text_equal (kind, n, "heapz_v2"))
+    return FALSE;
   return TRUE;
 }
 
-/* `N: BYTES [N: BYTES] @`, as in the head and in front of each record. */
-static gboolean
-take_figures (const char **text, gsize *length, gint64 values[N_TYPES])
+static HtValueType
+make_type (Reader *self, const char *type, const char *unit)
 {
-  return take_number (text, length, &values[INUSE_OBJECTS]) && take (text, length, ":") &&
-         take_number (text, length, &values[INUSE_SPACE]) && take (text, length, "[") &&
-         take_number (text, length, &values[ALLOC_OBJECTS]) && take (text, length, ":") &&
-         take_number (text, length, &values[ALLOC_SPACE]) && take (text, length, "]") &&
-         take (text, length, "@");
+  HtStrings *strings = self->catalog->strings;
+
+  return (HtValueType){ ht_strings_intern (strings, type, strlen (type)),
+                        ht_strings_intern (strings, unit, strlen (unit)) };
 }
 
-/* Go writes twice its rate behind "heap/" (as the pprof of C++ once did), heap_v2 is the rate
- * itself. */
-static gboolean
-read_head (Reader *reader, const HtTextLine *line)
-{
-  const char *text = line->text;
-  gsize length = line->length;
-  gint64 totals[N_TYPES], rate;
-
-  if (!take (&text, &length, "heap profile:") || !take_figures (&text, &length, totals))
-    return FALSE;
-  if (take (&text, &length, "heap_v2/"))
-    {
-      if (!take_number (&text, &length, &rate))
-        return FALSE;
-      reader->rate = rate;
-      return TRUE;
-    }
-  if (take (&text, &length, "heapprofile"))
-    {
-      reader->rate = 1;
-      return TRUE;
-    }
-  if (!take (&text, &length, "heap/") || !take_number (&text, &length, &rate))
-    return FALSE;
-  reader->rate = rate / 2;
-  return TRUE;
-}
-
-/* `go tool pprof` does the same (profile/legacy_profile.go, scaleHeapSample): each object of
- * size S is sampled with probability 1 - exp (-S / rate). */
+/* In the order that Go's own profiles have. */
 static void
-scale (gint64 rate, gint64 *objects, gint64 *space)
+begin_profile (Reader *self)
+{
+  const HtValueType types[] = { make_type (self, "alloc_objects", "count"),
+                                make_type (self, "alloc_space", "bytes"),
+                                make_type (self, "inuse_objects", "count"),
+                                make_type (self, "inuse_space", "bytes") };
+
+  self->profile = ht_profile_new ();
+  g_array_append_vals (self->profile->types, types, G_N_ELEMENTS (types));
+  self->profile->period_type = make_type (self, "space", "bytes");
+  self->profile->period = self->rate;
+  self->bytes_key = ht_strings_intern (self->catalog->strings, "bytes", 5);
+}
+
+/* --- records --- */
+
+/* Each sample stands for 1/(1-e^(-size/rate)) objects of its size: pprof's
+ * scaleHeapSample, which cuts the fractions off as this does.
+ */
+static gboolean
+scale (const Reader *self, gint64 count, gint64 bytes, gint64 *scaled_count, gint64 *scaled_bytes)
 {
   double factor;
+  double scaled[2];
 
-  if (*objects == 0 || *space == 0)
+  *scaled_count = count;
+  *scaled_bytes = bytes;
+  if (count == 0)
+    return bytes == 0;
+  if (!self->is_scaled)
+    return TRUE;
+  if (bytes == 0)
+    *scaled_count = 0;
+  if (bytes == 0 || self->rate <= 1)
+    return TRUE;
+  factor = 1 / (1 - exp (-((double) bytes / (double) count) / (double) self->rate));
+  scaled[0] = (double) count * factor;
+  scaled[1] = (double) bytes * factor;
+  if (!(scaled[0] < 0x1p63) || !(scaled[1] < 0x1p63))
+    return FALSE;
+  *scaled_count = (gint64) scaled[0];
+  *scaled_bytes = (gint64) scaled[1];
+  return TRUE;
+}
+
+/* The bytes of all objects of a bucket are the same: what the label "bytes" tells
+ * of a sample in Go's own profiles can be had by a division.
+ */
+static gint64
+get_object_bytes (const gint64 *figures)
+{
+  if (figures[ALLOC_OBJECTS] > 0)
+    return figures[ALLOC_BYTES] / figures[ALLOC_OBJECTS];
+  if (figures[INUSE_OBJECTS] > 0)
+    return figures[INUSE_BYTES] / figures[INUSE_OBJECTS];
+  return 0;
+}
+
+/* "IO: IB [AO: AB] @ 0xpc 0xpc …" */
+static gboolean
+parse_record (Reader *self, const HtTextLine *line)
+{
+  Cursor cursor = { line->text, line->text + line->length };
+  gint64 figures[N_FIGURES];
+  guint64 address;
+
+  if (!scan_figures (&cursor, figures) ||
+      !scale (self, figures[ALLOC_OBJECTS], figures[ALLOC_BYTES], &self->values[0],
+              &self->values[1]) ||
+      !scale (self, figures[INUSE_OBJECTS], figures[INUSE_BYTES], &self->values[2],
+              &self->values[3]))
+    return FALSE;
+  self->object_bytes = get_object_bytes (figures);
+
+  skip_blanks (&cursor);
+  while (cursor.position < cursor.end)
     {
-      *objects = *space = 0;
-      return;
+      if (!scan_address (&cursor, &address) || self->addresses->len == MAX_FRAMES)
+        return FALSE;
+      g_array_append_val (self->addresses, address);
+      skip_blanks (&cursor);
     }
-  if (rate <= 1)
+  return TRUE;
+}
+
+static void
+begin_record (Reader *self, const HtTextLine *line)
+{
+  g_array_set_size (self->addresses, 0);
+  g_array_set_size (self->symbols, 0);
+  self->record_offset = line->offset;
+  /* The list of addresses may end in the middle of one. */
+  self->in_record = line->is_whole && parse_record (self, line);
+  if (!self->in_record)
+    ht_decode_warnings_add (self->warnings, line->offset, "a broken record; it is left out");
+}
+
+/* Which calls were inlined, the text does not say. But they share the entry of
+ * the function that they were compiled into, and that one is the last of them
+ * towards the root. They are given one address, as in Go's own profiles.
+ */
+static void
+mark_inlined (Reader *self)
+{
+  Symbol *symbols = (Symbol *) (void *) self->symbols->data;
+  guint n = self->symbols->len;
+
+  for (guint first = 0, next; first < n; first = next)
+    {
+      guint32 compiled_into;
+
+      for (next = first + 1;
+           next < n && symbols[first].entry != 0 && symbols[next].entry == symbols[first].entry;)
+        next++;
+      compiled_into = symbols[next - 1].frame.function;
+      for (guint i = first; i + 1 < next; i++)
+        if (symbols[i].frame.function != compiled_into)
+          {
+            symbols[i].frame.flags |= HT_FRAME_INLINED;
+            symbols[i + 1].frame.address = symbols[i].frame.address;
+          }
+    }
+}
+
+/* Adds frames without names for the addresses from @first on: return addresses,
+ * of which the byte before lies in the call.
+ */
+static void
+append_addresses (Reader *self, guint first)
+{
+  for (guint i = first; i < self->addresses->len; i++)
+    {
+      HtFrame frame = { .address = g_array_index (self->addresses, guint64, i) - 1 };
+      guint32 id = ht_symbols_intern_frame (self->catalog->symbols, &frame);
+
+      g_array_append_val (self->frames, id);
+    }
+}
+
+/* Behind the address that the last symbol line spoke of. */
+static guint
+find_unnamed (const Reader *self, guint64 last_address)
+{
+  for (guint i = self->addresses->len; i > 0; i--)
+    if (g_array_index (self->addresses, guint64, i - 1) == last_address + 1)
+      return i;
+  return self->addresses->len;
+}
+
+static void
+end_record (Reader *self, gboolean is_cut)
+{
+  HtLabel label = { .key = self->bytes_key, .number = self->object_bytes };
+  guint32 label_set = 0;
+  guint64 last_address = 0;
+  guint32 node;
+
+  if (!self->in_record)
     return;
-  factor = 1 / (1 - exp (-((double) *space / (double) *objects) / (double) rate));
-  *objects = (gint64) MIN ((double) *objects * factor, 0x1p62);
-  *space = (gint64) MIN ((double) *space * factor, 0x1p62);
+  self->in_record = FALSE;
+  if (self->symbols->len > 0)
+    last_address = g_array_index (self->symbols, Symbol, self->symbols->len - 1).frame.address;
+  mark_inlined (self);
+  g_array_set_size (self->frames, 0);
+  for (guint i = 0; i < self->symbols->len; i++)
+    {
+      guint32 id = ht_symbols_intern_frame (self->catalog->symbols,
+                                            &g_array_index (self->symbols, Symbol, i).frame);
+
+      g_array_append_val (self->frames, id);
+    }
+  if (self->symbols->len == 0)
+    append_addresses (self, 0);
+  else if (is_cut)
+    append_addresses (self, find_unnamed (self, last_address));
+
+  if (self->object_bytes > 0)
+    label_set = ht_label_sets_intern (self->catalog->label_sets, &label, 1);
+  node =
+      ht_call_tree_intern_stack (self->catalog->tree, (const guint32 *) (void *) self->frames->data,
+                                 self->frames->len);
+  ht_profile_add_row (self->profile, node, label_set, self->values);
+}
+
+/* --- symbol lines --- */
+
+static const char *
+find_last (const char *text, gsize length, const char *needle)
+{
+  gsize n = strlen (needle);
+
+  for (gsize i = length; i >= n; i--)
+    if (memcmp (text + i - n, needle, n) == 0)
+      return text + i - n;
+  return NULL;
+}
+
+/* The next field of a line whose fields are aligned with one tab or several. */
+static gboolean
+next_field (Cursor *cursor, const char **field, gsize *n)
+{
+  while (cursor->position < cursor->end && *cursor->position == '\t')
+    cursor->position++;
+  *field = cursor->position;
+  while (cursor->position < cursor->end && *cursor->position != '\t')
+    cursor->position++;
+  *n = (gsize) (cursor->position - *field);
+  return *n > 0;
 }
 
 static guint32
-frame_of_address (Reader *reader, guint64 address)
+intern_function (Reader *self, const char *name, gsize n_name, const char *file, gsize n_file)
 {
-  /* The address after the call; the call is in front of it. */
-  HtFrame frame = { .address = address > 0 ? address - 1 : 0 };
+  HtFunction function = { .name = ht_strings_intern (self->catalog->strings, name, n_name) };
 
-  return ht_symbols_intern_frame (reader->catalog->symbols, &frame);
+  function.system_name = function.name;
+  function.file = ht_strings_intern (self->catalog->strings, file, n_file);
+  return ht_symbols_intern_function (self->catalog->symbols, &function);
 }
 
-static void
-end_record (Reader *reader)
-{
-  HtLabel label = { .key = reader->bytes_key };
-  guint32 label_set = 0;
-  guint32 node;
-
-  if (!reader->in_record)
-    return;
-  reader->in_record = FALSE;
-  if (reader->frames->len == 0)
-    for (guint i = 0; i < reader->addresses->len; i++)
-      {
-        guint32 frame = frame_of_address (reader, g_array_index (reader->addresses, guint64, i));
-
-        g_array_append_val (reader->frames, frame);
-      }
-
-  /* All objects of a record have one size. */
-  if (reader->values[ALLOC_OBJECTS] > 0)
-    label.number = reader->values[ALLOC_SPACE] / reader->values[ALLOC_OBJECTS];
-  else if (reader->values[INUSE_OBJECTS] > 0)
-    label.number = reader->values[INUSE_SPACE] / reader->values[INUSE_OBJECTS];
-  if (label.number > 0)
-    label_set = ht_label_sets_intern (reader->catalog->label_sets, &label, 1);
-
-  scale (reader->rate, &reader->values[ALLOC_OBJECTS], &reader->values[ALLOC_SPACE]);
-  scale (reader->rate, &reader->values[INUSE_OBJECTS], &reader->values[INUSE_SPACE]);
-  node = ht_call_tree_intern_stack (reader->catalog->tree,
-                                    (const guint32 *) (gpointer) reader->frames->data,
-                                    reader->frames->len);
-  ht_profile_add_row (reader->profile, node, label_set, reader->values);
-}
-
+/* "func+0xoff" and "file:line" of a symbol whose address is known. */
 static gboolean
-take_address (const char **text, gsize *length, guint64 *address)
+parse_name (Reader *self, Cursor *cursor, Symbol *symbol)
 {
-  const char *word;
+  const char *function, *place, *plus, *colon;
+  gsize n_function, n_place;
+  guint64 offset, line;
+  Cursor at_offset;
+
+  if (!next_field (cursor, &function, &n_function) || !next_field (cursor, &place, &n_place))
+    return FALSE;
+  plus = find_last (function, n_function, "+0x");
+  colon = find_last (place, n_place, ":");
+  if (plus == NULL || plus == function || colon == NULL)
+    return FALSE;
+  at_offset = (Cursor){ plus + 1, function + n_function };
+  if (!scan_address (&at_offset, &offset) || at_offset.position != at_offset.end ||
+      !ht_text_to_uint64 (colon + 1, (gsize) (place + n_place - colon - 1), &line) ||
+      line > G_MAXINT32)
+    return FALSE;
+
+  symbol->frame.line = (gint64) line;
+  symbol->frame.function =
+      intern_function (self, function, (gsize) (plus - function), place, (gsize) (colon - place));
+  if (offset <= symbol->frame.address)
+    symbol->entry = symbol->frame.address - offset;
+  return TRUE;
+}
+
+/* "#<TAB>0xpc<TAB>func+0xoff<TAB>file:line", or only the address where nobody knows more */
+static void
+read_symbol (Reader *self, const HtTextLine *line)
+{
+  Cursor cursor = { line->text + 1, line->text + line->length };
+  Cursor at_address = cursor;
+  Symbol symbol = { 0 };
+  const char *field;
   gsize n;
 
-  if (!ht_text_next_word (text, length, &word, &n) || n < 3 || n > 18 || word[0] != '0' ||
-      word[1] != 'x')
-    return FALSE;
-  *address = 0;
-  for (gsize i = 2; i < n; i++)
+  if (!self->in_record || !line->is_whole)
+    return;
+  if (!next_field (&cursor, &field, &n))
+    return;
+  at_address = (Cursor){ field, field + n };
+  if (!scan_address (&at_address, &symbol.frame.address) || self->symbols->len == MAX_FRAMES)
     {
-      int digit = g_ascii_xdigit_value (word[i]);
-
-      if (digit < 0)
-        return FALSE;
-      *address = *address << 4 | (guint64) digit;
+      ht_decode_warnings_add (self->warnings, line->offset, "a broken frame; it is left out");
+      return;
     }
-  return TRUE;
+  if (cursor.position < cursor.end && !parse_name (self, &cursor, &symbol))
+    ht_decode_warnings_add (self->warnings, line->offset,
+                            "a frame without a good name and place; only its address is kept");
+  g_array_append_val (self->symbols, symbol);
 }
+
+/* --- the whole --- */
 
 static gboolean
-begin_record (Reader *reader, const HtTextLine *line)
+is_memory_map (const HtTextLine *line)
 {
-  const char *text = line->text;
-  gsize length = line->length;
-  guint64 address;
-
-  end_record (reader);
-  g_array_set_size (reader->frames, 0);
-  g_array_set_size (reader->addresses, 0);
-  reader->last_name = 0;
-  if (!take_figures (&text, &length, reader->values) ||
-      (reader->values[INUSE_OBJECTS] == 0 && reader->values[INUSE_SPACE] != 0) ||
-      (reader->values[ALLOC_OBJECTS] == 0 && reader->values[ALLOC_SPACE] != 0))
-    return FALSE;
-  while (length > 0 && reader->addresses->len < DEEPEST_STACK)
-    {
-      if (!take_address (&text, &length, &address))
-        return FALSE;
-      g_array_append_val (reader->addresses, address);
-    }
-  reader->record_offset = line->offset;
-  reader->in_record = TRUE;
-  return TRUE;
+  return ht_text_equal (line->text, line->length, "--- Memory map: ---") ||
+         ht_text_equal (line->text, line->length, "MAPPED_LIBRARIES:");
 }
 
-static const char *
-find_last (const char *text, gsize length, char c)
-{
-  return length > 0 ? memrchr (text, c, length) : NULL;
-}
-
-/* `func+0xoffset`; the offset tells where the function begins. */
-static gsize
-split_function (const char *text, gsize length, guint64 address, guint64 *entry)
-{
-  const char *plus = find_last (text, length, '+');
-  const char *rest = plus + 1;
-  gsize n_rest;
-  guint64 offset;
-
-  *entry = 0;
-  if (plus == NULL)
-    return length;
-  n_rest = length - (gsize) (rest - text);
-  if (!take_address (&rest, &n_rest, &offset))
-    return length;
-  *entry = address - offset;
-  return (gsize) (plus - text);
-}
-
-/* Two names at one entry are a call and the caller that it was compiled into. */
-static void
-mark_inlined (Reader *reader, guint64 entry, guint32 name)
-{
-  if (entry != 0 && entry == reader->last_entry && name != reader->last_name &&
-      reader->last_name != 0 && reader->frames->len > 0)
-    {
-      guint32 *last = &g_array_index (reader->frames, guint32, reader->frames->len - 1);
-      HtFrame frame = *ht_symbols_get_frame (reader->catalog->symbols, *last);
-
-      frame.flags |= HT_FRAME_INLINED;
-      *last = ht_symbols_intern_frame (reader->catalog->symbols, &frame);
-    }
-  reader->last_entry = entry;
-  reader->last_name = name;
-}
-
-/* `#<TAB>0xpc<TAB>func+0xoff<TAB>file:line`, the fields padded with further tabs. */
+/* Up to the line after "# runtime.MemStats"; FALSE if there is no such line. */
 static gboolean
-read_frame (Reader *reader, const HtTextLine *line)
+read_records (Reader *self, HtTextLines *lines)
 {
-  const char *text = line->text + 1;
-  gsize length = line->length - 1;
-  const char *tab, *colon;
-  gsize n_name, n_file;
-  guint64 entry, number = 0;
-  HtFrame frame = { 0 };
-  HtFunction function = { 0 };
-  guint32 id;
+  HtTextLine line = { 0 };
 
-  if (!take_address (&text, &length, &frame.address))
-    return FALSE;
-  while (length > 0 && *text == '\t')
+  while (ht_text_lines_next (lines, &line))
     {
-      text++;
-      length--;
-    }
-  tab = find_last (text, length, '\t');
-  if (tab == NULL)
-    return FALSE;
-  n_file = length - (gsize) (tab + 1 - text);
-  colon = find_last (tab + 1, n_file, ':');
-  if (colon == NULL ||
-      !ht_text_to_uint64 (colon + 1, n_file - (gsize) (colon + 1 - (tab + 1)), &number) ||
-      number > G_MAXINT64)
-    return FALSE;
-  n_name = (gsize) (tab - text);
-  while (n_name > 0 && text[n_name - 1] == '\t')
-    n_name--;
-  n_name = split_function (text, n_name, frame.address, &entry);
-
-  function.name = function.system_name = intern (reader, text, n_name);
-  function.file = intern (reader, tab + 1, (gsize) (colon - (tab + 1)));
-  mark_inlined (reader, entry, function.name);
-  frame.line = (gint64) number;
-  frame.function = ht_symbols_intern_function (reader->catalog->symbols, &function);
-  id = ht_symbols_intern_frame (reader->catalog->symbols, &frame);
-  if (reader->frames->len < DEEPEST_STACK)
-    g_array_append_val (reader->frames, id);
-  return TRUE;
-}
-
-static void
-read_line (Reader *reader, const HtTextLine *line)
-{
-  if (line->length == 0)
-    end_record (reader);
-  else if (line->text[0] == '#')
-    {
-      if (reader->in_record && !read_frame (reader, line))
-        ht_decode_warnings_add (reader->warnings, line->offset, "a line is no frame of a stack");
-    }
-  else if (!begin_record (reader, line))
-    ht_decode_warnings_add (reader->warnings, line->offset, "a line is no record of the heap");
-}
-
-/* Reads records until the statistics begin or the text ends. */
-static gboolean
-read_records (Reader *reader, HtTextLines *lines, HtTextLine *line)
-{
-  gboolean was_whole = TRUE;
-
-  while (ht_text_lines_next (lines, line))
-    {
-      if (ht_heap_text_stats_begin (line))
+      if (line.length == 0)
+        end_record (self, FALSE);
+      else if (ht_text_equal (line.text, line.length, "# runtime.MemStats"))
         {
-          end_record (reader);
+          end_record (self, FALSE);
           return TRUE;
         }
-      was_whole = line->is_whole;
-      /* A number or a stack that was cut would be a wrong one. */
-      if (was_whole)
-        read_line (reader, line);
+      else if (is_memory_map (&line))
+        {
+          end_record (self, FALSE);
+          return FALSE;
+        }
+      else if (*line.text == '#')
+        read_symbol (self, &line);
+      else
+        {
+          end_record (self, FALSE);
+          begin_record (self, &line);
+        }
     }
-  if (was_whole)
-    end_record (reader);
-  ht_decode_warnings_add (reader->warnings, lines->length,
-                          "the text ends too early: a record or the statistics were cut off");
+
+  /* Go writes an empty line behind each record, and always the statistics. */
+  if (self->in_record && self->is_of_go)
+    ht_decode_warnings_add (self->warnings, self->record_offset,
+                            "the text ends within this record; what is missing of its stack has no "
+                            "names");
+  end_record (self, TRUE);
+  if (self->is_of_go)
+    ht_decode_warnings_add (self->warnings, lines->length, "the text ends before runtime.MemStats");
+  return FALSE;
+}
+
+static gboolean
+read_all (Reader *self, HtTextLines *lines, GError **error)
+{
+  HtHeapTextStats stats = { .warnings = self->warnings };
+  HtTextLine line;
+  guint n_cycles;
+
+  if (!ht_text_lines_next (lines, &line) || !read_header (self, &line))
+    {
+      g_set_error_literal (error, HT_FORMAT_ERROR, HT_FORMAT_ERROR_UNSUPPORTED,
+                           "not the first line of a heap profile as text, at byte 0");
+      return FALSE;
+    }
+  begin_profile (self);
+  if (read_records (self, lines))
+    while (ht_text_lines_next (lines, &line))
+      ht_heap_text_stats_read (&stats, &line);
+  n_cycles = ht_gc_ring_give (&stats.ring, self->warnings->sink);
+
+  if (ht_profile_n_rows (self->profile) > 0 || stats.n_points > 0 || n_cycles > 0)
+    return TRUE;
+  g_set_error (error, HT_FORMAT_ERROR, HT_FORMAT_ERROR_TRUNCATED,
+               "neither a good record nor runtime.MemStats up to byte %" G_GSIZE_FORMAT,
+               lines->length);
   return FALSE;
 }
 
 /**
  * ht_heap_text_decode:
- * @text: (array length=length): what `/debug/pprof/heap?debug=1` or `allocs?debug=1` said
+ * @text: what `/debug/pprof/heap?debug=1` or `allocs?debug=1` answered; need not be terminated
  * @length: its length
- * @catalog: where stacks and names go
- * @sink: who gets the MemStats at the end, and the warnings
+ * @catalog: what the profile is told in
+ * @sink: who is given the MemStats at its end
  * @error: return location for an error
  *
- * Reads a heap profile in text form, with the statistics behind it.
+ * Reads a heap profile as text.
  *
- * The counts in the text are those of the samples. They are scaled as `go tool pprof` and the
- * protobuf form scale them. The size of the objects, which the protobuf form tells in the
- * label "bytes", is the mean of a record: all of its objects have one size. Which calls were
- * inlined is told by their place in the caller. Lines that do not fit are warned of; of a text
- * that was cut everything before is read.
+ * The counts in the text are samples; they are scaled as `go tool pprof` does,
+ * to the types alloc_objects, alloc_space, inuse_objects and inuse_space. Names come from
+ * the symbol lines (pprof has only addresses), of which those of the runtime at
+ * the leaf are hidden as in Go's binary profiles. A record without them, as
+ * other languages write it, has its addresses. The label "bytes", the size of
+ * an object, is the quotient of a record's bytes and objects.
  *
- * Returns: (transfer full): the profile, or %NULL with @error set
+ * MemStats become points, of which MaxRSS is `max_rss`, and up to 256 cycles.
+ * Broken records and figures are left out with a warning. Of a text that was cut all that
+ * comes before is given; where a stack was cut, the rest of it is addresses.
+ *
+ * Returns: (transfer full): the profile, or %NULL if the first line is another
+ *   one, or there is nothing behind it
  */
 HtProfile *
 ht_heap_text_decode (const char *text,
@@ -428,26 +560,20 @@ ht_heap_text_decode (const char *text,
                      const HtRecordSink *sink,
                      GError **error)
 {
+  g_autoptr (GArray) symbols = g_array_new (FALSE, FALSE, sizeof (Symbol));
+  g_autoptr (GArray) addresses = g_array_new (FALSE, FALSE, sizeof (guint64));
+  g_autoptr (GArray) frames = g_array_new (FALSE, FALSE, sizeof (guint32));
   HtDecodeWarnings warnings = { .sink = sink };
-  g_auto (Reader) reader = {
-    .profile = ht_profile_new (),
-    .frames = g_array_new (FALSE, FALSE, sizeof (guint32)),
-    .addresses = g_array_new (FALSE, FALSE, sizeof (guint64)),
-    .catalog = catalog,
-    .warnings = &warnings,
-  };
   HtTextLines lines = { text, length, 0 };
-  HtTextLine line;
+  Reader reader = { .symbols = symbols,
+                    .addresses = addresses,
+                    .frames = frames,
+                    .catalog = catalog,
+                    .warnings = &warnings };
+  g_autoptr (HtProfile) profile = NULL;
+  gboolean done = read_all (&reader, &lines, error);
 
-  if (!ht_text_lines_next (&lines, &line) || !read_head (&reader, &line))
-    {
-      g_set_error_literal (error, HT_FORMAT_ERROR, HT_FORMAT_ERROR_CORRUPT,
-                           "the first line is no head of a heap profile, at byte 0");
-      return NULL;
-    }
-  add_types (&reader);
-  if (read_records (&reader, &lines, &line))
-    ht_heap_text_stats_read (&lines, sink, &warnings);
+  profile = reader.profile;
   ht_decode_warnings_finish (&warnings);
-  return g_steal_pointer (&reader.profile);
+  return done ? g_steal_pointer (&profile) : NULL;
 }

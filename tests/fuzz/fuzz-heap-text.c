@@ -13,8 +13,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autoptr (HtProfile) profile =
       ht_heap_text_decode ((const char *) data, size, catalog, &sink, &error);
 
-  g_assert_true ((profile != NULL) == (error == NULL));
-  if (profile != NULL)
-    g_assert_cmpuint (profile->values->len, ==, profile->nodes->len * profile->types->len);
+  g_assert_true ((profile == NULL) == (error != NULL));
+  for (guint i = 0; profile != NULL && i < profile->values->len; i++)
+    g_assert_cmpint (g_array_index (profile->values, gint64, i), >=, 0);
   return 0;
 }
