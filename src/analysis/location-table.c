@@ -10,7 +10,7 @@
 typedef struct
 {
   guint32 node; /* 0 if it has no name, so that its place decides */
-  guint32 key;  /* what makes it the same function in two sources */
+  guint32 key;  /* what makes it the same function in two sources, if there are two */
   gboolean is_known;
   gboolean is_focused;
   gboolean is_ignored;
@@ -43,7 +43,8 @@ struct _HtLocationTable
   HtStrings *location_keys; /* see location_key() */
   GArray *full_names;       /* guint32 by node, 0 if it has none */
   GArray *shared_mappings;  /* SharedMapping by key */
-  GArray *locations;        /* HtTableLocation */
+  GArray *nodes;            /* guint32 by location, see HtLocationView */
+  GArray *flags;            /* guint8 by location */
   GArray *runs;             /* guint32 */
 
   /* Owned; of the current source, by its numbers */
@@ -81,7 +82,8 @@ ht_location_table_new (const HtLocationFilters *filters, gboolean is_shared)
   self->location_keys = ht_strings_new ();
   self->full_names = g_array_new (FALSE, TRUE, sizeof (guint32));
   self->shared_mappings = g_array_new (FALSE, TRUE, sizeof (SharedMapping));
-  self->locations = g_array_new (FALSE, TRUE, sizeof (HtTableLocation));
+  self->nodes = g_array_new (FALSE, TRUE, sizeof (guint32));
+  self->flags = g_array_new (FALSE, TRUE, sizeof (guint8));
   self->runs = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->functions = g_array_new (FALSE, TRUE, sizeof (FunctionFacts));
   self->mappings = g_array_new (FALSE, TRUE, sizeof (MappingFacts));
@@ -107,7 +109,8 @@ ht_location_table_free (HtLocationTable *table)
   ht_strings_free (table->location_keys);
   g_array_unref (table->full_names);
   g_array_unref (table->shared_mappings);
-  g_array_unref (table->locations);
+  g_array_unref (table->nodes);
+  g_array_unref (table->flags);
   g_array_unref (table->runs);
   g_array_unref (table->functions);
   g_array_unref (table->mappings);
@@ -229,6 +232,17 @@ node_of_place (HtLocationTable *self, HtText file, gint64 start_line)
   return intern_key (self, self->node_keys);
 }
 
+static guint32
+function_key (HtLocationTable *self, const HtSourceFunction *function)
+{
+  begin_key (self);
+  add_text (self, function->name);
+  add_text (self, function->system_name);
+  add_text (self, function->file);
+  add_number (self, (guint64) function->start_line);
+  return intern_key (self, self->function_keys);
+}
+
 static gboolean
 look_at_function (HtLocationTable *self, guint32 index, FunctionFacts *facts, GError **error)
 {
@@ -245,12 +259,8 @@ look_at_function (HtLocationTable *self, guint32 index, FunctionFacts *facts, GE
       facts->node = node_of_name (self, name);
       add_full_name (self, facts->node, &function);
     }
-  begin_key (self);
-  add_text (self, function.name);
-  add_text (self, function.system_name);
-  add_text (self, function.file);
-  add_number (self, (guint64) function.start_line);
-  facts->key = intern_key (self, self->function_keys);
+  if (self->is_shared)
+    facts->key = function_key (self, &function);
   facts->is_known = TRUE;
 
   if (self->filters.drop != NULL && length > 0)
@@ -451,40 +461,52 @@ set_filter_flags (HtLocationTable *self,
   return TRUE;
 }
 
-/* Of the location whose lines are at hand. */
+/* Their innermost first; the number of nodes goes before them. */
 static gboolean
-describe (HtLocationTable *self,
-          const MappingFacts *mapping,
-          HtTableLocation *location,
-          GError **error)
+append_run (HtLocationTable *self, guint first_line, const MappingFacts *mapping, GError **error)
 {
-  guint first_line;
-  guint32 node = 0;
+  guint32 n_nodes = self->lines->len - first_line;
 
-  *location = (HtTableLocation){ .nodes = self->runs->len };
-  if (!find_dropped_line (self, &first_line, &location->flags, error) ||
-      !set_filter_flags (self, first_line, mapping, &location->flags, error))
-    return FALSE;
-
-  if (self->lines->len == 0)
-    {
-      location->nodes = node_of_place (self, mapping_file (self, mapping), 0);
-      location->n_nodes = 1;
-      return TRUE;
-    }
+  g_array_append_val (self->runs, n_nodes);
   for (guint i = first_line; i < self->lines->len; i++)
     {
+      guint32 node;
+
       if (!node_of_line (self, &g_array_index (self->lines, HtSourceLine, i), mapping, &node,
                          error))
         return FALSE;
       g_array_append_val (self->runs, node);
     }
-  location->n_nodes = self->lines->len - first_line;
-  if (location->n_nodes == 1)
-    {
-      location->nodes = node;
-      g_array_set_size (self->runs, self->runs->len - 1);
-    }
+  return TRUE;
+}
+
+/* Keeps under @location the one whose lines are at hand. */
+static gboolean
+describe (HtLocationTable *self, guint32 location, const MappingFacts *mapping, GError **error)
+{
+  guint first_line;
+  guint32 flags = 0;
+  guint32 nodes = self->runs->len | HT_LOCATION_RUN;
+
+  if (!find_dropped_line (self, &first_line, &flags, error) ||
+      !set_filter_flags (self, first_line, mapping, &flags, error))
+    return FALSE;
+
+  guint n_lines = self->lines->len - first_line;
+
+  if (n_lines == 0)
+    nodes = node_of_place (self, mapping_file (self, mapping), 0);
+  else if (n_lines == 1 &&
+           !node_of_line (self, &g_array_index (self->lines, HtSourceLine, first_line), mapping,
+                          &nodes, error))
+    return FALSE;
+  else if (n_lines > 1 && !append_run (self, first_line, mapping, error))
+    return FALSE;
+
+  reach (self->nodes, location);
+  reach (self->flags, location);
+  g_array_index (self->nodes, guint32, location) = nodes;
+  g_array_index (self->flags, guint8, location) = (guint8) flags;
   return TRUE;
 }
 
@@ -516,15 +538,10 @@ gboolean
 ht_location_table_describe (HtLocationTable *table, guint32 source_location, GError **error)
 {
   HtSourceLocation theirs;
-  HtTableLocation location;
   const MappingFacts *mapping;
 
-  if (!read_location (table, source_location, &theirs, &mapping, error) ||
-      !describe (table, mapping, &location, error))
-    return FALSE;
-  reach (table->locations, source_location);
-  g_array_index (table->locations, HtTableLocation, source_location) = location;
-  return TRUE;
+  return read_location (table, source_location, &theirs, &mapping, error) &&
+         describe (table, source_location, mapping, error);
 }
 
 /* Mapping, address within it and lines: Go merges two samples where these agree. */
@@ -580,7 +597,6 @@ guint32
 ht_location_table_share (HtLocationTable *table, guint32 source_location, GError **error)
 {
   HtSourceLocation theirs;
-  HtTableLocation location;
   const MappingFacts *mapping;
   guint32 shared = 0;
 
@@ -591,42 +607,27 @@ ht_location_table_share (HtLocationTable *table, guint32 source_location, GError
   if (!read_location (table, source_location, &theirs, &mapping, error) ||
       !location_key (table, &theirs, mapping, &shared, error))
     return 0;
-  if (shared >= table->locations->len)
-    {
-      if (!describe (table, mapping, &location, error))
-        return 0;
-      reach (table->locations, shared);
-      g_array_index (table->locations, HtTableLocation, shared) = location;
-    }
+  if (shared >= table->nodes->len && !describe (table, shared, mapping, error))
+    return 0;
   g_array_index (table->shared, guint32, source_location) = shared;
   return shared;
 }
 
 /**
- * ht_location_table_get:
- * @table: the table
- * @n_locations: (out): how many there are
- *
- * Returns: (transfer none): all locations, valid until the next one is described
- */
-const HtTableLocation *
-ht_location_table_get (const HtLocationTable *table, gsize *n_locations)
-{
-  *n_locations = table->locations->len;
-  return (const HtTableLocation *) (gpointer) table->locations->data;
-}
-
-/**
- * ht_location_table_get_runs:
+ * ht_location_table_view:
  * @table: the table
  *
- * Returns: (transfer none): nodes of locations that have several, valid until the next location is
- *   described
+ * Returns: all locations, valid until the next one is described
  */
-const guint32 *
-ht_location_table_get_runs (const HtLocationTable *table)
+HtLocationView
+ht_location_table_view (const HtLocationTable *table)
 {
-  return (const guint32 *) (gpointer) table->runs->data;
+  return (HtLocationView){
+    .nodes = (const guint32 *) (gpointer) table->nodes->data,
+    .flags = (const guint8 *) table->flags->data,
+    .runs = (const guint32 *) (gpointer) table->runs->data,
+    .n_locations = table->nodes->len,
+  };
 }
 
 /**

@@ -15,16 +15,20 @@ typedef enum
   HT_LOCATION_DROPPED_BELOW = 1 << 3 /* all below it is left out; what of itself was to be, is */
 } HtLocationFlags;
 
+/* Marks, in HtLocationView, a location whose lines belong to several nodes. */
+#define HT_LOCATION_RUN (1u << 31)
+
 /*
- * A location as the rows of a table see it: by the nodes that its lines belong
- * to, innermost first.
+ * All locations as the rows of a table see them: by the nodes that their lines
+ * belong to. Narrow arrays, as they are accessed all over for every frame of every sample.
  */
 typedef struct
 {
-  guint32 nodes;   /* the node, if there is one; else where they begin in the table's runs */
-  guint32 n_nodes; /* 0 if the location was not described yet */
-  guint32 flags;   /* HtLocationFlags */
-} HtTableLocation;
+  const guint32 *nodes; /* the node; or HT_LOCATION_RUN and where in runs; 0 if not described yet */
+  const guint8 *flags;  /* HtLocationFlags */
+  const guint32 *runs;  /* how many nodes, then these, innermost first */
+  gsize n_locations;
+} HtLocationView;
 
 /*
  * The patterns that decide about locations, each of them or NULL. Not owned.
@@ -39,8 +43,6 @@ typedef struct
 
 /**
  * HtLocationTable:
- * @locations: (element-type HtTableLocation): by location
- * @runs: (element-type guint32): nodes of locations that have several
  *
  * Turns the locations of sources into nodes, which are the rows of a function
  * table: one per name as pprof shows it. Names are looked at once per function,
@@ -58,8 +60,7 @@ ht_location_table_set_source (HtLocationTable *table, HtStackSource *source, GEr
 gboolean
 ht_location_table_describe (HtLocationTable *table, guint32 source_location, GError **error);
 guint32 ht_location_table_share (HtLocationTable *table, guint32 source_location, GError **error);
-const HtTableLocation *ht_location_table_get (const HtLocationTable *table, gsize *n_locations);
-const guint32 *ht_location_table_get_runs (const HtLocationTable *table);
+HtLocationView ht_location_table_view (const HtLocationTable *table);
 guint32 ht_location_table_n_nodes (const HtLocationTable *table);
 char *ht_location_table_dup_shown_name (const HtLocationTable *table, guint32 node);
 char *ht_location_table_dup_full_name (const HtLocationTable *table, guint32 node);

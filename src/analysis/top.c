@@ -8,13 +8,6 @@
 #include "sample-choice.h"
 #include "sample-merge.h"
 
-/* The cumulative value of a node, and the last sample that counted for it. */
-typedef struct
-{
-  gint64 cumulative;
-  guint32 last_sample;
-} NodeSum;
-
 typedef struct
 {
   /* Owned */
@@ -23,8 +16,9 @@ typedef struct
   HtNamePattern *drop;
   HtNamePattern *keep;
   HtLocationTable *table;
-  GArray *sums;  /* NodeSum by node */
-  GArray *flats; /* gint64 by node */
+  GArray *last_samples; /* guint32 by node: the last sample that counted for it */
+  GArray *cumulatives;  /* gint64 by node */
+  GArray *flats;        /* gint64 by node */
 
   guint32 n_samples;
   gboolean is_filtered;
@@ -79,7 +73,8 @@ builder_init (TopBuilder *self,
 
   self->is_filtered = self->focus != NULL || self->ignore != NULL;
   self->table = ht_location_table_new (&filters, has_base);
-  self->sums = g_array_new (FALSE, TRUE, sizeof (NodeSum));
+  self->last_samples = g_array_new (FALSE, TRUE, sizeof (guint32));
+  self->cumulatives = g_array_new (FALSE, TRUE, sizeof (gint64));
   self->flats = g_array_new (FALSE, TRUE, sizeof (gint64));
   return TRUE;
 }
@@ -92,7 +87,8 @@ builder_clear (TopBuilder *self)
   g_clear_pointer (&self->ignore, ht_name_pattern_free);
   g_clear_pointer (&self->drop, ht_name_pattern_free);
   g_clear_pointer (&self->keep, ht_name_pattern_free);
-  g_clear_pointer (&self->sums, g_array_unref);
+  g_clear_pointer (&self->last_samples, g_array_unref);
+  g_clear_pointer (&self->cumulatives, g_array_unref);
   g_clear_pointer (&self->flats, g_array_unref);
 }
 
@@ -101,13 +97,13 @@ builder_clear (TopBuilder *self)
  * at the root and no frame is dropped before one that stays, lest nothing remain.
  */
 static gsize
-count_dropped (const HtTableLocation *table, const guint32 *locations, gsize n_locations)
+count_dropped (const HtLocationView *view, const guint32 *locations, gsize n_locations)
 {
   gboolean found_user = FALSE;
 
   for (gsize i = n_locations; i > 0; i--)
     {
-      guint32 flags = table[locations[i - 1]].flags;
+      guint32 flags = view->flags[locations[i - 1]];
 
       if ((flags & (HT_LOCATION_DROPPED | HT_LOCATION_DROPPED_BELOW)) == 0)
         found_user = TRUE;
@@ -118,12 +114,12 @@ count_dropped (const HtTableLocation *table, const guint32 *locations, gsize n_l
 }
 
 static gboolean
-passes_filters (const HtTableLocation *table, const guint32 *locations, gsize n_locations)
+passes_filters (const HtLocationView *view, const guint32 *locations, gsize n_locations)
 {
   guint32 flags = 0;
 
   for (gsize i = 0; i < n_locations; i++)
-    flags |= table[locations[i]].flags;
+    flags |= view->flags[locations[i]];
   return (flags & HT_LOCATION_FOCUSED) != 0 && (flags & HT_LOCATION_IGNORED) == 0;
 }
 
@@ -132,57 +128,80 @@ reserve_nodes (TopBuilder *self)
 {
   guint32 n_nodes = ht_location_table_n_nodes (self->table);
 
-  if (n_nodes > self->sums->len)
+  if (n_nodes > self->flats->len)
     {
-      g_array_set_size (self->sums, n_nodes);
+      g_array_set_size (self->last_samples, n_nodes);
+      g_array_set_size (self->cumulatives, n_nodes);
       g_array_set_size (self->flats, n_nodes);
     }
 }
 
-/* Adds a sample whose locations were all described. A function counts once, however deep it recurs.
- */
+/* What a sample adds to. Pointers into the builder's arrays. */
+typedef struct
+{
+  guint32 *last_samples;
+  gint64 *cumulatives;
+  gint64 value;
+  guint32 sample;
+} Addition;
+
+/* A function counts once for each sample, however deep it recurs. */
+static inline void
+add_to_node (const Addition *addition, guint32 node)
+{
+  if (addition->last_samples[node] == addition->sample)
+    return;
+  addition->last_samples[node] = addition->sample;
+  addition->cumulatives[node] = wrapping_add (addition->cumulatives[node], addition->value);
+}
+
+/* Adds a sample whose locations were all described. */
 static void
 add_stack (TopBuilder *self, const guint32 *locations, gsize n_locations, gint64 value)
 {
-  gsize n_described;
-  const HtTableLocation *table = ht_location_table_get (self->table, &n_described);
-  const guint32 *runs = ht_location_table_get_runs (self->table);
+  HtLocationView view = ht_location_table_view (self->table);
 
   if (self->drop != NULL)
     {
-      gsize n_dropped = count_dropped (table, locations, n_locations);
+      gsize n_dropped = count_dropped (&view, locations, n_locations);
 
       locations += n_dropped;
       n_locations -= n_dropped;
     }
-  if (n_locations == 0 || (self->is_filtered && !passes_filters (table, locations, n_locations)))
+  if (n_locations == 0 || (self->is_filtered && !passes_filters (&view, locations, n_locations)))
     return;
 
   reserve_nodes (self);
 
-  NodeSum *sums = (NodeSum *) (gpointer) self->sums->data;
-  gint64 *flats = (gint64 *) (gpointer) self->flats->data;
-  guint32 sample = ++self->n_samples;
+  const Addition addition = {
+    .last_samples = (guint32 *) (gpointer) self->last_samples->data,
+    .cumulatives = (gint64 *) (gpointer) self->cumulatives->data,
+    .value = value,
+    .sample = ++self->n_samples,
+  };
 
   for (gsize i = 0; i < n_locations; i++)
     {
-      const HtTableLocation *location = &table[locations[i]];
-      const guint32 *nodes = location->n_nodes == 1 ? &location->nodes : runs + location->nodes;
+      guint32 nodes = view.nodes[locations[i]];
 
-      for (guint32 k = 0; k < location->n_nodes; k++)
+      if (G_LIKELY ((nodes & HT_LOCATION_RUN) == 0))
         {
-          NodeSum *sum = &sums[nodes[k]];
-
-          if (sum->last_sample != sample)
-            {
-              sum->last_sample = sample;
-              sum->cumulative = wrapping_add (sum->cumulative, value);
-            }
+          add_to_node (&addition, nodes);
+          continue;
         }
+
+      const guint32 *run = view.runs + (nodes & ~HT_LOCATION_RUN);
+
+      for (guint32 k = 1; k <= run[0]; k++)
+        add_to_node (&addition, run[k]);
     }
 
-  const HtTableLocation *leaf = &table[locations[0]];
-  gint64 *flat = &flats[leaf->n_nodes == 1 ? leaf->nodes : runs[leaf->nodes]];
+  guint32 leaf = view.nodes[locations[0]];
+
+  if ((leaf & HT_LOCATION_RUN) != 0)
+    leaf = view.runs[(leaf & ~HT_LOCATION_RUN) + 1];
+
+  gint64 *flat = &g_array_index (self->flats, gint64, leaf);
 
   *flat = wrapping_add (*flat, value);
 }
@@ -190,15 +209,14 @@ add_stack (TopBuilder *self, const guint32 *locations, gsize n_locations, gint64
 static gboolean
 describe_stack (TopBuilder *self, const guint32 *locations, gsize n_locations, GError **error)
 {
-  gsize n_described;
-  const HtTableLocation *table = ht_location_table_get (self->table, &n_described);
+  HtLocationView view = ht_location_table_view (self->table);
 
   for (gsize i = 0; i < n_locations; i++)
-    if (G_UNLIKELY (locations[i] >= n_described || table[locations[i]].n_nodes == 0))
+    if (G_UNLIKELY (locations[i] >= view.n_locations || view.nodes[locations[i]] == 0))
       {
         if (!ht_location_table_describe (self->table, locations[i], error))
           return FALSE;
-        table = ht_location_table_get (self->table, &n_described);
+        view = ht_location_table_view (self->table);
       }
   return TRUE;
 }
@@ -374,9 +392,9 @@ make_rows (const TopBuilder *self, gboolean by_cumulative)
   GArray *rows = g_array_new (FALSE, FALSE, sizeof (HtTopRow));
 
   g_array_set_clear_func (rows, (GDestroyNotify) clear_row);
-  for (guint32 node = 1; node < self->sums->len; node++)
+  for (guint32 node = 1; node < self->flats->len; node++)
     {
-      gint64 cumulative = g_array_index (self->sums, NodeSum, node).cumulative;
+      gint64 cumulative = g_array_index (self->cumulatives, gint64, node);
       gint64 flat = g_array_index (self->flats, gint64, node);
 
       if (flat == 0 && cumulative == 0)
@@ -397,12 +415,11 @@ make_rows (const TopBuilder *self, gboolean by_cumulative)
 static guint32
 all_flags (const TopBuilder *self)
 {
-  gsize n_locations;
-  const HtTableLocation *table = ht_location_table_get (self->table, &n_locations);
+  HtLocationView view = ht_location_table_view (self->table);
   guint32 flags = 0;
 
-  for (gsize i = 0; i < n_locations; i++)
-    flags |= table[i].flags;
+  for (gsize i = 0; i < view.n_locations; i++)
+    flags |= view.flags[i];
   return flags;
 }
 

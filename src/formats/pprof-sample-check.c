@@ -34,7 +34,7 @@ read_location_ids (HtPprofSampleFacts *facts,
 
   for (ht_wire_reader_init (&ids, field->bytes, field->end); ids.at < ids.end; n++)
     {
-      if (!ht_wire_read_varint (&ids, &id))
+      if (!ht_wire_read_short_varint (&ids, &id) && !ht_wire_read_varint (&ids, &id))
         return ht_wire_reader_fail (reader, ids.problem, FALSE);
       least = MIN (least, id);
       greatest = MAX (greatest, id);

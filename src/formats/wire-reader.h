@@ -78,6 +78,32 @@ ht_wire_read_varint (HtWireReader *reader, guint64 *value)
   return ht_wire_reader_fail (reader, "a number has more than ten bytes", FALSE);
 }
 
+/* Reads a number of at most three bytes, or nothing: the quick way for most. */
+static inline gboolean
+ht_wire_read_short_varint (HtWireReader *reader, guint64 *value)
+{
+  const guint8 *p = reader->at;
+
+  if (G_UNLIKELY (reader->end - p < 3))
+    return FALSE;
+
+  guint64 result = p[0];
+
+  if (result >= 0x80)
+    {
+      result += ((guint64) p[1] << 7) - 0x80;
+      if (*++p >= 0x80)
+        {
+          result += ((guint64) p[1] << 14) - (0x80 << 7);
+          if (*++p >= 0x80)
+            return FALSE;
+        }
+    }
+  reader->at = p + 1;
+  *value = result;
+  return TRUE;
+}
+
 static inline gboolean
 ht_wire_skip_bytes (HtWireReader *reader, guint64 n_bytes)
 {
@@ -122,26 +148,42 @@ ht_wire_next_field (HtWireReader *reader, HtWireField *field)
     }
 }
 
-/* Only for bytes that were read once without a problem: nothing is checked. */
+/*
+ * Only for bytes that were read once without a problem: nothing is checked.
+ * What is longer than three bytes is rare.
+ */
 static inline guint64
 ht_wire_trusted_varint (const guint8 **at)
 {
   const guint8 *p = *at;
-  guint64 result = *p++;
+  guint64 result = p[0];
 
-  if (G_LIKELY (result >= 0x80))
+  if (result < 0x80)
     {
-      guint shift = 7;
-      guint64 byte;
+      *at = p + 1;
+      return result;
+    }
+  result += ((guint64) p[1] << 7) - 0x80;
+  if (p[1] < 0x80)
+    {
+      *at = p + 2;
+      return result;
+    }
+  result += ((guint64) p[2] << 14) - (0x80 << 7);
+  if (G_LIKELY (p[2] < 0x80))
+    {
+      *at = p + 3;
+      return result;
+    }
+  result -= 0x80 << 14;
+  p += 3;
+  for (guint shift = 21; shift < 70; shift += 7)
+    {
+      guint64 byte = *p++;
 
-      result &= 0x7f;
-      do
-        {
-          byte = *p++;
-          result |= (byte & 0x7f) << shift;
-          shift += 7;
-        }
-      while (byte >= 0x80);
+      result |= (byte & 0x7f) << shift;
+      if (byte < 0x80)
+        break;
     }
   *at = p;
   return result;
