@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /*
  * How blobs are packed: varint of the unpacked length, then deflate (RFC 1951), or the
- * bytes as they are where that is no longer. Keeps its tables between calls.
+ * bytes as they are where deflate gains little. Keeps its tables between calls.
  */
 typedef struct _HtBlobPacker HtBlobPacker;
 

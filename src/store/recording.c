@@ -501,8 +501,9 @@ ht_recording_list_series (HtRecording *recording, gint64 target, GError **error)
  *
  * Reads a series from such a distance that about @max_buckets buckets remain, in a time that
  * depends on @max_buckets and not on the length of the series. Each point of the
- * range is in exactly one bucket, so no minimum or maximum is lost; where there
- * are few points, each is a bucket. The nearest points before and after the
+ * range is in exactly one bucket, so no minimum or maximum is lost; only points that are closer
+ * to each other than the @max_buckets-th part of the range share one, and none do in a series
+ * of at most @max_buckets points. The nearest points before and after the
  * range are there too, so that a line reaches the border of a chart. The first and
  * the last bucket may hold more points from outside of the range.
  *

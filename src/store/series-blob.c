@@ -397,13 +397,18 @@ read_recent_value (HtNumberReader *reader, double *value)
  * ht_recent_points_decode:
  * @bytes: (array length=length): what ht_recent_points_encode() wrote
  * @length: its length
+ * @series: of which series; 0 for all
  * @points: (element-type HtRecentPoint): where to append them
  * @error: return location for %HT_STORE_ERROR_CORRUPT
  *
  * Returns: whether the bytes are whole
  */
 gboolean
-ht_recent_points_decode (gconstpointer bytes, gsize length, GArray *points, GError **error)
+ht_recent_points_decode (gconstpointer bytes,
+                         gsize length,
+                         gint64 series,
+                         GArray *points,
+                         GError **error)
 {
   HtRecentPoint next = { 0 };
   HtNumberReader reader;
@@ -418,7 +423,8 @@ ht_recent_points_decode (gconstpointer bytes, gsize length, GArray *points, GErr
         return fail (&reader, bytes, error);
       next.series = ht_wrapping_sum (next.series, series_step);
       next.point.time_ns = ht_wrapping_sum (next.point.time_ns, time_step);
-      g_array_append_val (points, next);
+      if (series == 0 || next.series == series)
+        g_array_append_val (points, next);
     }
   return TRUE;
 }

@@ -29,8 +29,11 @@ void ht_series_buckets_encode (const HtSeriesBucket *buckets, guint n_buckets, G
 gboolean
 ht_series_buckets_decode (gconstpointer bytes, gsize length, GArray *buckets, GError **error);
 void ht_recent_points_encode (const HtRecentPoint *points, guint n_points, GByteArray *out);
-gboolean
-ht_recent_points_decode (gconstpointer bytes, gsize length, GArray *points, GError **error);
+gboolean ht_recent_points_decode (gconstpointer bytes,
+                                  gsize length,
+                                  gint64 series,
+                                  GArray *points,
+                                  GError **error);
 
 void ht_series_bucket_add (HtSeriesBucket *bucket, const HtSeriesBucket *next);
 HtSeriesBucket ht_series_bucket_of_point (const HtSeriesPoint *point);

@@ -35,6 +35,9 @@ typedef struct
 
   /* No bucket of several points may last longer than this. */
   guint64 resolution_ns;
+
+  /* Begin of the part of the range that the last bucket begins in. */
+  gint64 part_ns;
 } Reading;
 
 static void
@@ -121,23 +124,24 @@ sort_recent (GArray *recent)
   g_array_set_size (recent, n);
 }
 
+/* @points: room for the points of a row. */
 static gboolean
-take_recent (Reading *self, sqlite3_stmt *row, GArray *all, GError **error)
+take_recent (Reading *self, sqlite3_stmt *row, GArray *points, GError **error)
 {
   g_autoptr (GError) problem = NULL;
 
-  g_array_set_size (all, 0);
+  g_array_set_size (points, 0);
   if (!ht_recent_points_decode (sqlite3_column_blob (row, 0), (gsize) sqlite3_column_bytes (row, 0),
-                                all, &problem))
+                                self->series, points, &problem))
     {
       ht_database_set_corrupt (self->database, error, "%s", problem->message);
       return FALSE;
     }
-  for (guint i = 0; i < all->len; i++)
+  for (guint i = 0; i < points->len; i++)
     {
-      const HtRecentPoint *recent = &g_array_index (all, HtRecentPoint, i);
+      const HtRecentPoint *recent = &g_array_index (points, HtRecentPoint, i);
 
-      if (recent->series == self->series && recent->point.time_ns > self->sealed_ns)
+      if (recent->point.time_ns > self->sealed_ns)
         g_array_append_val (self->recent, recent->point);
     }
   return TRUE;
@@ -146,7 +150,7 @@ take_recent (Reading *self, sqlite3_stmt *row, GArray *all, GError **error)
 static gboolean
 read_recent (Reading *self, GError **error)
 {
-  g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (HtRecentPoint));
+  g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (HtRecentPoint));
   sqlite3_stmt *statement =
       ht_database_prepare (self->database,
                            "SELECT data FROM series_recent WHERE target_id = ?1 ORDER BY id",
@@ -163,7 +167,7 @@ read_recent (Reading *self, GError **error)
           sort_recent (self->recent);
           return TRUE;
         }
-      if (!take_recent (self, statement, all, error))
+      if (!take_recent (self, statement, points, error))
         {
           sqlite3_reset (statement);
           return FALSE;
@@ -190,18 +194,32 @@ read_block (Reading *self, int level, const HtSeriesBlock *block, GError **error
   return kept->elements;
 }
 
-/* Whatever the file says, buckets come out in order and so only once. */
-static gboolean
+/* Joins what begins in the same part of the range. Whatever the file says, buckets come
+ * out in order and so only once. */
+static inline gboolean
 emit (Reading *self, const HtSeriesBucket *bucket, GError **error)
 {
-  if (self->buckets->len > 0 &&
-      g_array_index (self->buckets, HtSeriesBucket, self->buckets->len - 1).end_ns >=
-          bucket->start_ns)
+  HtSeriesBucket *last = self->buckets->len > 0 ? &g_array_index (self->buckets, HtSeriesBucket,
+                                                                  self->buckets->len - 1)
+                                                : NULL;
+
+  if (last != NULL && last->end_ns >= bucket->start_ns)
     {
       ht_database_set_corrupt (self->database, error,
                                "the levels of series %" G_GINT64_FORMAT " do not match",
                                self->series);
       return FALSE;
+    }
+  if (last != NULL && self->resolution_ns > 0)
+    {
+      if (bucket->start_ns < self->part_ns ||
+          time_between (self->part_ns, bucket->start_ns) < self->resolution_ns)
+        {
+          ht_series_bucket_add (last, bucket);
+          return TRUE;
+        }
+      self->part_ns += (gint64) (time_between (self->part_ns, bucket->start_ns) /
+                                 self->resolution_ns * self->resolution_ns);
     }
   g_array_append_vals (self->buckets, bucket, 1);
   return TRUE;
@@ -416,29 +434,6 @@ find_point_after (Reading *self, gint64 *time_ns, GError **error)
   return TRUE;
 }
 
-/* Joins what falls into the same of equal parts of the range. */
-static void
-join_buckets (Reading *self, gint64 from_ns)
-{
-  GArray *buckets = self->buckets;
-  guint64 last_part = G_MAXUINT64;
-  guint n = 0;
-
-  for (guint i = 0; i < buckets->len; i++)
-    {
-      const HtSeriesBucket *bucket = &g_array_index (buckets, HtSeriesBucket, i);
-      /* The first one may begin before the range. */
-      guint64 part = time_between (from_ns, MAX (bucket->start_ns, from_ns)) / self->resolution_ns;
-
-      if (part == last_part)
-        ht_series_bucket_add (&g_array_index (buckets, HtSeriesBucket, n - 1), bucket);
-      else
-        g_array_index (buckets, HtSeriesBucket, n++) = *bucket;
-      last_part = part;
-    }
-  g_array_set_size (buckets, n);
-}
-
 /**
  * ht_series_read:
  * @database: the recording, with a transaction open
@@ -484,11 +479,10 @@ ht_series_read (HtDatabase *database,
 
   if (max_buckets > 0 && reading.n_points > max_buckets && seen_from_ns < seen_to_ns)
     reading.resolution_ns = time_between (seen_from_ns, seen_to_ns) / max_buckets;
+  reading.part_ns = seen_from_ns;
 
   if (!read_range (&reading, HT_SERIES_N_LEVELS - 1, from_ns, to_ns, error) ||
       !emit_points (&reading, reading.recent, from_ns, to_ns, error))
     return NULL;
-  if (reading.resolution_ns > 0 && reading.buckets->len > max_buckets)
-    join_buckets (&reading, seen_from_ns);
   return g_steal_pointer (&reading.buckets);
 }

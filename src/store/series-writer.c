@@ -257,7 +257,8 @@ load_recent_points (HtSeriesWriter *self, Target *target, GError **error)
           return TRUE;
         }
       if (!ht_recent_points_decode (sqlite3_column_blob (statement, 0),
-                                    (gsize) sqlite3_column_bytes (statement, 0), recent, &problem))
+                                    (gsize) sqlite3_column_bytes (statement, 0), 0, recent,
+                                    &problem))
         {
           ht_database_set_corrupt (self->database, error, "%s", problem->message);
           sqlite3_reset (statement);
