@@ -76,6 +76,7 @@ static const HtKnownSeries known_series[] = {
   { "container_anon", GAUGE ("bytes"), NULL, { "container_memory_rss" } },
   { "container_file", GAUGE ("bytes"), NULL, { "container_memory_cache" } },
   { "container_kernel", GAUGE ("bytes"), NULL, { "container_memory_kernel_usage" } },
+  { "container_swap", GAUGE ("bytes"), NULL, { "container_memory_swap" } },
   { "container_limit", LIMIT ("bytes"), NULL, { "container_spec_memory_limit_bytes" } },
   { "container_high", LIMIT ("bytes"), NULL, { NULL } },
   { "container_peak", GAUGE ("bytes"), NULL, { "container_memory_max_usage_bytes" } },

@@ -59,7 +59,7 @@ static const Figure cgroup_files[] = {
   { "memory.max", "container_limit", 1 },
   { "memory.high", "container_high", 1 },
   { "memory.peak", "container_peak", 1 },
-  { "memory.swap.current", "swap", 1 },
+  { "memory.swap.current", "container_swap", 1 },
   { "memory.usage_in_bytes", "container_usage", 1 },
   { "memory.limit_in_bytes", "container_limit", 1 },
   { "memory.max_usage_in_bytes", "container_peak", 1 },
@@ -68,13 +68,10 @@ static const Figure cgroup_files[] = {
 
 /* Lines of memory.stat and memory.events; total_… and rss are those of v1. */
 static const Figure cgroup_lines[] = {
-  { "anon", "container_anon", 1 },
-  { "file", "container_file", 1 },
-  { "kernel", "container_kernel", 1 },
-  { "total_rss", "container_anon", 1 },
-  { "total_cache", "container_file", 1 },
-  { "oom_kill", "container_oom_kills", 1 },
-  { NULL, NULL, 0 },
+  { "anon", "container_anon", 1 },          { "file", "container_file", 1 },
+  { "kernel", "container_kernel", 1 },      { "total_swap", "container_swap", 1 },
+  { "total_rss", "container_anon", 1 },     { "total_cache", "container_file", 1 },
+  { "oom_kill", "container_oom_kills", 1 }, { NULL, NULL, 0 },
 };
 
 static const Figure *
@@ -86,7 +83,8 @@ find_figure (const Figure *figures, const char *label, gsize length)
   return NULL;
 }
 
-static void
+/* Returns whether the value can be one; that there is no limit is one, but makes no point. */
+static gboolean
 give (const HtRecordSink *sink, const Figure *figure, gint64 time_ns, guint64 value)
 {
   const HtKnownSeries *series = ht_known_series_by_name (figure->series);
@@ -96,9 +94,10 @@ give (const HtRecordSink *sink, const Figure *figure, gint64 time_ns, guint64 va
                     .time_ns = time_ns,
                     .value = (double) value * figure->factor };
 
-  /* Kernels write "no limit" as a number near 2^63. */
-  if (!series->huge_means_none || value < HT_KNOWN_SERIES_HUGE)
-    ht_record_sink_point (sink, &point);
+  if (value >= HT_KNOWN_SERIES_HUGE / figure->factor)
+    return series->huge_means_none;
+  ht_record_sink_point (sink, &point);
+  return TRUE;
 }
 
 static gboolean
@@ -153,7 +152,9 @@ read_csv_head (const HtTextLine *line, const Figure *columns[MOST_COLUMNS], int 
   return n_columns;
 }
 
-/* One line, all or nothing: a line that was cut may hold a number that was cut. */
+/* One line, all or nothing; but of the last number of a text that ends without a
+ * line feed nobody knows whether it was cut.
+ */
 static gboolean
 read_csv_line (const HtTextLine *line,
                const Figure *const columns[MOST_COLUMNS],
@@ -176,12 +177,19 @@ read_csv_line (const HtTextLine *line,
         return FALSE;
     }
   if (at < n_columns || text != NULL || !known[time_column] ||
+      (!line->is_whole && time_column == (int) n_columns - 1) ||
       values[time_column] > G_MAXINT64 / NS_PER_MS)
     return FALSE;
+  if (!line->is_whole)
+    n_columns--;
+  for (at = 0; at < n_columns; at++)
+    if (columns[at] != NULL && known[at] &&
+        values[at] >= HT_KNOWN_SERIES_HUGE / columns[at]->factor)
+      return FALSE;
   for (at = 0; at < n_columns; at++)
     if (columns[at] != NULL && known[at])
       give (sink, columns[at], (gint64) values[time_column] * NS_PER_MS, values[at]);
-  return TRUE;
+  return line->is_whole;
 }
 
 /**
@@ -219,6 +227,9 @@ ht_process_csv_decode (const char *text, gsize length, const HtRecordSink *sink,
   while (ht_text_lines_next (&lines, &line))
     if (read_csv_line (&line, columns, n_columns, time_column, sink))
       n_read++;
+    else if (!line.is_whole)
+      ht_decode_warnings_add (&warnings, line.offset,
+                              "the last line may have been cut; its last figure is left out");
     else if (line.length > 0)
       ht_decode_warnings_add (&warnings, line.offset, "a line does not fit the head of the table");
   ht_decode_warnings_finish (&warnings);
@@ -249,14 +260,16 @@ read_labelled_lines (const char *text,
       if (!ht_text_next_word (&left, &n_left, &word, &n) ||
           (figure = find_figure (figures, word, n)) == NULL)
         continue;
-      if (ht_text_next_word (&left, &n_left, &word, &n) && ht_text_to_uint64 (word, n, &value) &&
-          value <= G_MAXUINT64 / figure->factor)
-        {
-          give (sink, figure, HT_UNKNOWN, value);
-          n_read++;
-        }
-      else
+      if (!ht_text_next_word (&left, &n_left, &word, &n) || !ht_text_to_uint64 (word, n, &value))
         ht_decode_warnings_add (warnings, line.offset, "%s is no number", figure->label);
+      /* A unit behind a number shows that it is whole. */
+      else if (!line.is_whole && n_left == 0)
+        ht_decode_warnings_add (warnings, line.offset, "%s may have been cut; it is left out",
+                                figure->label);
+      else if (give (sink, figure, HT_UNKNOWN, value))
+        n_read++;
+      else
+        ht_decode_warnings_add (warnings, line.offset, "%s is too large to be true", figure->label);
     }
   return n_read;
 }
@@ -330,13 +343,10 @@ read_single_number (const char *text,
       /* No limit is an answer, too, but no point. */
       if (ht_text_equal (word, n, "max"))
         return TRUE;
-      if (ht_text_to_uint64 (word, n, &value))
-        {
-          give (sink, figure, HT_UNKNOWN, value);
-          return TRUE;
-        }
+      if (ht_text_to_uint64 (word, n, &value) && give (sink, figure, HT_UNKNOWN, value))
+        return TRUE;
     }
-  g_set_error (error, HT_FORMAT_ERROR, HT_FORMAT_ERROR_CORRUPT, "%s holds no number, at byte 0",
+  g_set_error (error, HT_FORMAT_ERROR, HT_FORMAT_ERROR_CORRUPT, "%s holds no size, at byte 0",
                figure->label);
   return FALSE;
 }

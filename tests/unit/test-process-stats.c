@@ -65,6 +65,47 @@ test_csv_lines_that_do_not_fit (void)
                     strlen ("unix_ms,vm_rss_kb\n1000,1\n"));
 }
 
+/* The last number of a text without a last line feed may be the begin of one. */
+static void
+test_cut_off (void)
+{
+  const char csv[] = "unix_ms,vm_rss_kb,fds\n1000,1,2\n2000,3,4";
+  const char status[] = "VmRSS:\t   17268 kB\nThreads:\t7";
+  const char with_unit[] = "VmRSS:\t   17268 kB";
+  g_autoptr (RecordLog) log = record_log_new ();
+
+  g_assert_true (ht_process_csv_decode (csv, strlen (csv), &log->sink, NULL));
+  g_assert_cmpuint (log->points->len, ==, 3);
+  g_assert_cmpfloat (value_of (log, "rss", 1, NULL), ==, 3 * 1024.0);
+  g_assert_cmpuint (log->warnings->len, ==, 1);
+
+  g_assert_true (ht_proc_status_decode (status, strlen (status), &log->sink, NULL));
+  g_assert_cmpuint (log->points->len, ==, 4);
+  g_assert_cmpuint (log->warnings->len, ==, 2);
+
+  g_assert_true (ht_proc_status_decode (with_unit, strlen (with_unit), &log->sink, NULL));
+  g_assert_cmpuint (log->points->len, ==, 5);
+  g_assert_cmpuint (log->warnings->len, ==, 2);
+}
+
+static void
+test_too_large (void)
+{
+  const char csv[] = "unix_ms,vm_rss_kb\n1000,9223372036854775807\n2000,1\n";
+  const char status[] = "VmRSS:\t 18446744073709551615 kB\nThreads:\t7\n";
+  g_autoptr (RecordLog) log = record_log_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (ht_process_csv_decode (csv, strlen (csv), &log->sink, NULL));
+  g_assert_true (ht_proc_status_decode (status, strlen (status), &log->sink, NULL));
+  g_assert_cmpuint (log->points->len, ==, 2);
+  g_assert_cmpuint (log->warnings->len, ==, 2);
+
+  g_assert_false (
+      ht_cgroup_file_decode ("memory.current", "18446744073709551615\n", 21, &log->sink, &error));
+  g_assert_error (error, HT_FORMAT_ERROR, HT_FORMAT_ERROR_CORRUPT);
+}
+
 static void
 test_csv_without_time (void)
 {
@@ -135,6 +176,9 @@ test_cgroup (void)
   assert_cgroup ("memory.limit_in_bytes", "9223372036854771712\n", NULL, 0);
   assert_cgroup ("memory.max_usage_in_bytes", "7\n", "container_peak", 7);
   assert_cgroup ("memory.stat", "anon 4096\nfile 8192\nkernel_stack 16\n", "container_anon", 4096);
+  assert_cgroup ("memory.swap.current", "4096\n", "container_swap", 4096);
+  assert_cgroup ("memory.stat", "cache 1\nrss 2\ntotal_cache 8192\ntotal_rss 4096\n",
+                 "container_anon", 4096);
   assert_cgroup ("memory.events", "low 0\nhigh 0\nmax 3\noom 2\noom_kill 1\n",
                  "container_oom_kills", 1);
 
@@ -148,6 +192,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/formats/process-stats/csv", test_csv);
   g_test_add_func ("/formats/process-stats/csv-misfits", test_csv_lines_that_do_not_fit);
+  g_test_add_func ("/formats/process-stats/cut-off", test_cut_off);
+  g_test_add_func ("/formats/process-stats/too-large", test_too_large);
   g_test_add_func ("/formats/process-stats/csv-without-time", test_csv_without_time);
   g_test_add_func ("/formats/process-stats/status", test_status);
   g_test_add_func ("/formats/process-stats/smaps-rollup", test_smaps_rollup);
