@@ -87,7 +87,7 @@ static const HtKnownSeries known_series[] = {
 static gboolean
 is_called (const char *known, const char *text, gsize length)
 {
-  return known != NULL && strncmp (known, text, length) == 0 && known[length] == '\0';
+  return known != NULL && strlen (known) == length && memcmp (known, text, length) == 0;
 }
 
 /**

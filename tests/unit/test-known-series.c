@@ -30,6 +30,7 @@ test_strangers (void)
   g_assert_null (ht_known_series_by_field ("HeapInus", 8));
   g_assert_null (ht_known_series_by_field ("HeapInuseX", 10));
   g_assert_null (ht_known_series_by_field ("LastGC", 6));
+  g_assert_null (ht_known_series_by_field ("Sys\0 and more", 12));
   g_assert_null (ht_known_series_by_metric ("go_memstats_heap_inuse_bytes_x", 30, &rank));
   g_assert_null (ht_known_series_by_metric ("", 0, &rank));
 }
