@@ -301,15 +301,25 @@ ht_database_run (HtDatabase *database, sqlite3_stmt *statement, GError **error)
 }
 
 /**
- * ht_database_last_id:
+ * ht_database_insert:
  * @database: the database
+ * @statement: an INSERT of one row
+ * @id: (out): its id, greater than 0
+ * @error: return location for an error
  *
- * Returns: the id of the row inserted last
+ * Returns: whether it succeeded
  */
-gint64
-ht_database_last_id (HtDatabase *database)
+gboolean
+ht_database_insert (HtDatabase *database, sqlite3_stmt *statement, gint64 *id, GError **error)
 {
-  return sqlite3_last_insert_rowid (database->connection);
+  if (!ht_database_run (database, statement, error))
+    return FALSE;
+  *id = sqlite3_last_insert_rowid (database->connection);
+  /* It follows the greatest one that is there, and that may be anything in a damaged file. */
+  if (*id > 0)
+    return TRUE;
+  ht_database_set_corrupt (database, error, "the ids of a table are negative");
+  return FALSE;
 }
 
 /**

@@ -29,7 +29,8 @@ sqlite3_stmt *ht_database_prepare (HtDatabase *database, const char *sql, GError
 gboolean
 ht_database_step (HtDatabase *database, sqlite3_stmt *statement, gboolean *has_row, GError **error);
 gboolean ht_database_run (HtDatabase *database, sqlite3_stmt *statement, GError **error);
-gint64 ht_database_last_id (HtDatabase *database);
+gboolean
+ht_database_insert (HtDatabase *database, sqlite3_stmt *statement, gint64 *id, GError **error);
 gboolean
 ht_database_read_number (HtDatabase *database, const char *sql, gint64 *number, GError **error);
 gboolean ht_database_begin_read (HtDatabase *database, GError **error);

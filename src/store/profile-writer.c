@@ -91,6 +91,7 @@ insert_header (HtProfileWriter *self,
                gint64 time_ns,
                const HtProfile *profile,
                const Base *base,
+               gint64 *id,
                GError **error)
 {
   sqlite3_stmt *statement = ht_database_prepare (
@@ -119,7 +120,7 @@ insert_header (HtProfileWriter *self,
   sqlite3_bind_int64 (statement, 14, profile->nodes->len);
   if (base != NULL)
     sqlite3_bind_int64 (statement, 15, base->profile);
-  return ht_database_run (self->database, statement, error);
+  return ht_database_insert (self->database, statement, id, error);
 }
 
 static gint64
@@ -226,6 +227,7 @@ ht_profile_writer_add (HtProfileWriter *writer,
   g_autoptr (GBytes) key = base_key (target, profile);
   g_autoptr (HtProfile) rows = ht_profile_sort_rows (profile);
   Base *base = g_hash_table_lookup (writer->bases, key);
+  gint64 id;
 
   g_byte_array_set_size (writer->raw, 0);
   if (base != NULL && (base->n_deltas == DELTAS_PER_BASE ||
@@ -240,12 +242,8 @@ ht_profile_writer_add (HtProfileWriter *writer,
       return -1;
     }
 
-  if (!insert_header (writer, target, capture, time_ns, profile, base, error))
-    return -1;
-
-  gint64 id = ht_database_last_id (writer->database);
-
-  if (!insert_types (writer, id, profile, error) || !insert_comments (writer, id, profile, error) ||
+  if (!insert_header (writer, target, capture, time_ns, profile, base, &id, error) ||
+      !insert_types (writer, id, profile, error) || !insert_comments (writer, id, profile, error) ||
       !insert_data (writer, id, error))
     return -1;
   if (base != NULL)

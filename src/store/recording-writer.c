@@ -282,7 +282,10 @@ find_target (HtRecordingWriter *self, const char *name, gint64 *id, GError **err
   if (has_row)
     *id = sqlite3_column_int64 (statement, 0);
   sqlite3_reset (statement);
-  return TRUE;
+  if (*id >= 0)
+    return TRUE;
+  ht_database_set_corrupt (self->database, error, "the id of a target is negative");
+  return FALSE;
 }
 
 static gboolean
@@ -294,10 +297,7 @@ insert_target (HtRecordingWriter *self, const char *name, gint64 *id, GError **e
   if (statement == NULL)
     return FALSE;
   ht_bind_text (statement, 1, name);
-  if (!ht_database_run (self->database, statement, error))
-    return FALSE;
-  *id = ht_database_last_id (self->database);
-  return TRUE;
+  return ht_database_insert (self->database, statement, id, error);
 }
 
 /**
@@ -374,6 +374,7 @@ insert_note (HtRecordingWriter *self,
              gint64 target,
              gint64 time_ns,
              const char *text,
+             gint64 *id,
              GError **error)
 {
   sqlite3_stmt *statement =
@@ -386,7 +387,7 @@ insert_note (HtRecordingWriter *self,
   sqlite3_bind_int64 (statement, 1, target);
   ht_bind_known (statement, 2, time_ns);
   ht_bind_text (statement, 3, text);
-  return ht_database_run (self->database, statement, error);
+  return ht_database_insert (self->database, statement, id, error);
 }
 
 /**
@@ -407,15 +408,16 @@ ht_recording_writer_add_note (HtRecordingWriter *writer,
                               GError **error)
 {
   GError *problem = NULL;
+  gint64 id;
 
   if (!is_usable (writer, error) ||
-      !check (writer, insert_note (writer, target, time_ns, text, &problem), &problem, error))
+      !check (writer, insert_note (writer, target, time_ns, text, &id, &problem), &problem, error))
     return -1;
-  return ht_database_last_id (writer->database);
+  return id;
 }
 
 static gboolean
-insert_capture (HtRecordingWriter *self, const HtCapture *capture, GError **error)
+insert_capture (HtRecordingWriter *self, const HtCapture *capture, gint64 *id, GError **error)
 {
   sqlite3_stmt *statement = ht_database_prepare (
       self->database,
@@ -429,7 +431,7 @@ insert_capture (HtRecordingWriter *self, const HtCapture *capture, GError **erro
   ht_bind_known (statement, 3, capture->time_ns);
   sqlite3_bind_int64 (statement, 4, capture->n_bytes);
   ht_bind_text (statement, 5, capture->source);
-  return ht_database_run (self->database, statement, error);
+  return ht_database_insert (self->database, statement, id, error);
 }
 
 /**
@@ -448,12 +450,13 @@ ht_recording_writer_add_capture (HtRecordingWriter *writer,
                                  GError **error)
 {
   GError *problem = NULL;
+  gint64 id;
 
   if (!is_usable (writer, error) ||
-      !check (writer, insert_capture (writer, capture, &problem), &problem, error))
+      !check (writer, insert_capture (writer, capture, &id, &problem), &problem, error))
     return -1;
   extend_time_span (writer, capture->target, capture->time_ns);
-  return ht_database_last_id (writer->database);
+  return id;
 }
 
 static gboolean

@@ -292,6 +292,7 @@ insert_series (HtSeriesWriter *self, Target *target, const HtPoint *point, GErro
 {
   g_autofree char *name = g_utf8_make_valid (point->name, -1);
   Series *series = g_hash_table_lookup (target->by_name, name);
+  gint64 id;
 
   if (series != NULL)
     return series;
@@ -309,10 +310,9 @@ insert_series (HtSeriesWriter *self, Target *target, const HtPoint *point, GErro
   ht_bind_text (statement, 3, point->unit);
   sqlite3_bind_int (statement, 4, (int) point->kind);
   sqlite3_bind_int64 (statement, 5, point->time_ns);
-  if (!ht_database_run (self->database, statement, error))
+  if (!ht_database_insert (self->database, statement, &id, error))
     return NULL;
-
-  series = target_add_series (target, ht_database_last_id (self->database), name, point->unit);
+  series = target_add_series (target, id, name, point->unit);
   series->first_ns = point->time_ns;
   series->last_ns = point->time_ns;
   return series;
