@@ -480,27 +480,39 @@ append_run (HtLocationTable *self, guint first_line, const MappingFacts *mapping
   return TRUE;
 }
 
+/* Of the lines at hand, from the first one that counts. */
+static gboolean
+find_nodes (HtLocationTable *self,
+            guint first_line,
+            const MappingFacts *mapping,
+            guint32 *nodes,
+            GError **error)
+{
+  guint n_lines = self->lines->len - first_line;
+
+  if (n_lines == 0)
+    {
+      *nodes = node_of_place (self, mapping_file (self, mapping), 0);
+      return TRUE;
+    }
+  if (n_lines == 1)
+    return node_of_line (self, &g_array_index (self->lines, HtSourceLine, first_line), mapping,
+                         nodes, error);
+  *nodes = self->runs->len | HT_LOCATION_RUN;
+  return append_run (self, first_line, mapping, error);
+}
+
 /* Keeps under @location the one whose lines are at hand. */
 static gboolean
 describe (HtLocationTable *self, guint32 location, const MappingFacts *mapping, GError **error)
 {
   guint first_line;
+  guint32 nodes;
   guint32 flags = 0;
-  guint32 nodes = self->runs->len | HT_LOCATION_RUN;
 
   if (!find_dropped_line (self, &first_line, &flags, error) ||
-      !set_filter_flags (self, first_line, mapping, &flags, error))
-    return FALSE;
-
-  guint n_lines = self->lines->len - first_line;
-
-  if (n_lines == 0)
-    nodes = node_of_place (self, mapping_file (self, mapping), 0);
-  else if (n_lines == 1 &&
-           !node_of_line (self, &g_array_index (self->lines, HtSourceLine, first_line), mapping,
-                          &nodes, error))
-    return FALSE;
-  else if (n_lines > 1 && !append_run (self, first_line, mapping, error))
+      !set_filter_flags (self, first_line, mapping, &flags, error) ||
+      !find_nodes (self, first_line, mapping, &nodes, error))
     return FALSE;
 
   reach (self->nodes, location);
