@@ -51,7 +51,8 @@ ht_profile_sort_rows (const HtProfile *profile)
 
   for (guint i = 0; i < n_rows; i++)
     rows[i] = (SortedRow){ .key = row_key (profile, i), .row = i };
-  qsort (rows, n_rows, sizeof *rows, compare_rows);
+  if (n_rows > 0)
+    qsort (rows, n_rows, sizeof *rows, compare_rows);
 
   g_array_append_vals (sorted->types, profile->types->data, profile->types->len);
   for (guint i = 0; i < n_rows; i++)
