@@ -410,13 +410,14 @@ test_broken_mem_stats (void)
 static void
 test_refused (void)
 {
+  static const char only_junk[] = HEADER "what\n";
   static const char *const texts[] = {
     "",
     "heap profile: 1: 16 [2: 32] @ growth\n1: 16 [2: 32] @ 0x11\n\n",
     "heap profile: 1: 16 [2: 32] @ heap/99999999999999999999\n1: 16 [2: 32] @ 0x11\n\n",
     "heap profile: x\n1: 16 [2: 32] @ 0x11\n\n",
     HEADER,
-    HEADER "what\n",
+    only_junk,
   };
   g_autoptr (Decoded) odd = decode_file ("bad/heap-debug1-odd.txt");
 
