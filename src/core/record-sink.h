@@ -37,9 +37,9 @@ typedef enum
  * `rss_anon`, `rss_file`, `pss`, `swap`,
  * `virtual_memory`, `open_fds`, `cpu_seconds`, `container_usage`,
  * `container_working_set`, `container_anon`, `container_file`, `container_kernel`,
- * `container_swap`, `container_limit`, `container_high`, `container_peak`, `container_oom_kills`, and
- * `by_size/BYTES/mallocs`, `by_size/BYTES/frees`. All else keeps the name that its program gave it
- * behind a prefix: `vars/NAME` (nested: `vars/NAME/KEY`) from /debug/vars,
+ * `container_swap`, `container_limit`, `container_high`, `container_peak`, `container_oom_kills`,
+ * and `by_size/BYTES/mallocs`, `by_size/BYTES/frees`. All else keeps the name that its program gave
+ * it behind a prefix: `vars/NAME` (nested: `vars/NAME/KEY`) from /debug/vars,
  * `metric/NAME{label="value"}` from Prometheus.
  */
 typedef struct
