@@ -18,6 +18,7 @@ static const struct
   { "top", ht_command_top, "a profile by function" },
   { "gc", ht_command_gc, "garbage collections and their statistics" },
   { "export", ht_command_export, "a recording as pprof, folded stacks, CSV or JSON" },
+  { "render", ht_command_render, "a page of the window as PNG, SVG or PDF" },
 };
 
 static void

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-Draw"
+
+#include "paint.h"
+
+#include <pango/pangocairo.h>
+
+#define MAX_SHAPED 4096
+
+/* A text that was shaped once, with its size in px. */
+typedef struct
+{
+  PangoLayout *layout;
+  int width;
+  int height;
+} Shaped;
+
+struct _HtPaint
+{
+  /* Owned */
+  PangoContext *context;
+  GHashTable *shaped; /* style and text -> Shaped */
+
+  HtTheme theme;
+};
+
+static void
+shaped_free (gpointer data)
+{
+  Shaped *shaped = data;
+
+  g_object_unref (shaped->layout);
+  g_free (shaped);
+}
+
+/**
+ * ht_paint_new:
+ * @theme: light or dark
+ * @context: whose fonts and resolution to use, such as a widget's
+ *
+ * Returns: (transfer full): a brush
+ */
+HtPaint *
+ht_paint_new (HtTheme theme, PangoContext *context)
+{
+  HtPaint *self = g_new0 (HtPaint, 1);
+
+  self->theme = theme;
+  self->context = g_object_ref (context);
+  self->shaped = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, shaped_free);
+  return self;
+}
+
+/**
+ * ht_paint_new_for_surface:
+ * @theme: light or dark
+ *
+ * Makes a brush for pictures that no window shows: the system's sans-serif
+ * font at 15 px for words.
+ *
+ * Returns: (transfer full): a brush
+ */
+HtPaint *
+ht_paint_new_for_surface (HtTheme theme)
+{
+  PangoFontMap *fonts = pango_cairo_font_map_new ();
+  PangoContext *context = pango_font_map_create_context (fonts);
+  PangoFontDescription *font = pango_font_description_from_string ("Cantarell, Sans");
+  HtPaint *self;
+
+  pango_font_description_set_absolute_size (font, 15 * PANGO_SCALE);
+  pango_context_set_font_description (context, font);
+  self = ht_paint_new (theme, context);
+
+  pango_font_description_free (font);
+  g_object_unref (context);
+  g_object_unref (fonts);
+  return self;
+}
+
+/**
+ * ht_paint_free:
+ * @paint: (transfer full) (nullable): the brush
+ */
+void
+ht_paint_free (HtPaint *paint)
+{
+  if (paint == NULL)
+    return;
+  g_hash_table_unref (paint->shaped);
+  g_object_unref (paint->context);
+  g_free (paint);
+}
+
+/**
+ * ht_paint_get_theme:
+ * @paint: the brush
+ *
+ * Returns: light or dark
+ */
+HtTheme
+ht_paint_get_theme (const HtPaint *paint)
+{
+  return paint->theme;
+}
+
+/**
+ * ht_paint_set_rgb:
+ * @cr: where to paint
+ * @color: with what
+ *
+ * Sets the colour of what is painted next.
+ */
+void
+ht_paint_set_rgb (cairo_t *cr, const HtColor *color)
+{
+  cairo_set_source_rgba (cr, color->red, color->green, color->blue, color->alpha);
+}
+
+/**
+ * ht_paint_set_color:
+ * @paint: the brush
+ * @cr: where to paint
+ * @role: what is painted next
+ * @opacity: 0..1, of the role's own
+ *
+ * Sets the colour of what is painted next.
+ */
+void
+ht_paint_set_color (const HtPaint *paint, cairo_t *cr, HtColorRole role, double opacity)
+{
+  HtColor color = ht_palette_color (paint->theme, role);
+
+  color.alpha *= opacity;
+  ht_paint_set_rgb (cr, &color);
+}
+
+static PangoLayout *
+shape (HtPaint *self, HtTextStyle style, const char *text)
+{
+  /* Relative to the user's font, so that large text is large in charts too. */
+  static const double scale[] = {
+    [HT_TEXT_AXIS] = 0.8, [HT_TEXT_BODY] = 0.87, [HT_TEXT_STRONG] = 0.87
+  };
+  PangoLayout *layout = pango_layout_new (self->context);
+  PangoAttrList *attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, pango_attr_scale_new (scale[style]));
+  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum"));
+  if (style == HT_TEXT_STRONG)
+    pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
+  pango_layout_set_attributes (layout, attributes);
+  pango_attr_list_unref (attributes);
+  pango_layout_set_single_paragraph_mode (layout, TRUE);
+  pango_layout_set_text (layout, text, -1);
+  return layout;
+}
+
+static const Shaped *
+find_shaped (HtPaint *self, HtTextStyle style, const char *text)
+{
+  g_autofree char *key = g_strdup_printf ("%d%s", style, text);
+  Shaped *shaped = g_hash_table_lookup (self->shaped, key);
+
+  if (shaped != NULL)
+    return shaped;
+  if (g_hash_table_size (self->shaped) >= MAX_SHAPED)
+    g_hash_table_remove_all (self->shaped);
+  shaped = g_new0 (Shaped, 1);
+  shaped->layout = shape (self, style, text);
+  pango_layout_get_pixel_size (shaped->layout, &shaped->width, &shaped->height);
+  g_hash_table_insert (self->shaped, g_steal_pointer (&key), shaped);
+  return shaped;
+}
+
+/**
+ * ht_paint_text_width:
+ * @paint: the brush
+ * @style: how to write
+ * @text: what to write, one line of UTF-8
+ *
+ * Returns: the width of the text in px
+ */
+int
+ht_paint_text_width (HtPaint *paint, HtTextStyle style, const char *text)
+{
+  return find_shaped (paint, style, text)->width;
+}
+
+/**
+ * ht_paint_text_height:
+ * @paint: the brush
+ * @style: how to write
+ *
+ * Returns: the height of a line in px
+ */
+int
+ht_paint_text_height (HtPaint *paint, HtTextStyle style)
+{
+  return find_shaped (paint, style, "0")->height;
+}
+
+/**
+ * ht_paint_text:
+ * @paint: the brush
+ * @cr: where to write, in the current colour
+ * @style: how to write
+ * @align: what @x means
+ * @x: place, in px
+ * @y: top of the line, in px
+ * @text: what to write, one line of UTF-8
+ *
+ * Writes a line of text.
+ */
+void
+ht_paint_text (HtPaint *paint,
+               cairo_t *cr,
+               HtTextStyle style,
+               HtAlign align,
+               double x,
+               double y,
+               const char *text)
+{
+  const Shaped *shaped = find_shaped (paint, style, text);
+  double left = x;
+
+  if (align == HT_ALIGN_CENTER)
+    left -= shaped->width / 2.0;
+  else if (align == HT_ALIGN_RIGHT)
+    left -= shaped->width;
+  cairo_move_to (cr, (int) left, (int) y);
+  pango_cairo_show_layout (cr, shaped->layout);
+}

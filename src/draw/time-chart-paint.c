@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-Draw"
+
+#include "time-chart.h"
+
+#include <math.h>
+#include <string.h>
+
+#define TICK_SPACING_X 96
+#define TICK_SPACING_Y 44
+#define GC_TICK_HEIGHT 7
+
+typedef struct
+{
+  const HtTimeChart *chart;
+  HtChartArea plot;
+  double greatest;
+
+  /* Borrowed */
+  HtPaint *paint;
+  cairo_t *cr;
+} Painting;
+
+static double
+x_of (const Painting *p, gint64 time_ns)
+{
+  return ht_time_chart_time_to_x (p->chart, &p->plot, time_ns);
+}
+
+static double
+y_of (const Painting *p, double value)
+{
+  return p->plot.y + p->plot.height * (1 - value / p->greatest);
+}
+
+static void
+set_dash (cairo_t *cr, HtLineDash dash)
+{
+  static const double dashed[] = { 6, 4 };
+  static const double dotted[] = { 2, 2 };
+  static const double dash_dot[] = { 10, 3, 2, 3 };
+
+  switch (dash)
+    {
+    case HT_DASH_DASHED:
+      cairo_set_dash (cr, dashed, G_N_ELEMENTS (dashed), 0);
+      break;
+    case HT_DASH_DOTTED:
+      cairo_set_dash (cr, dotted, G_N_ELEMENTS (dotted), 0);
+      break;
+    case HT_DASH_DASH_DOT:
+      cairo_set_dash (cr, dash_dot, G_N_ELEMENTS (dash_dot), 0);
+      break;
+    case HT_DASH_SOLID:
+    default:
+      cairo_set_dash (cr, NULL, 0, 0);
+      break;
+    }
+}
+
+static void
+paint_value_axis (const Painting *p)
+{
+  const char *unit;
+  guint most = (guint) MAX (p->plot.height / TICK_SPACING_Y, 2);
+  g_autoptr (GArray) ticks = ht_axis_byte_ticks (0, (gint64) p->greatest, most, &unit);
+  int half_line = ht_paint_text_height (p->paint, HT_TEXT_AXIS) / 2;
+
+  for (guint i = 0; i < ticks->len; i++)
+    {
+      const HtTick *tick = &g_array_index (ticks, HtTick, i);
+      double y = floor (y_of (p, (double) tick->position)) + 0.5;
+
+      ht_paint_set_color (p->paint, p->cr, HT_COLOR_FAINT_LINE, 1);
+      cairo_move_to (p->cr, p->plot.x, y);
+      cairo_rel_line_to (p->cr, p->plot.width, 0);
+      cairo_stroke (p->cr);
+      ht_paint_set_color (p->paint, p->cr, HT_COLOR_SECOND_TEXT, 1);
+      ht_paint_text (p->paint, p->cr, HT_TEXT_AXIS, HT_ALIGN_RIGHT, p->plot.x - 7, y - half_line,
+                     tick->label);
+    }
+  ht_paint_text (p->paint, p->cr, HT_TEXT_AXIS, HT_ALIGN_RIGHT, p->plot.x - 7,
+                 p->plot.y - 2 * half_line - 2, unit);
+}
+
+static void
+paint_time_axis (const Painting *p)
+{
+  guint most = (guint) MAX (p->plot.width / TICK_SPACING_X, 2);
+  g_autoptr (GArray) ticks = ht_axis_time_ticks (p->chart->from_ns, p->chart->to_ns, most,
+                                                 p->chart->display, p->chart->start_ns);
+
+  for (guint i = 0; i < ticks->len; i++)
+    {
+      const HtTick *tick = &g_array_index (ticks, HtTick, i);
+      double x = floor (x_of (p, tick->position)) + 0.5;
+
+      ht_paint_set_color (p->paint, p->cr, HT_COLOR_FAINT_LINE, 1);
+      cairo_move_to (p->cr, x, p->plot.y);
+      cairo_rel_line_to (p->cr, 0, p->plot.height);
+      cairo_stroke (p->cr);
+      if (!p->chart->show_time_axis)
+        continue;
+      ht_paint_set_color (p->paint, p->cr, HT_COLOR_SECOND_TEXT, 1);
+      ht_paint_text (p->paint, p->cr, HT_TEXT_AXIS, HT_ALIGN_CENTER, x,
+                     p->plot.y + p->plot.height + 5, tick->label);
+    }
+}
+
+/* The buckets in view, and one more on each side for the line to come from and go to. */
+static const HtSeriesBucket *
+visible_buckets (const Painting *p, const HtChartSeries *series, guint *n_visible)
+{
+  const HtSeriesBucket *all = (const HtSeriesBucket *) (gpointer) series->buckets->data;
+  guint first = 0;
+  guint end = series->buckets->len;
+
+  while (first + 1 < end && all[first + 1].end_ns < p->chart->from_ns)
+    first++;
+  while (end > first + 1 && all[end - 2].start_ns > p->chart->to_ns)
+    end--;
+  *n_visible = end - first;
+  return all + first;
+}
+
+static void
+trace_bucket (const Painting *p, const HtChartSeries *series, const HtSeriesBucket *bucket)
+{
+  double x = x_of (p, bucket->start_ns);
+  double middle;
+
+  if (series->shape == HT_LINE_STEPS && cairo_has_current_point (p->cr))
+    {
+      double old_x, old_y;
+
+      cairo_get_current_point (p->cr, &old_x, &old_y);
+      cairo_line_to (p->cr, x, old_y);
+    }
+  cairo_line_to (p->cr, x, y_of (p, bucket->first));
+  if (bucket->n_points == 1)
+    return;
+  middle = (x + x_of (p, bucket->end_ns)) / 2;
+  cairo_line_to (p->cr, middle, y_of (p, bucket->min));
+  cairo_line_to (p->cr, middle, y_of (p, bucket->max));
+  cairo_line_to (p->cr, x_of (p, bucket->end_ns), y_of (p, bucket->last));
+}
+
+static void
+fill_below (const Painting *p, const HtSeriesBucket *buckets, guint n_buckets)
+{
+  cairo_path_t *path = cairo_copy_path (p->cr);
+  double base = p->plot.y + p->plot.height;
+
+  cairo_line_to (p->cr, x_of (p, buckets[n_buckets - 1].end_ns), base);
+  cairo_line_to (p->cr, x_of (p, buckets[0].start_ns), base);
+  cairo_close_path (p->cr);
+  cairo_fill (p->cr);
+  cairo_append_path (p->cr, path);
+  cairo_path_destroy (path);
+}
+
+static void
+paint_dots (const Painting *p,
+            const HtChartSeries *series,
+            const HtSeriesBucket *buckets,
+            guint n_buckets)
+{
+  for (guint i = 0; i < n_buckets; i++)
+    {
+      cairo_new_sub_path (p->cr);
+      cairo_arc (p->cr, x_of (p, buckets[i].start_ns), y_of (p, buckets[i].first), 2.5, 0,
+                 2 * G_PI);
+    }
+  ht_paint_set_color (p->paint, p->cr, HT_COLOR_GROUND, 1);
+  cairo_fill_preserve (p->cr);
+  ht_paint_set_color (p->paint, p->cr, series->role, 1);
+  cairo_stroke (p->cr);
+}
+
+static void
+paint_line (const Painting *p,
+            const HtChartSeries *series,
+            const HtSeriesBucket *buckets,
+            guint n_buckets)
+{
+  cairo_new_path (p->cr);
+  for (guint i = 0; i < n_buckets; i++)
+    trace_bucket (p, series, &buckets[i]);
+  if (series->filled)
+    {
+      ht_paint_set_color (p->paint, p->cr, series->role, 0.13);
+      fill_below (p, buckets, n_buckets);
+    }
+  ht_paint_set_color (p->paint, p->cr, series->role, 1);
+  cairo_set_line_width (p->cr, series->width);
+  cairo_set_line_join (p->cr, CAIRO_LINE_JOIN_ROUND);
+  set_dash (p->cr, series->dash);
+  cairo_stroke (p->cr);
+  set_dash (p->cr, HT_DASH_SOLID);
+  cairo_set_line_width (p->cr, 1);
+
+  /* Dots help where points are far apart and are noise where they are not. */
+  if (series->dots && n_buckets * 12 < p->plot.width)
+    paint_dots (p, series, buckets, n_buckets);
+}
+
+/* More buckets than pixels: a bar per column from its least to its greatest value,
+ * which is a hundred times faster than a stroke and loses no peak. */
+static void
+paint_columns (const Painting *p,
+               const HtChartSeries *series,
+               const HtSeriesBucket *buckets,
+               guint n_buckets)
+{
+  double low = buckets[0].min;
+  double high = buckets[0].max;
+  double column = floor (x_of (p, buckets[0].start_ns));
+
+  cairo_set_antialias (p->cr, CAIRO_ANTIALIAS_NONE);
+  for (guint i = 1; i <= n_buckets; i++)
+    {
+      double next = i < n_buckets ? floor (x_of (p, buckets[i].start_ns)) : column + 1;
+
+      if (next > column)
+        {
+          double top = floor (y_of (p, high));
+          double width = MIN (next - column, 64);
+
+          cairo_rectangle (p->cr, column, top, width, MAX (ceil (y_of (p, low)) - top, 2));
+          column = next;
+          low = high = i < n_buckets ? buckets[i].first : 0;
+        }
+      if (i < n_buckets)
+        {
+          low = MIN (low, buckets[i].min);
+          high = MAX (high, buckets[i].max);
+        }
+    }
+  ht_paint_set_color (p->paint, p->cr, series->role, 1);
+  cairo_fill (p->cr);
+  cairo_set_antialias (p->cr, CAIRO_ANTIALIAS_DEFAULT);
+}
+
+static void
+paint_series (const Painting *p, const HtChartSeries *series)
+{
+  guint n_visible;
+  const HtSeriesBucket *buckets;
+
+  if (series->hidden || series->buckets->len == 0)
+    return;
+  buckets = visible_buckets (p, series, &n_visible);
+  if (n_visible > p->plot.width)
+    paint_columns (p, series, buckets, n_visible);
+  else
+    paint_line (p, series, buckets, n_visible);
+}
+
+/* Where the layers lie on top of each other at each pixel column; NaN where nothing is known. */
+static void
+stack_layer (const Painting *p, const HtChartSeries *layer, double *heights, guint n_columns)
+{
+  for (guint i = 0; i < n_columns; i++)
+    {
+      gint64 time_ns = ht_time_chart_x_to_time (p->chart, &p->plot, p->plot.x + i);
+      double value;
+
+      if (ht_chart_series_value_at (layer, time_ns, &value))
+        heights[i] = (isnan (heights[i]) ? 0 : heights[i]) + value;
+    }
+}
+
+static void
+fill_between (const Painting *p, const double *below, const double *above, guint n_columns)
+{
+  guint i = 0;
+
+  while (i < n_columns)
+    {
+      guint begin;
+
+      while (i < n_columns && isnan (above[i]))
+        i++;
+      begin = i;
+      for (; i < n_columns && !isnan (above[i]); i++)
+        cairo_line_to (p->cr, p->plot.x + i, y_of (p, above[i]));
+      for (guint back = i; back > begin; back--)
+        cairo_line_to (p->cr, p->plot.x + back - 1,
+                       y_of (p, isnan (below[back - 1]) ? 0 : below[back - 1]));
+      if (i > begin)
+        cairo_close_path (p->cr);
+    }
+  cairo_fill_preserve (p->cr);
+}
+
+static void
+paint_layers (const Painting *p)
+{
+  guint n_columns = (guint) p->plot.width + 1;
+  g_autofree double *below = g_new (double, n_columns);
+  g_autofree double *above = g_new (double, n_columns);
+
+  for (guint i = 0; i < n_columns; i++)
+    below[i] = above[i] = NAN;
+  for (guint k = 0; k < p->chart->series->len; k++)
+    {
+      const HtChartSeries *layer = g_ptr_array_index (p->chart->series, k);
+
+      if (layer->hidden || layer->buckets->len == 0)
+        continue;
+      stack_layer (p, layer, above, n_columns);
+      cairo_new_path (p->cr);
+      ht_paint_set_color (p->paint, p->cr, layer->role, 1);
+      fill_between (p, below, above, n_columns);
+      /* Neighbours are told apart by a gap in the colour of the ground, too. */
+      ht_paint_set_color (p->paint, p->cr, HT_COLOR_GROUND, 1);
+      cairo_set_line_width (p->cr, 0.6);
+      cairo_stroke (p->cr);
+      memcpy (below, above, sizeof *below * n_columns);
+    }
+  cairo_set_line_width (p->cr, 1);
+}
+
+static void
+paint_limit (const Painting *p, const HtChartLimit *limit)
+{
+  double y = floor (y_of (p, (double) limit->value)) + 0.5;
+  int line_height = ht_paint_text_height (p->paint, HT_TEXT_STRONG);
+
+  if ((double) limit->value > p->greatest)
+    return;
+  ht_paint_set_color (p->paint, p->cr, limit->role, 1);
+  cairo_set_line_width (p->cr, 1.5);
+  set_dash (p->cr, limit->dash);
+  cairo_move_to (p->cr, p->plot.x, y);
+  cairo_rel_line_to (p->cr, p->plot.width, 0);
+  cairo_stroke (p->cr);
+  set_dash (p->cr, HT_DASH_SOLID);
+  cairo_set_line_width (p->cr, 1);
+  ht_paint_text (p->paint, p->cr, HT_TEXT_STRONG, HT_ALIGN_LEFT, p->plot.x + 7, y - line_height - 2,
+                 limit->label);
+}
+
+/* At most one mark a pixel, however many collections there were. */
+static void
+paint_gc_marks (const Painting *p)
+{
+  double base = p->plot.y + p->plot.height;
+  double last = -1;
+
+  for (guint i = 0; i < p->chart->gc_times->len; i++)
+    {
+      gint64 time_ns = g_array_index (p->chart->gc_times, gint64, i);
+      double x = floor (x_of (p, time_ns));
+
+      if (time_ns < p->chart->from_ns || time_ns > p->chart->to_ns || x == last)
+        continue;
+      cairo_rectangle (p->cr, x, base - GC_TICK_HEIGHT, 1, GC_TICK_HEIGHT);
+      last = x;
+    }
+  ht_paint_set_color (p->paint, p->cr, HT_COLOR_TEXT, 0.8);
+  cairo_fill (p->cr);
+}
+
+/**
+ * ht_time_chart_paint:
+ * @chart: what to paint
+ * @paint: with what
+ * @cr: on what
+ * @width: how wide, in px
+ * @height: how high
+ *
+ * Paints a chart without its ground. What it costs follows the size of the
+ * picture once there are more points than pixels.
+ */
+void
+ht_time_chart_paint (const HtTimeChart *chart,
+                     HtPaint *paint,
+                     cairo_t *cr,
+                     double width,
+                     double height)
+{
+  Painting p = {
+    .chart = chart,
+    .paint = paint,
+    .cr = cr,
+    .greatest = (double) ht_time_chart_get_greatest (chart),
+  };
+
+  ht_time_chart_get_plot (chart, width, height, &p.plot);
+  cairo_save (cr);
+  cairo_set_line_width (cr, 1);
+  paint_value_axis (&p);
+  paint_time_axis (&p);
+
+  cairo_save (cr);
+  cairo_rectangle (cr, p.plot.x, 0, p.plot.width, p.plot.y + p.plot.height);
+  cairo_clip (cr);
+  if (chart->stacked)
+    paint_layers (&p);
+  else
+    for (guint i = 0; i < chart->series->len; i++)
+      paint_series (&p, g_ptr_array_index (chart->series, i));
+  paint_gc_marks (&p);
+  for (guint i = 0; i < chart->limits->len; i++)
+    paint_limit (&p, g_ptr_array_index (chart->limits, i));
+  cairo_restore (cr);
+  cairo_restore (cr);
+}

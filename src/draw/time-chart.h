@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "axis-ticks.h"
+#include "paint.h"
+#include "series-bucket.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HtLineShape:
+ * @HT_LINE_STRAIGHT: from point to point
+ * @HT_LINE_STEPS: each value holds until the next
+ */
+typedef enum
+{
+  HT_LINE_STRAIGHT,
+  HT_LINE_STEPS,
+} HtLineShape;
+
+/**
+ * HtLineDash:
+ * @HT_DASH_SOLID: no gaps
+ * @HT_DASH_DASHED: 6-4
+ * @HT_DASH_DOTTED: 2-2
+ * @HT_DASH_DASH_DOT: 10-3-2-3
+ *
+ * How a line is told from its neighbours without its colour.
+ */
+typedef enum
+{
+  HT_DASH_SOLID,
+  HT_DASH_DASHED,
+  HT_DASH_DOTTED,
+  HT_DASH_DASH_DOT,
+} HtLineDash;
+
+/**
+ * HtChartSeries:
+ * @name: what the line is called, in the user's language
+ * @role: its colour
+ * @shape: how points are joined
+ * @dash: its pattern
+ * @width: its width in px
+ * @filled: whether the ground below it is tinted
+ * @dots: whether each point is marked
+ * @hidden: whether the user has switched it off
+ * @buckets: (element-type HtSeriesBucket): its points, by time
+ *
+ * A series as a chart shows it.
+ */
+typedef struct
+{
+  char *name;
+  HtColorRole role;
+  HtLineShape shape;
+  HtLineDash dash;
+  double width;
+  gboolean filled;
+  gboolean dots;
+  gboolean hidden;
+  GArray *buckets;
+} HtChartSeries;
+
+/**
+ * HtChartLimit:
+ * @label: what it is, in the user's language
+ * @role: its colour
+ * @dash: its pattern
+ * @value: where it is, in bytes
+ *
+ * A level that must not be passed.
+ */
+typedef struct
+{
+  char *label;
+  HtColorRole role;
+  HtLineDash dash;
+  gint64 value;
+} HtChartLimit;
+
+/**
+ * HtTimeChart:
+ * @series: (element-type HtChartSeries): what it shows, the lowest layer first
+ * @limits: (element-type HtChartLimit): the levels
+ * @gc_times: (element-type gint64): when a collection ended, ns since 1970, by time
+ * @stacked: whether the series are layers of a sum
+ * @from_ns: left border
+ * @to_ns: right border
+ * @start_ns: begin of the recording, for times since start
+ * @display: how times are told
+ * @show_time_axis: whether times are written below
+ * @greatest: value at the top; 0 for as high as needed
+ * @gutter: px on the left, for the figures of the axis
+ * @margin_right: px on the right
+ *
+ * Sizes in bytes over time. Plain data: whoever fills it may paint it with
+ * [func@time_chart_paint] to a window, a PNG, an SVG or a PDF.
+ */
+typedef struct
+{
+  GPtrArray *series;
+  GPtrArray *limits;
+  GArray *gc_times;
+  gboolean stacked;
+  gboolean show_time_axis;
+  gint64 from_ns;
+  gint64 to_ns;
+  gint64 start_ns;
+  gint64 greatest;
+  double gutter;
+  double margin_right;
+  HtTimeDisplay display;
+} HtTimeChart;
+
+/**
+ * HtChartArea:
+ * @x: left border in px
+ * @y: upper border in px
+ * @width: width in px
+ * @height: height in px
+ */
+typedef struct
+{
+  double x;
+  double y;
+  double width;
+  double height;
+} HtChartArea;
+
+HtTimeChart *ht_time_chart_new (void);
+void ht_time_chart_free (HtTimeChart *chart);
+HtChartSeries *
+ht_time_chart_add_series (HtTimeChart *chart, const char *name, HtColorRole role, GArray *buckets);
+void ht_time_chart_add_limit (HtTimeChart *chart,
+                              const char *label,
+                              HtColorRole role,
+                              HtLineDash dash,
+                              gint64 value);
+void
+ht_time_chart_get_plot (const HtTimeChart *chart, double width, double height, HtChartArea *plot);
+gint64 ht_time_chart_get_greatest (const HtTimeChart *chart);
+double ht_time_chart_time_to_x (const HtTimeChart *chart, const HtChartArea *plot, gint64 time_ns);
+gint64 ht_time_chart_x_to_time (const HtTimeChart *chart, const HtChartArea *plot, double x);
+double ht_time_chart_value_to_y (const HtTimeChart *chart, const HtChartArea *plot, double value);
+gboolean ht_chart_series_value_at (const HtChartSeries *series, gint64 time_ns, double *value);
+void ht_time_chart_paint (const HtTimeChart *chart,
+                          HtPaint *paint,
+                          cairo_t *cr,
+                          double width,
+                          double height);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtTimeChart, ht_time_chart_free)
+
+G_END_DECLS

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "flame-graph.h"
+#include "recording.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HtFlameData:
+ * @tree: the folded tree
+ * @names: names and colours of its groups
+ * @sample_type: what it shows
+ * @unit: its unit
+ * @self: (array): for each group what it holds itself
+ * @total: (array): for each group what it and all below it hold, recursion counted once
+ *
+ * What a flame graph and the function table beside it show. Reference-counted, immutable.
+ */
+typedef struct
+{
+  /* Owned */
+  HtFoldedTree *tree;
+  HtFlameNames *names;
+  char *sample_type;
+  char *unit;
+  gint64 *self;
+  gint64 *total;
+} HtFlameData;
+
+HtFlameData *
+ht_flame_data_new (const HtProfile *profile, const HtCatalog *catalog, const char *sample_type);
+HtFlameData *ht_flame_data_ref (HtFlameData *data);
+void ht_flame_data_unref (HtFlameData *data);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtFlameData, ht_flame_data_unref)
+
+G_END_DECLS

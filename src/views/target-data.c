@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-Views"
+
+#include "target-data.h"
+
+#include <string.h>
+
+#include "gc-merge.h"
+
+/* What the pages draw; the rest of a recording's series is read when it is asked for. */
+static const char *const shown_series[] = {
+  "heap_alloc",
+  "heap_inuse",
+  "heap_idle",
+  "heap_released",
+  "heap_sys",
+  "heap_live",
+  "stack_inuse",
+  "stack_sys",
+  "sys",
+  "next_gc",
+  "rss",
+  "goroutines",
+  "memory_limit",
+  "container_limit",
+  "container_usage",
+  "container_working_set",
+};
+
+static gboolean
+is_shown (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (shown_series); i++)
+    if (strcmp (shown_series[i], name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+include (HtTargetData *self, gint64 from_ns, gint64 to_ns)
+{
+  self->from_ns = self->from_ns == HT_UNKNOWN ? from_ns : MIN (self->from_ns, from_ns);
+  self->to_ns = self->to_ns == HT_UNKNOWN ? to_ns : MAX (self->to_ns, to_ns);
+}
+
+static gboolean
+load_series (HtTargetData *self,
+             HtRecording *recording,
+             gint64 target,
+             guint max_buckets,
+             GError **error)
+{
+  g_autoptr (GPtrArray) entries = ht_recording_list_series (recording, target, error);
+
+  if (entries == NULL)
+    return FALSE;
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const HtSeriesEntry *entry = g_ptr_array_index (entries, i);
+      GArray *buckets;
+
+      if (!is_shown (entry->name) || entry->n_points == 0)
+        continue;
+      buckets = ht_recording_read_series (recording, entry->id, entry->first_ns, entry->last_ns,
+                                          max_buckets, error);
+      if (buckets == NULL)
+        return FALSE;
+      g_hash_table_insert (self->series, g_strdup (entry->name), buckets);
+      include (self, entry->first_ns, entry->last_ns);
+    }
+  return TRUE;
+}
+
+/* Collections as the pages want them: on the clock of everything else. Where no source
+ * knows that clock, the log begins where the rest of the recording does. */
+static void
+put_on_wall_clock (HtTargetData *self)
+{
+  gint64 fallback = self->from_ns == HT_UNKNOWN ? 0 : self->from_ns;
+
+  for (guint i = 0; i < self->cycles->len; i++)
+    {
+      HtGcCycle *cycle = &g_array_index (self->cycles, HtGcCycle, i);
+      gint64 offset = cycle->wall_offset_ns != HT_UNKNOWN ? cycle->wall_offset_ns : fallback;
+
+      if (cycle->start_ns == HT_UNKNOWN)
+        cycle->start_ns = cycle->end_ns - (cycle->pause_ns != HT_UNKNOWN ? cycle->pause_ns : 0);
+      cycle->start_ns += offset;
+      cycle->end_ns += offset;
+      cycle->wall_offset_ns = 0;
+      include (self, cycle->start_ns, cycle->end_ns);
+    }
+}
+
+static gboolean
+load_cycles (HtTargetData *self, HtRecording *recording, gint64 target, GError **error)
+{
+  g_autoptr (GArray) cycles = ht_recording_read_gc_cycles (recording, target, error);
+
+  if (cycles == NULL)
+    return FALSE;
+  self->cycles = ht_gc_merge ((const HtGcCycle *) (gpointer) cycles->data, cycles->len);
+  put_on_wall_clock (self);
+  return TRUE;
+}
+
+static gboolean
+load_profiles (HtTargetData *self, HtRecording *recording, gint64 target, GError **error)
+{
+  self->profiles = ht_recording_list_profiles (recording, target, error);
+  if (self->profiles == NULL)
+    return FALSE;
+  for (guint i = 0; i < self->profiles->len; i++)
+    {
+      const HtProfileEntry *entry = g_ptr_array_index (self->profiles, i);
+
+      if (entry->time_ns != HT_UNKNOWN)
+        include (self, entry->time_ns, entry->time_ns);
+    }
+  return TRUE;
+}
+
+/**
+ * ht_target_data_load:
+ * @recording: a recording
+ * @target: id of one of its targets
+ * @max_buckets: about how many points of each series to read
+ * @error: return location, in %HT_STORE_ERROR
+ *
+ * Reads what the pages show of a target. For a worker thread.
+ *
+ * Returns: (transfer full): the data, or %NULL with @error set
+ */
+HtTargetData *
+ht_target_data_load (HtRecording *recording, gint64 target, guint max_buckets, GError **error)
+{
+  g_autoptr (HtTargetData) self = g_atomic_rc_box_new0 (HtTargetData);
+
+  self->from_ns = self->to_ns = HT_UNKNOWN;
+  self->series =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
+  self->properties = ht_recording_get_properties (recording, target, error);
+  if (self->properties == NULL || !load_series (self, recording, target, max_buckets, error) ||
+      !load_profiles (self, recording, target, error) ||
+      !load_cycles (self, recording, target, error))
+    return NULL;
+  if (self->from_ns == HT_UNKNOWN)
+    self->from_ns = self->to_ns = 0;
+  return g_steal_pointer (&self);
+}
+
+/**
+ * ht_target_data_ref:
+ * @data: the data
+ *
+ * Returns: (transfer full): @data
+ */
+HtTargetData *
+ht_target_data_ref (HtTargetData *data)
+{
+  return g_atomic_rc_box_acquire (data);
+}
+
+static void
+target_data_clear (gpointer boxed)
+{
+  HtTargetData *data = boxed;
+
+  g_clear_pointer (&data->series, g_hash_table_unref);
+  g_clear_pointer (&data->cycles, g_array_unref);
+  g_clear_pointer (&data->profiles, g_ptr_array_unref);
+  g_clear_pointer (&data->properties, g_hash_table_unref);
+}
+
+/**
+ * ht_target_data_unref:
+ * @data: (transfer full): the data
+ */
+void
+ht_target_data_unref (HtTargetData *data)
+{
+  g_atomic_rc_box_release_full (data, target_data_clear);
+}
+
+/**
+ * ht_target_data_get_series:
+ * @data: the data
+ * @name: name of a series, see #HtPoint
+ *
+ * Returns: (transfer none) (nullable) (element-type HtSeriesBucket): its points, %NULL if
+ *   the recording has none
+ */
+GArray *
+ht_target_data_get_series (const HtTargetData *data, const char *name)
+{
+  return g_hash_table_lookup (data->series, name);
+}

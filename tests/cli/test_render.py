@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Pictures of what the pages of the window show."""
+import struct
+import unittest
+import zlib
+
+from cli_support import EXAMPLE, LAST_HEAP, CliCase
+
+
+def read_png(path):
+    """Width, height and the rows of an 8-bit PNG without interlacing, as cairo writes them."""
+    with open(path, "rb") as file:
+        data = file.read()
+    assert data.startswith(b"\x89PNG\r\n\x1a\n")
+    position, packed = 8, b""
+    while position < len(data):
+        length, kind = struct.unpack(">I4s", data[position:position + 8])
+        body = data[position + 8:position + 8 + length]
+        if kind == b"IHDR":
+            width, height, depth, color = struct.unpack(">IIBB", body[:10])
+            assert depth == 8 and color == 2
+        elif kind == b"IDAT":
+            packed += body
+        position += length + 12
+    raw, stride, rows = zlib.decompress(packed), width * 3, []
+    previous = bytearray(stride)
+    for y in range(height):
+        start = y * (stride + 1)
+        rows.append(unfilter(raw[start], bytearray(raw[start + 1:start + 1 + stride]), previous))
+        previous = rows[-1]
+    return width, height, rows
+
+
+def unfilter(kind, row, above):
+    for i, byte in enumerate(row):
+        left = row[i - 3] if i >= 3 else 0
+        corner = above[i - 3] if i >= 3 else 0
+        guess = left + above[i] - corner
+        paeth = min((abs(guess - value), order, value)
+                    for order, value in enumerate((left, above[i], corner)))[2]
+        row[i] = (byte + (0, left, above[i], (left + above[i]) // 2, paeth)[kind]) & 255
+    return row
+
+
+def colors(rows):
+    return {bytes(row[i:i + 3]) for row in rows for i in range(0, len(row), 3)}
+
+
+class Pictures(CliCase):
+    def test_each_view_as_png(self):
+        for view in "memory", "gc", "flame":
+            for dark, ground in (False, b"\xff\xff\xff"), (True, b"\x1e\x1e\x1e"):
+                with self.subTest(view=view, dark=dark):
+                    path = self.path("picture.png")
+                    options = ["--size", "400x240"] + ["--dark"] * dark
+                    answer = self.answer("render", view, EXAMPLE, "-o", path, *options)
+                    self.assertEqual((answer["file"], answer["width"], answer["height"]),
+                                     (path, 400, 240))
+                    width, height, rows = read_png(path)
+                    self.assertEqual((width, height), (400, 240))
+                    self.assertEqual(bytes(rows[-1][-3:]), ground)
+                    self.assertGreater(len(colors(rows)), 20)
+
+    def test_the_heap_line_has_its_color(self):
+        self.run_cli("render", "memory", EXAMPLE, "-o", self.path("m.png"), "--size", "400x240")
+        self.assertIn(b"\x1c\x71\xd8", colors(read_png(self.path("m.png"))[2]))
+
+    def test_vector_pictures(self):
+        for name, magic in ("a.svg", b"<?xml"), ("a.pdf", b"%PDF-"):
+            self.run_cli("render", "flame", LAST_HEAP, "-o", self.path(name))
+            with open(self.path(name), "rb") as file:
+                self.assertTrue(file.read().startswith(magic))
+
+
+class Refusals(CliCase):
+    def test_wrong_usage(self):
+        for args in [["oops", EXAMPLE, "-o", "a.png"], ["memory", EXAMPLE],
+                     ["memory", EXAMPLE, "-o", "a.gif"],
+                     ["memory", EXAMPLE, "-o", "a.png", "--size", "0x5"],
+                     ["memory", EXAMPLE, "-o", "a.png", "--size", "5"],
+                     ["memory", EXAMPLE, "-o", "a.png", "--size", "99999x5"]]:
+            with self.subTest(args):
+                self.run_cli("render", *args, status=2)
+
+    def test_no_profile(self):
+        path = self.write("vars.json", b'{"memstats": {"HeapAlloc": 5, "NumGC": 0}}')
+        self.complaint("render", "flame", path, "-o", self.path("a.png"))
+
+    def test_folder_that_does_not_exist(self):
+        self.assertIn("a.png", self.complaint("render", "memory", EXAMPLE, "-o", "no/a.png"))
+
+
+if __name__ == "__main__":
+    unittest.main()
