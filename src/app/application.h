@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define HT_TYPE_APPLICATION (ht_application_get_type ())
+
+/**
+ * HtApplication:
+ *
+ * The program: its windows and what is common to them.
+ */
+G_DECLARE_FINAL_TYPE (HtApplication, ht_application, HT, APPLICATION, AdwApplication)
+
+GApplication *ht_application_new (void);
+
+G_END_DECLS

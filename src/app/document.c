@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-App"
+
+#include "document.h"
+
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+
+#include "import.h"
+
+#define TEMPORARY_NAME "captures.heaptrail"
+
+/* Enough for a bucket a pixel on the widest screens. */
+#define MAX_BUCKETS 4000
+
+struct _HtDocument
+{
+  GObject parent_instance;
+
+  /* Owned */
+  char *title;
+  char *temporary_folder;
+  GPtrArray *targets;
+  GPtrArray *problems; /* utf8, what could not be read of the captures */
+
+  /* Owned, used by one worker at a time */
+  GMutex lock;
+  HtRecording *recording;
+};
+
+G_DEFINE_FINAL_TYPE (HtDocument, ht_document, G_TYPE_OBJECT)
+
+static void
+remove_temporary (HtDocument *self)
+{
+  static const char *const suffixes[] = { "", "-wal", "-shm", "-journal" };
+
+  if (self->temporary_folder == NULL)
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *name = g_strconcat (TEMPORARY_NAME, suffixes[i], NULL);
+      g_autofree char *path = g_build_filename (self->temporary_folder, name, NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (self->temporary_folder);
+}
+
+static void
+ht_document_finalize (GObject *object)
+{
+  HtDocument *self = HT_DOCUMENT (object);
+
+  g_clear_pointer (&self->recording, ht_recording_close);
+  remove_temporary (self);
+  g_clear_pointer (&self->temporary_folder, g_free);
+  g_clear_pointer (&self->title, g_free);
+  g_clear_pointer (&self->targets, g_ptr_array_unref);
+  g_clear_pointer (&self->problems, g_ptr_array_unref);
+  g_mutex_clear (&self->lock);
+  G_OBJECT_CLASS (ht_document_parent_class)->finalize (object);
+}
+
+static void
+ht_document_class_init (HtDocumentClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ht_document_finalize;
+}
+
+static void
+ht_document_init (HtDocument *self)
+{
+  g_mutex_init (&self->lock);
+  self->problems = g_ptr_array_new_with_free_func (g_free);
+}
+
+typedef struct
+{
+  /* Owned */
+  char **paths;
+
+  /* Borrowed */
+  HtDocumentProgress progress;
+  gpointer progress_data;
+} Opening;
+
+static void
+opening_free (gpointer data)
+{
+  Opening *opening = data;
+
+  g_strfreev (opening->paths);
+  g_free (opening);
+}
+
+typedef struct
+{
+  GTask *task;
+  guint n_done;
+  guint n_files;
+} ProgressReport;
+
+static gboolean
+report_progress_cb (gpointer data)
+{
+  g_autofree ProgressReport *report = data;
+  Opening *opening = g_task_get_task_data (report->task);
+
+  if (!g_task_get_completed (report->task) &&
+      !g_cancellable_is_cancelled (g_task_get_cancellable (report->task)))
+    opening->progress (report->n_done, report->n_files, opening->progress_data);
+  g_object_unref (report->task);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+import_progress_cb (guint n_done, guint n_files, const char *file, gpointer user_data)
+{
+  GTask *task = user_data;
+  Opening *opening = g_task_get_task_data (task);
+  g_autofree ProgressReport *report = NULL;
+
+  /* A hundred steps are smooth enough; thousands of files would flood the main loop. */
+  if (opening->progress == NULL || (n_files > 100 && n_done % (n_files / 100) != 0))
+    return;
+  report = g_new0 (ProgressReport, 1);
+  report->task = g_object_ref (task);
+  report->n_done = n_done;
+  report->n_files = n_files;
+  g_idle_add (report_progress_cb, g_steal_pointer (&report));
+}
+
+static gboolean
+is_single_recording (const char *const *paths)
+{
+  g_autoptr (HtRecording) recording = NULL;
+
+  if (g_strv_length ((char **) paths) != 1 || g_file_test (paths[0], G_FILE_TEST_IS_DIR))
+    return FALSE;
+  recording = ht_recording_open (paths[0], NULL);
+  return recording != NULL;
+}
+
+static void
+note_problems (HtDocument *self, const GPtrArray *notes)
+{
+  for (guint i = 0; i < notes->len; i++)
+    {
+      const HtImportNote *note = g_ptr_array_index (notes, i);
+
+      g_ptr_array_add (self->problems, g_strdup_printf ("%s: %s", note->file, note->message));
+    }
+}
+
+/* Makes a temporary recording of captures; returns its path. */
+static char *
+import_captures (HtDocument *self, GTask *task, const char *const *paths, GError **error)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (HtRecordingWriter) writer = NULL;
+  g_autoptr (HtImport) import = NULL;
+  gboolean imported;
+
+  self->temporary_folder = g_dir_make_tmp ("heaptrail-XXXXXX", error);
+  if (self->temporary_folder == NULL)
+    return NULL;
+  path = g_build_filename (self->temporary_folder, TEMPORARY_NAME, NULL);
+  writer = ht_recording_writer_create (path, error);
+  if (writer == NULL)
+    return NULL;
+  import = ht_import_new (writer);
+  ht_import_set_progress (import, import_progress_cb, task);
+  imported = ht_import_paths (import, paths, g_task_get_cancellable (task), error);
+  note_problems (self, ht_import_get_skipped (import));
+  note_problems (self, ht_import_get_warnings (import));
+  return imported ? g_steal_pointer (&path) : NULL;
+}
+
+static void
+open_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Opening *opening = task_data;
+  g_autoptr (HtDocument) self = g_object_new (HT_TYPE_DOCUMENT, NULL);
+  g_autofree char *path = NULL;
+  GError *error = NULL;
+
+  self->title = g_path_get_basename (opening->paths[0]);
+  if (is_single_recording ((const char *const *) opening->paths))
+    path = g_strdup (opening->paths[0]);
+  else
+    path = import_captures (self, task, (const char *const *) opening->paths, &error);
+  if (path != NULL)
+    self->recording = ht_recording_open (path, &error);
+  if (self->recording != NULL)
+    self->targets = ht_recording_list_targets (self->recording, &error);
+  if (self->targets == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, g_steal_pointer (&self), g_object_unref);
+}
+
+/**
+ * ht_document_open_async:
+ * @paths: (array zero-terminated=1): a recording, or captures and folders of captures
+ * @progress: (nullable): is told how far an import got
+ * @progress_data: handed to @progress
+ * @cancellable: (nullable): to stop it
+ * @callback: called when it is done
+ * @user_data: handed to @callback
+ *
+ * Opens a recording, or imports captures into a temporary one.
+ */
+void
+ht_document_open_async (const char *const *paths,
+                        HtDocumentProgress progress,
+                        gpointer progress_data,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Opening *opening = g_new0 (Opening, 1);
+
+  g_return_if_fail (paths != NULL && paths[0] != NULL);
+  opening->paths = g_strdupv ((char **) paths);
+  opening->progress = progress;
+  opening->progress_data = progress_data;
+  g_task_set_source_tag (task, ht_document_open_async);
+  g_task_set_task_data (task, opening, opening_free);
+  g_task_run_in_thread (task, open_worker);
+}
+
+/**
+ * ht_document_open_finish:
+ * @result: what the callback was given
+ * @error: return location; messages name the file
+ *
+ * Returns: (transfer full): the document, or %NULL with @error set
+ */
+HtDocument *
+ht_document_open_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * ht_document_get_title:
+ * @self: the document
+ *
+ * Returns: (transfer none): what to call it: the name of the first file
+ */
+const char *
+ht_document_get_title (HtDocument *self)
+{
+  return self->title;
+}
+
+/**
+ * ht_document_get_targets:
+ * @self: the document
+ *
+ * Returns: (transfer none) (element-type HtTarget): what was recorded
+ */
+const GPtrArray *
+ht_document_get_targets (HtDocument *self)
+{
+  return self->targets;
+}
+
+/**
+ * ht_document_get_problems:
+ * @self: the document
+ *
+ * Returns: (transfer none) (element-type utf8): what could not be read of the captures
+ */
+const GPtrArray *
+ht_document_get_problems (HtDocument *self)
+{
+  return self->problems;
+}
+
+static void
+load_target_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  HtDocument *self = source;
+  GError *error = NULL;
+  HtTargetData *data;
+
+  g_mutex_lock (&self->lock);
+  data = ht_target_data_load (self->recording, *(gint64 *) task_data, MAX_BUCKETS, &error);
+  g_mutex_unlock (&self->lock);
+  if (data == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, data, (GDestroyNotify) ht_target_data_unref);
+}
+
+/**
+ * ht_document_load_target_async:
+ * @self: the document
+ * @target: id of a target
+ * @cancellable: (nullable): to drop the result
+ * @callback: called when it is done
+ * @user_data: handed to @callback
+ *
+ * Reads what the pages show of a target.
+ */
+void
+ht_document_load_target_async (HtDocument *self,
+                               gint64 target,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, ht_document_load_target_async);
+  g_task_set_task_data (task, g_memdup2 (&target, sizeof target), g_free);
+  g_task_run_in_thread (task, load_target_worker);
+}
+
+/**
+ * ht_document_load_target_finish:
+ * @self: the document
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Returns: (transfer full): the data, or %NULL with @error set
+ */
+HtTargetData *
+ht_document_load_target_finish (HtDocument *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+typedef struct
+{
+  gint64 profile;
+  char *sample_type;
+} FlameRequest;
+
+static void
+flame_request_free (gpointer data)
+{
+  FlameRequest *request = data;
+
+  g_free (request->sample_type);
+  g_free (request);
+}
+
+static HtFlameData *
+load_flame (HtDocument *self, const FlameRequest *request, GError **error)
+{
+  const HtCatalog *catalog = ht_recording_get_catalog (self->recording, error);
+  g_autoptr (HtProfile) profile = NULL;
+  HtFlameData *data;
+
+  if (catalog == NULL)
+    return NULL;
+  profile = ht_recording_load_profile (self->recording, request->profile, error);
+  if (profile == NULL)
+    return NULL;
+  data = ht_flame_data_new (profile, catalog, request->sample_type);
+  if (data == NULL)
+    g_set_error (error, HT_STORE_ERROR, HT_STORE_ERROR_NOT_FOUND,
+                 _ ("This profile does not tell %s"), request->sample_type);
+  return data;
+}
+
+static void
+load_flame_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  HtDocument *self = source;
+  GError *error = NULL;
+  HtFlameData *data;
+
+  g_mutex_lock (&self->lock);
+  data = load_flame (self, task_data, &error);
+  g_mutex_unlock (&self->lock);
+  if (data == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, data, (GDestroyNotify) ht_flame_data_unref);
+}
+
+/**
+ * ht_document_load_flame_async:
+ * @self: the document
+ * @profile: id of a profile
+ * @sample_type: (nullable): what to show, %NULL for the profile's default
+ * @cancellable: (nullable): to drop the result
+ * @callback: called when it is done
+ * @user_data: handed to @callback
+ *
+ * Reads a profile and folds it.
+ */
+void
+ht_document_load_flame_async (HtDocument *self,
+                              gint64 profile,
+                              const char *sample_type,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  FlameRequest *request = g_new0 (FlameRequest, 1);
+
+  request->profile = profile;
+  request->sample_type = g_strdup (sample_type);
+  g_task_set_source_tag (task, ht_document_load_flame_async);
+  g_task_set_task_data (task, request, flame_request_free);
+  g_task_run_in_thread (task, load_flame_worker);
+}
+
+/**
+ * ht_document_load_flame_finish:
+ * @self: the document
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Returns: (transfer full): the data, or %NULL with @error set
+ */
+HtFlameData *
+ht_document_load_flame_finish (HtDocument *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "flame-data.h"
+#include "target-data.h"
+
+G_BEGIN_DECLS
+
+#define HT_TYPE_DOCUMENT (ht_document_get_type ())
+
+/**
+ * HtDocument:
+ *
+ * An open recording, for the window.
+ *
+ * All reading is done on worker threads, one at a time for one document. A recording that
+ * was made of captures is temporary: it goes with the document.
+ */
+G_DECLARE_FINAL_TYPE (HtDocument, ht_document, HT, DOCUMENT, GObject)
+
+/**
+ * HtDocumentProgress:
+ * @n_done: files that were read
+ * @n_files: files in all
+ * @user_data: what was given with it
+ *
+ * Called on the main thread.
+ */
+typedef void (*HtDocumentProgress) (guint n_done, guint n_files, gpointer user_data);
+
+void ht_document_open_async (const char *const *paths,
+                             HtDocumentProgress progress,
+                             gpointer progress_data,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+HtDocument *ht_document_open_finish (GAsyncResult *result, GError **error);
+const char *ht_document_get_title (HtDocument *self);
+const GPtrArray *ht_document_get_targets (HtDocument *self);
+const GPtrArray *ht_document_get_problems (HtDocument *self);
+void ht_document_load_target_async (HtDocument *self,
+                                    gint64 target,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+HtTargetData *
+ht_document_load_target_finish (HtDocument *self, GAsyncResult *result, GError **error);
+void ht_document_load_flame_async (HtDocument *self,
+                                   gint64 profile,
+                                   const char *sample_type,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+HtFlameData *ht_document_load_flame_finish (HtDocument *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

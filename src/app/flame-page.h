@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "document.h"
+
+G_BEGIN_DECLS
+
+#define HT_TYPE_FLAME_PAGE (ht_flame_page_get_type ())
+
+/**
+ * HtFlamePage:
+ *
+ * A profile as a flame graph with a table of functions beside it.
+ *
+ * ## Signals
+ *
+ * `failed` with a message when a profile could not be read.
+ */
+G_DECLARE_FINAL_TYPE (HtFlamePage, ht_flame_page, HT, FLAME_PAGE, GtkWidget)
+
+void
+ht_flame_page_show_profile (HtFlamePage *self, HtDocument *document, const HtProfileEntry *entry);
+void ht_flame_page_focus_search (HtFlamePage *self);
+
+G_END_DECLS

@@ -1,0 +1,731 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-App"
+
+#include "flame-view.h"
+
+#include <adwaita.h>
+#include <math.h>
+
+#include "picture.h"
+#include "units.h"
+
+#define ZOOM_STEP       0.8
+#define CLICK_TOLERANCE 4
+#define ANIMATION_MS    200
+#define LEAST_SHOWN     1e-9
+
+struct _HtFlameView
+{
+  GtkWidget parent_instance;
+
+  /* Owned by the widget tree */
+  GtkWidget *box;
+  HtPicture *frames;
+  HtPicture *hover;
+
+  /* Owned */
+  HtFlameData *data;
+  HtFlameLayout *layout;
+  GtkAdjustment *scroll;
+  AdwAnimation *animation;
+  gboolean *matches;
+
+  HtFlameGraph graph;
+  guint32 hovered;
+  guint32 zoomed;
+  guint scroll_update; /* source id */
+  double pointer_x;
+
+  /* of the animation and of a drag in progress */
+  double old_from, old_to, new_from, new_to;
+};
+
+enum
+{
+  SIGNAL_SELECTED_CHANGED,
+  SIGNAL_HOVERED_CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (HtFlameView, ht_flame_view, GTK_TYPE_WIDGET)
+
+static double
+picture_width (HtFlameView *self)
+{
+  return MAX (gtk_widget_get_width (GTK_WIDGET (self->frames)), 1);
+}
+
+static double
+picture_height (HtFlameView *self)
+{
+  return MAX (gtk_widget_get_height (GTK_WIDGET (self->frames)), 1);
+}
+
+static void
+forget_layout (HtFlameView *self)
+{
+  g_clear_pointer (&self->layout, ht_flame_layout_free);
+  ht_picture_invalidate (self->frames);
+  ht_picture_invalidate (self->hover);
+}
+
+/* A new range of the scrollbar makes it want another allocation, which it must not
+ * want while the window is being laid out or drawn. */
+static gboolean
+update_scroll_cb (gpointer user_data)
+{
+  HtFlameView *self = user_data;
+  double height;
+
+  self->scroll_update = 0;
+  if (self->layout == NULL)
+    return G_SOURCE_REMOVE;
+  height = ht_flame_graph_get_height (&self->graph);
+  gtk_adjustment_configure (self->scroll, gtk_adjustment_get_value (self->scroll), 0,
+                            MAX (height, picture_height (self)), HT_FLAME_ROW_HEIGHT,
+                            picture_height (self), picture_height (self));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+ensure_layout (HtFlameView *self)
+{
+  double shown = self->graph.to - self->graph.from;
+
+  if (self->layout != NULL || self->data == NULL)
+    return;
+  self->layout =
+      ht_flame_layout_new (self->data->tree, 0, self->data->names->ranks, self->graph.from,
+                           self->graph.to, shown / picture_width (self));
+  self->graph.tree = self->data->tree;
+  self->graph.names = self->data->names;
+  self->graph.layout = self->layout;
+  if (self->scroll_update == 0)
+    self->scroll_update = g_idle_add (update_scroll_cb, self);
+}
+
+static void
+paint_frames_cb (HtPaint *paint, cairo_t *cr, double width, double height, gpointer user_data)
+{
+  HtFlameView *self = user_data;
+
+  ensure_layout (self);
+  if (self->layout == NULL)
+    return;
+  self->graph.scroll = gtk_adjustment_get_value (self->scroll);
+  self->graph.matches = self->matches;
+  ht_flame_graph_paint (&self->graph, paint, cr, width, height);
+}
+
+static const HtFlameBox *
+find_box_of (HtFlameView *self, guint32 node)
+{
+  ensure_layout (self);
+  for (guint i = 0; self->layout != NULL && i < self->layout->boxes->len; i++)
+    {
+      const HtFlameBox *box = &g_array_index (self->layout->boxes, HtFlameBox, i);
+
+      if (box->node == node && box->n_merged == 0)
+        return box;
+    }
+  return NULL;
+}
+
+static void
+paint_hover_cb (HtPaint *paint, cairo_t *cr, double width, double height, gpointer user_data)
+{
+  HtFlameView *self = user_data;
+  const HtFlameBox *box = self->hovered != 0 ? find_box_of (self, self->hovered) : NULL;
+  cairo_rectangle_t area;
+
+  if (box == NULL || !ht_flame_graph_get_box_area (&self->graph, box, width, height, &area))
+    return;
+  ht_paint_set_color (paint, cr, HT_COLOR_TEXT, 0.12);
+  cairo_rectangle (cr, area.x, area.y, area.width, area.height);
+  cairo_fill (cr);
+}
+
+/* Where a node lies, as fractions of the root's width, whether it is in view or not. */
+static void
+get_node_extent (HtFlameView *self, guint32 node, double *left, double *right)
+{
+  const HtFoldedTree *tree = self->data->tree;
+  double total = (double) MAX (tree->weight[0], 1);
+
+  *left = 0;
+  for (guint32 at = node; at != 0; at = tree->parent[at])
+    {
+      guint32 parent = tree->parent[at];
+
+      for (guint32 i = tree->child_start[parent]; i < tree->child_start[parent + 1]; i++)
+        {
+          guint32 sibling = tree->children[i];
+          guint32 rank = self->data->names->ranks[tree->group[at]];
+          guint32 sibling_rank = self->data->names->ranks[tree->group[sibling]];
+
+          if (tree->weight[sibling] > tree->weight[at] ||
+              (tree->weight[sibling] == tree->weight[at] && sibling_rank < rank))
+            *left += (double) tree->weight[sibling] / total;
+        }
+    }
+  *right = *left + (double) tree->weight[node] / total;
+}
+
+static void
+show_range (HtFlameView *self, double from, double to)
+{
+  double shown = CLAMP (to - from, LEAST_SHOWN, 1);
+
+  self->graph.from = CLAMP (from, 0, 1 - shown);
+  self->graph.to = self->graph.from + shown;
+  forget_layout (self);
+}
+
+static void
+animate_cb (double progress, gpointer user_data)
+{
+  HtFlameView *self = user_data;
+
+  show_range (self, self->old_from + (self->new_from - self->old_from) * progress,
+              self->old_to + (self->new_to - self->old_to) * progress);
+}
+
+static void
+animate_to (HtFlameView *self, double from, double to)
+{
+  self->old_from = self->graph.from;
+  self->old_to = self->graph.to;
+  self->new_from = from;
+  self->new_to = to;
+  adw_animation_reset (self->animation);
+  adw_animation_play (self->animation);
+}
+
+static void
+set_hovered (HtFlameView *self, guint32 node)
+{
+  if (self->hovered == node)
+    return;
+  self->hovered = node;
+  ht_picture_invalidate (self->hover);
+  g_signal_emit (self, signals[SIGNAL_HOVERED_CHANGED], 0);
+}
+
+static const HtFlameBox *
+box_at (HtFlameView *self, double x, double y)
+{
+  ensure_layout (self);
+  if (self->layout == NULL)
+    return NULL;
+  self->graph.scroll = gtk_adjustment_get_value (self->scroll);
+  return ht_flame_graph_box_at (&self->graph, x, y, picture_width (self), picture_height (self));
+}
+
+static void
+motion_cb (HtFlameView *self, double x, double y)
+{
+  const HtFlameBox *box = box_at (self, x, y);
+
+  self->pointer_x = x;
+  set_hovered (self, box != NULL && box->n_merged == 0 ? box->node : 0);
+}
+
+static void
+leave_cb (HtFlameView *self)
+{
+  set_hovered (self, 0);
+}
+
+static void
+zoom_about (HtFlameView *self, double x, double factor)
+{
+  double share = CLAMP (x / picture_width (self), 0, 1);
+  double shown = self->graph.to - self->graph.from;
+  double center = self->graph.from + share * shown;
+
+  shown = CLAMP (shown * factor, LEAST_SHOWN, 1);
+  show_range (self, center - share * shown, center + (1 - share) * shown);
+}
+
+static gboolean
+scroll_cb (HtFlameView *self, double dx, double dy, GtkEventControllerScroll *controller)
+{
+  GdkModifierType state =
+      gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
+  gboolean surface = gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_SURFACE;
+  double rows = surface ? 1 : 3 * HT_FLAME_ROW_HEIGHT;
+
+  if ((state & GDK_CONTROL_MASK) != 0)
+    zoom_about (self, self->pointer_x, pow (ZOOM_STEP, -dy * (surface ? 0.02 : 1)));
+  else
+    gtk_adjustment_set_value (self->scroll, gtk_adjustment_get_value (self->scroll) +
+                                                (self->graph.upward ? -dy : dy) * rows);
+  return GDK_EVENT_STOP;
+}
+
+static void
+drag_begin_cb (HtFlameView *self, double x, double y)
+{
+  self->old_from = self->graph.from;
+  self->old_to = self->graph.to;
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+static void
+drag_update_cb (HtFlameView *self, double dx, double dy, GtkGesture *gesture)
+{
+  double moved = dx / picture_width (self) * (self->old_to - self->old_from);
+
+  if (fabs (dx) < CLICK_TOLERANCE)
+    return;
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  show_range (self, self->old_from - moved, self->old_to - moved);
+}
+
+static void
+released_cb (HtFlameView *self, int n_press, double x, double y)
+{
+  const HtFlameBox *box = box_at (self, x, y);
+
+  if (box == NULL)
+    return;
+  if (box->n_merged > 0)
+    {
+      animate_to (self, box->left, box->right);
+      return;
+    }
+  ht_flame_view_select (self, box->node);
+  if (n_press == 2)
+    ht_flame_view_zoom_to (self, box->node);
+}
+
+/* The next sibling in the order of the picture; 0 at the end. */
+static guint32
+neighbour (HtFlameView *self, guint32 node, int direction)
+{
+  const HtFlameBox *box = find_box_of (self, node);
+  guint begin, end;
+
+  if (box == NULL)
+    return 0;
+  begin = g_array_index (self->layout->row_start, guint, box->row);
+  end = g_array_index (self->layout->row_start, guint, box->row + 1);
+  for (guint i = begin; i < end; i++)
+    {
+      guint at = i + (guint) direction;
+
+      if (g_array_index (self->layout->boxes, HtFlameBox, i).node == node && at >= begin &&
+          at < end)
+        {
+          const HtFlameBox *next = &g_array_index (self->layout->boxes, HtFlameBox, at);
+
+          return next->n_merged == 0 ? next->node : 0;
+        }
+    }
+  return 0;
+}
+
+static guint32
+heaviest_child (HtFlameView *self, guint32 node)
+{
+  const HtFoldedTree *tree = self->data->tree;
+  guint32 heaviest = 0;
+
+  for (guint32 i = tree->child_start[node]; i < tree->child_start[node + 1]; i++)
+    if (heaviest == 0 || tree->weight[tree->children[i]] > tree->weight[heaviest])
+      heaviest = tree->children[i];
+  return heaviest;
+}
+
+static gboolean
+move_cb (GtkWidget *widget, GVariant *parameter, gpointer user_data)
+{
+  HtFlameView *self = HT_FLAME_VIEW (widget);
+  guint32 selected = self->graph.selected;
+  guint32 target = 0;
+
+  if (self->data == NULL)
+    return GDK_EVENT_PROPAGATE;
+  switch (g_variant_get_int32 (parameter))
+    {
+    case 'u':
+      target =
+          self->graph.upward ? heaviest_child (self, selected) : self->data->tree->parent[selected];
+      break;
+    case 'd':
+      target = self->graph.upward && selected != 0 ? self->data->tree->parent[selected]
+                                                   : heaviest_child (self, selected);
+      break;
+    case 'l':
+      target = neighbour (self, selected, -1);
+      break;
+    default:
+      target = neighbour (self, selected, 1);
+      break;
+    }
+  if (target != 0)
+    ht_flame_view_select (self, target);
+  return GDK_EVENT_STOP;
+}
+
+static void
+zoom_in_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  zoom_about (HT_FLAME_VIEW (widget), HT_FLAME_VIEW (widget)->pointer_x, ZOOM_STEP);
+}
+
+static void
+zoom_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  zoom_about (HT_FLAME_VIEW (widget), HT_FLAME_VIEW (widget)->pointer_x, 1 / ZOOM_STEP);
+}
+
+static void
+show_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ht_flame_view_zoom_to (HT_FLAME_VIEW (widget), 0);
+}
+
+static void
+zoom_selected_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HtFlameView *self = HT_FLAME_VIEW (widget);
+
+  ht_flame_view_zoom_to (self, self->graph.selected);
+}
+
+static void
+zoom_parent_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HtFlameView *self = HT_FLAME_VIEW (widget);
+
+  if (self->data != NULL)
+    ht_flame_view_zoom_to (self, self->data->tree->parent[self->zoomed]);
+}
+
+static void
+ht_flame_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  HtFlameView *self = HT_FLAME_VIEW (widget);
+
+  gtk_widget_size_allocate (self->box, &(GtkAllocation){ 0, 0, width, height }, baseline);
+  g_clear_pointer (&self->layout, ht_flame_layout_free);
+}
+
+static void
+ht_flame_view_measure (GtkWidget *widget,
+                       GtkOrientation orientation,
+                       int for_size,
+                       int *minimum,
+                       int *natural,
+                       int *minimum_baseline,
+                       int *natural_baseline)
+{
+  gtk_widget_measure (HT_FLAME_VIEW (widget)->box, orientation, for_size, minimum, natural, NULL,
+                      NULL);
+}
+
+static void
+ht_flame_view_dispose (GObject *object)
+{
+  HtFlameView *self = HT_FLAME_VIEW (object);
+
+  g_clear_handle_id (&self->scroll_update, g_source_remove);
+  g_clear_object (&self->animation);
+  g_clear_pointer (&self->layout, ht_flame_layout_free);
+  g_clear_pointer (&self->data, ht_flame_data_unref);
+  g_clear_pointer (&self->matches, g_free);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_object (&self->scroll);
+  G_OBJECT_CLASS (ht_flame_view_parent_class)->dispose (object);
+}
+
+static void
+add_keys (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Up, 0, move_cb, "i", 'u');
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Down, 0, move_cb, "i", 'd');
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Left, 0, move_cb, "i", 'l');
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Right, 0, move_cb, "i", 'r');
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, 0, "flame.zoom-selected",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "flame.zoom-parent", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0, 0, "flame.show-all", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_plus, 0, "flame.zoom-in", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_minus, 0, "flame.zoom-out", NULL);
+}
+
+static void
+ht_flame_view_class_init (HtFlameViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ht_flame_view_dispose;
+  widget_class->size_allocate = ht_flame_view_size_allocate;
+  widget_class->measure = ht_flame_view_measure;
+  signals[SIGNAL_SELECTED_CHANGED] = g_signal_new ("selected-changed", type, G_SIGNAL_RUN_LAST, 0,
+                                                   NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_HOVERED_CHANGED] = g_signal_new ("hovered-changed", type, G_SIGNAL_RUN_LAST, 0,
+                                                  NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_css_name (widget_class, "flamegraph");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  gtk_widget_class_install_action (widget_class, "flame.zoom-in", NULL, zoom_in_action);
+  gtk_widget_class_install_action (widget_class, "flame.zoom-out", NULL, zoom_out_action);
+  gtk_widget_class_install_action (widget_class, "flame.show-all", NULL, show_all_action);
+  gtk_widget_class_install_action (widget_class, "flame.zoom-selected", NULL, zoom_selected_action);
+  gtk_widget_class_install_action (widget_class, "flame.zoom-parent", NULL, zoom_parent_action);
+  add_keys (widget_class);
+}
+
+static void
+add_gestures (HtFlameView *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self->frames);
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *scroll = gtk_event_controller_scroll_new (
+      GTK_EVENT_CONTROLLER_SCROLL_VERTICAL | GTK_EVENT_CONTROLLER_SCROLL_KINETIC);
+  GtkGesture *drag = gtk_gesture_drag_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
+  g_signal_connect_swapped (motion, "leave", G_CALLBACK (leave_cb), self);
+  g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scroll_cb), self);
+  g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
+  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
+  g_signal_connect_swapped (click, "released", G_CALLBACK (released_cb), self);
+  gtk_widget_add_controller (widget, motion);
+  gtk_widget_add_controller (widget, scroll);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
+}
+
+static void
+ht_flame_view_init (HtFlameView *self)
+{
+  GtkWidget *overlay = gtk_overlay_new ();
+  GtkWidget *scrollbar;
+
+  self->graph.to = 1;
+  self->scroll = g_object_ref_sink (gtk_adjustment_new (0, 0, 0, 0, 0, 0));
+  self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  self->frames = HT_PICTURE (ht_picture_new ());
+  self->hover = HT_PICTURE (ht_picture_new ());
+  scrollbar = gtk_scrollbar_new (GTK_ORIENTATION_VERTICAL, self->scroll);
+
+  ht_picture_set_painter (self->frames, paint_frames_cb, self, NULL);
+  ht_picture_set_painter (self->hover, paint_hover_cb, self, NULL);
+  gtk_widget_set_can_target (GTK_WIDGET (self->hover), FALSE);
+  gtk_widget_set_hexpand (overlay, TRUE);
+  gtk_overlay_set_child (GTK_OVERLAY (overlay), GTK_WIDGET (self->frames));
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), GTK_WIDGET (self->hover));
+  gtk_box_append (GTK_BOX (self->box), overlay);
+  gtk_box_append (GTK_BOX (self->box), scrollbar);
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  g_signal_connect_object (self->scroll, "value-changed", G_CALLBACK (ht_picture_invalidate),
+                           self->frames, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scroll, "value-changed", G_CALLBACK (ht_picture_invalidate),
+                           self->hover, G_CONNECT_SWAPPED);
+  self->animation =
+      adw_timed_animation_new (GTK_WIDGET (self), 0, 1, ANIMATION_MS,
+                               adw_callback_animation_target_new (animate_cb, self, NULL));
+  add_gestures (self);
+}
+
+/**
+ * ht_flame_view_new:
+ *
+ * Returns: (transfer floating): an empty flame graph
+ */
+GtkWidget *
+ht_flame_view_new (void)
+{
+  return g_object_new (HT_TYPE_FLAME_VIEW, NULL);
+}
+
+/**
+ * ht_flame_view_set_data:
+ * @self: the view
+ * @data: (nullable): what to show
+ *
+ * Shows another weighting, in full and with nothing selected.
+ */
+void
+ht_flame_view_set_data (HtFlameView *self, HtFlameData *data)
+{
+  g_clear_pointer (&self->data, ht_flame_data_unref);
+  g_clear_pointer (&self->matches, g_free);
+  self->data = data != NULL ? ht_flame_data_ref (data) : NULL;
+  self->graph.selected = self->hovered = self->zoomed = 0;
+  show_range (self, 0, 1);
+  g_signal_emit (self, signals[SIGNAL_SELECTED_CHANGED], 0);
+}
+
+/**
+ * ht_flame_view_get_data:
+ * @self: the view
+ *
+ * Returns: (transfer none) (nullable): what it shows
+ */
+HtFlameData *
+ht_flame_view_get_data (HtFlameView *self)
+{
+  return self->data;
+}
+
+/**
+ * ht_flame_view_set_upward:
+ * @self: the view
+ * @upward: whether the root is at the bottom
+ */
+void
+ht_flame_view_set_upward (HtFlameView *self, gboolean upward)
+{
+  self->graph.upward = upward;
+  forget_layout (self);
+}
+
+static void
+describe_selected (HtFlameView *self)
+{
+  const HtFoldedTree *tree = self->data->tree;
+  guint32 node = self->graph.selected;
+  g_autofree char *share =
+      ht_format_percent ((double) tree->weight[node] / (double) MAX (tree->weight[0], 1));
+  g_autofree char *text =
+      g_strdup_printf ("%s, %s", self->data->names->names[tree->group[node]], share);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text,
+                                  -1);
+}
+
+/**
+ * ht_flame_view_select:
+ * @self: the view
+ * @node: a folded-tree node, 0 for none
+ */
+void
+ht_flame_view_select (HtFlameView *self, guint32 node)
+{
+  if (self->graph.selected == node || self->data == NULL)
+    return;
+  self->graph.selected = node;
+  describe_selected (self);
+  ht_picture_invalidate (self->frames);
+  g_signal_emit (self, signals[SIGNAL_SELECTED_CHANGED], 0);
+}
+
+/**
+ * ht_flame_view_get_selected:
+ * @self: the view
+ *
+ * Returns: the selected node, 0 for none
+ */
+guint32
+ht_flame_view_get_selected (HtFlameView *self)
+{
+  return self->graph.selected;
+}
+
+/**
+ * ht_flame_view_get_hovered:
+ * @self: the view
+ *
+ * Returns: the node under the pointer, 0 for none
+ */
+guint32
+ht_flame_view_get_hovered (HtFlameView *self)
+{
+  return self->hovered;
+}
+
+/**
+ * ht_flame_view_zoom_to:
+ * @self: the view
+ * @node: a folded-tree node; 0 shows all
+ *
+ * Gives a frame the full width; its callers stay above it.
+ */
+void
+ht_flame_view_zoom_to (HtFlameView *self, guint32 node)
+{
+  double left, right;
+
+  if (self->data == NULL)
+    return;
+  get_node_extent (self, node, &left, &right);
+  self->zoomed = node;
+  animate_to (self, left, right);
+}
+
+/**
+ * ht_flame_view_get_zoomed:
+ * @self: the view
+ *
+ * Returns: the node that was zoomed to, 0 for all
+ */
+guint32
+ht_flame_view_get_zoomed (HtFlameView *self)
+{
+  return self->zoomed;
+}
+
+/* Weight of what is found: of a frame below another that is found, once. */
+static guint64
+matched_weight (const HtFoldedTree *tree, const gboolean *matches)
+{
+  g_autofree gboolean *below = g_new0 (gboolean, tree->n_nodes);
+  guint64 weight = 0;
+
+  for (guint32 node = 1; node < tree->n_nodes; node++)
+    {
+      gboolean found = matches[tree->group[node]];
+
+      below[node] = below[tree->parent[node]] || found;
+      if (found && !below[tree->parent[node]])
+        weight += tree->weight[node];
+    }
+  return weight;
+}
+
+/**
+ * ht_flame_view_search:
+ * @self: the view
+ * @text: (nullable): part of a name, in any case; %NULL or "" ends the search
+ * @share: (out): share of the weight that is in or below what was found
+ *
+ * Marks the functions whose name holds a text.
+ *
+ * Returns: how many functions were found
+ */
+guint
+ht_flame_view_search (HtFlameView *self, const char *text, double *share)
+{
+  g_autofree char *folded_text = text != NULL ? g_utf8_casefold (text, -1) : NULL;
+  guint n_found = 0;
+
+  *share = 0;
+  g_clear_pointer (&self->matches, g_free);
+  ht_picture_invalidate (self->frames);
+  if (self->data == NULL || folded_text == NULL || *folded_text == '\0')
+    return 0;
+
+  self->matches = g_new0 (gboolean, self->data->names->n_groups);
+  for (guint32 node = 1; node < self->data->tree->n_nodes; node++)
+    {
+      guint32 group = self->data->tree->group[node];
+      g_autofree char *name = NULL;
+
+      if (self->matches[group])
+        continue;
+      name = g_utf8_casefold (self->data->names->names[group], -1);
+      self->matches[group] = strstr (name, folded_text) != NULL;
+      n_found += self->matches[group] ? 1 : 0;
+    }
+  *share = (double) matched_weight (self->data->tree, self->matches) /
+           (double) MAX (self->data->tree->weight[0], 1);
+  return n_found;
+}

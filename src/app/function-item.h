@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "flame-data.h"
+
+G_BEGIN_DECLS
+
+#define HT_TYPE_FUNCTION_ITEM (ht_function_item_get_type ())
+
+/**
+ * HtFunctionItem:
+ *
+ * A function of a profile as a row of a table.
+ */
+G_DECLARE_FINAL_TYPE (HtFunctionItem, ht_function_item, HT, FUNCTION_ITEM, GObject)
+
+const char *ht_function_item_get_name (HtFunctionItem *self);
+guint32 ht_function_item_get_group (HtFunctionItem *self);
+gint64 ht_function_item_get_self (HtFunctionItem *self);
+gint64 ht_function_item_get_total (HtFunctionItem *self);
+
+#define HT_TYPE_FUNCTION_LIST (ht_function_list_get_type ())
+
+/**
+ * HtFunctionList:
+ *
+ * The functions of a profile that hold something; rows are made when they are asked for.
+ */
+G_DECLARE_FINAL_TYPE (HtFunctionList, ht_function_list, HT, FUNCTION_LIST, GObject)
+
+GListModel *ht_function_list_new (HtFlameData *data);
+
+G_END_DECLS

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-App"
+
+#include "text-column.h"
+
+typedef struct
+{
+  HtCellText text;
+  gpointer user_data;
+  gboolean is_number;
+} Cells;
+
+static void
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+{
+  const Cells *cells = user_data;
+  GtkWidget *cell = gtk_inscription_new (NULL);
+
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), cells->is_number ? 1 : 0);
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell),
+                                     GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_MIDDLE);
+  gtk_list_item_set_child (item, cell);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+{
+  const Cells *cells = user_data;
+  g_autofree char *text = cells->text (gtk_list_item_get_item (item), cells->user_data);
+
+  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (item)), text);
+}
+
+static void
+cells_free (gpointer data, GClosure *closure)
+{
+  g_free (data);
+}
+
+/**
+ * ht_text_column_new:
+ * @title: its head
+ * @is_number: whether its cells are aligned to the right
+ * @text: what a cell says
+ * @compare: (nullable): order of two rows, for sorting by the column
+ * @user_data: handed to both; must outlive the column
+ *
+ * Makes a column of plain text.
+ *
+ * Returns: (transfer full): the column
+ */
+GtkColumnViewColumn *
+ht_text_column_new (const char *title,
+                    gboolean is_number,
+                    HtCellText text,
+                    GCompareDataFunc compare,
+                    gpointer user_data)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkColumnViewColumn *column = gtk_column_view_column_new (title, factory);
+  Cells *cells = g_new0 (Cells, 1);
+
+  cells->text = text;
+  cells->user_data = user_data;
+  cells->is_number = is_number;
+  g_signal_connect_data (factory, "setup", G_CALLBACK (setup_cb), cells, cells_free, 0);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), cells);
+  if (compare != NULL)
+    {
+      g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (compare, user_data, NULL));
+
+      gtk_column_view_column_set_sorter (column, sorter);
+    }
+  gtk_column_view_column_set_resizable (column, TRUE);
+  return column;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "time-chart.h"
+#include "time-view.h"
+
+G_BEGIN_DECLS
+
+#define HT_TYPE_TIME_CHART_VIEW (ht_time_chart_view_get_type ())
+
+/**
+ * HtTimeChartView:
+ *
+ * A chart of sizes over time, with a cross-hair, zoom, pan and a brush.
+ *
+ * Dragging marks a range, the wheel pans, Ctrl+wheel and pinch zoom about the
+ * pointer, a double click shows all, Escape clears the mark. With the
+ * keyboard: arrows move the cross-hair, `+`, `-` and `0` zoom, Enter zooms to the mark.
+ *
+ * ## Actions
+ *
+ * `chart.zoom-in`, `chart.zoom-out`, `chart.show-all`, `chart.show-marked`,
+ * `chart.undo`, `chart.unmark`.
+ */
+G_DECLARE_FINAL_TYPE (HtTimeChartView, ht_time_chart_view, HT, TIME_CHART_VIEW, GtkWidget)
+
+GtkWidget *ht_time_chart_view_new (HtTimeView *time_view);
+void ht_time_chart_view_set_time_view (HtTimeChartView *self, HtTimeView *time_view);
+void ht_time_chart_view_set_chart (HtTimeChartView *self, HtTimeChart *chart);
+HtTimeChart *ht_time_chart_view_get_chart (HtTimeChartView *self);
+void ht_time_chart_view_chart_changed (HtTimeChartView *self);
+
+G_END_DECLS

@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-App"
+
+#include "time-view.h"
+
+#define MOST_UNDO     64
+#define LEAST_SHOWN   G_GINT64_CONSTANT (1000000) /* 1 ms: below it no source tells more */
+#define DEFAULT_RANGE G_GINT64_CONSTANT (1000000000)
+
+typedef struct
+{
+  gint64 from_ns;
+  gint64 to_ns;
+} Range;
+
+struct _HtTimeView
+{
+  GObject parent_instance;
+
+  /* Owned */
+  GArray *history; /* Range, what was shown before */
+
+  Range extent;
+  Range shown;
+  Range marked;
+  gboolean has_mark;
+  gint64 cursor_ns;
+  HtTimeDisplay display;
+};
+
+enum
+{
+  SIGNAL_SHOWN_CHANGED,
+  SIGNAL_MARK_CHANGED,
+  SIGNAL_CURSOR_CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (HtTimeView, ht_time_view, G_TYPE_OBJECT)
+
+static void
+ht_time_view_finalize (GObject *object)
+{
+  HtTimeView *self = HT_TIME_VIEW (object);
+
+  g_array_unref (self->history);
+  G_OBJECT_CLASS (ht_time_view_parent_class)->finalize (object);
+}
+
+static guint
+add_signal (GType type, const char *name)
+{
+  return g_signal_new (name, type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+ht_time_view_class_init (HtTimeViewClass *klass)
+{
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = ht_time_view_finalize;
+  signals[SIGNAL_SHOWN_CHANGED] = add_signal (type, "shown-changed");
+  signals[SIGNAL_MARK_CHANGED] = add_signal (type, "mark-changed");
+  signals[SIGNAL_CURSOR_CHANGED] = add_signal (type, "cursor-changed");
+}
+
+static void
+ht_time_view_init (HtTimeView *self)
+{
+  self->history = g_array_new (FALSE, FALSE, sizeof (Range));
+  self->extent.to_ns = self->shown.to_ns = DEFAULT_RANGE;
+  self->cursor_ns = HT_UNKNOWN;
+}
+
+/**
+ * ht_time_view_new:
+ *
+ * Returns: (transfer full): a view of the first second of 1970
+ */
+HtTimeView *
+ht_time_view_new (void)
+{
+  return g_object_new (HT_TYPE_TIME_VIEW, NULL);
+}
+
+static void
+set_shown (HtTimeView *self, Range shown)
+{
+  gint64 length = CLAMP (shown.to_ns - shown.from_ns, LEAST_SHOWN,
+                         MAX (self->extent.to_ns - self->extent.from_ns, LEAST_SHOWN));
+
+  shown.from_ns = CLAMP (shown.from_ns, self->extent.from_ns,
+                         MAX (self->extent.to_ns - length, self->extent.from_ns));
+  shown.to_ns = shown.from_ns + length;
+  if (shown.from_ns == self->shown.from_ns && shown.to_ns == self->shown.to_ns)
+    return;
+  self->shown = shown;
+  g_signal_emit (self, signals[SIGNAL_SHOWN_CHANGED], 0);
+}
+
+/**
+ * ht_time_view_set_extent:
+ * @self: the view
+ * @from_ns: begin of the recording
+ * @to_ns: its end
+ *
+ * Tells how much there is. What was shown in full stays shown in full.
+ */
+void
+ht_time_view_set_extent (HtTimeView *self, gint64 from_ns, gint64 to_ns)
+{
+  gboolean all =
+      self->shown.from_ns == self->extent.from_ns && self->shown.to_ns == self->extent.to_ns;
+
+  self->extent = (Range){ from_ns, MAX (to_ns, from_ns + LEAST_SHOWN) };
+  set_shown (self, all ? self->extent : self->shown);
+}
+
+/**
+ * ht_time_view_get_extent:
+ * @self: the view
+ * @from_ns: (out): begin of the recording
+ * @to_ns: (out): its end
+ */
+void
+ht_time_view_get_extent (HtTimeView *self, gint64 *from_ns, gint64 *to_ns)
+{
+  *from_ns = self->extent.from_ns;
+  *to_ns = self->extent.to_ns;
+}
+
+/**
+ * ht_time_view_remember:
+ * @self: the view
+ *
+ * Makes what is shown now the place that undo comes back to. Call it at the
+ * begin of a gesture, not for each of its steps.
+ */
+void
+ht_time_view_remember (HtTimeView *self)
+{
+  if (self->history->len == MOST_UNDO)
+    g_array_remove_index (self->history, 0);
+  g_array_append_val (self->history, self->shown);
+}
+
+/**
+ * ht_time_view_undo:
+ * @self: the view
+ *
+ * Shows again what was shown before the last change.
+ *
+ * Returns: whether there was something to undo
+ */
+gboolean
+ht_time_view_undo (HtTimeView *self)
+{
+  while (self->history->len > 0)
+    {
+      Range last = g_array_index (self->history, Range, self->history->len - 1);
+
+      g_array_set_size (self->history, self->history->len - 1);
+      if (last.from_ns != self->shown.from_ns || last.to_ns != self->shown.to_ns)
+        {
+          set_shown (self, last);
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/**
+ * ht_time_view_show:
+ * @self: the view
+ * @from_ns: left border
+ * @to_ns: right border
+ *
+ * Shows a range, as far as it is part of the recording.
+ */
+void
+ht_time_view_show (HtTimeView *self, gint64 from_ns, gint64 to_ns)
+{
+  ht_time_view_remember (self);
+  set_shown (self, (Range){ from_ns, to_ns });
+}
+
+/**
+ * ht_time_view_show_all:
+ * @self: the view
+ *
+ * Shows the whole recording.
+ */
+void
+ht_time_view_show_all (HtTimeView *self)
+{
+  ht_time_view_show (self, self->extent.from_ns, self->extent.to_ns);
+}
+
+/**
+ * ht_time_view_get_shown:
+ * @self: the view
+ * @from_ns: (out): left border
+ * @to_ns: (out): right border
+ */
+void
+ht_time_view_get_shown (HtTimeView *self, gint64 *from_ns, gint64 *to_ns)
+{
+  *from_ns = self->shown.from_ns;
+  *to_ns = self->shown.to_ns;
+}
+
+/**
+ * ht_time_view_zoom:
+ * @self: the view
+ * @center_ns: the time that stays where it is
+ * @factor: by how much what is shown grows; below 1 is closer
+ *
+ * Zooms about a time, without remembering it for undo.
+ */
+void
+ht_time_view_zoom (HtTimeView *self, gint64 center_ns, double factor)
+{
+  double length = (double) (self->shown.to_ns - self->shown.from_ns);
+  double share = length > 0 ? (double) (center_ns - self->shown.from_ns) / length : 0.5;
+  double wanted = CLAMP (length * factor, (double) LEAST_SHOWN,
+                         (double) (self->extent.to_ns - self->extent.from_ns));
+  gint64 from_ns = center_ns - (gint64) (wanted * share);
+
+  set_shown (self, (Range){ from_ns, from_ns + (gint64) wanted });
+}
+
+/**
+ * ht_time_view_pan:
+ * @self: the view
+ * @fraction: how far, in widths of what is shown; positive is later
+ *
+ * Moves in time, without remembering it for undo.
+ */
+void
+ht_time_view_pan (HtTimeView *self, double fraction)
+{
+  gint64 length = self->shown.to_ns - self->shown.from_ns;
+  gint64 from_ns = self->shown.from_ns + (gint64) ((double) length * fraction);
+
+  set_shown (self, (Range){ from_ns, from_ns + length });
+}
+
+/**
+ * ht_time_view_mark:
+ * @self: the view
+ * @from_ns: one end
+ * @to_ns: the other end, in any order
+ *
+ * Marks a range, as by a brush.
+ */
+void
+ht_time_view_mark (HtTimeView *self, gint64 from_ns, gint64 to_ns)
+{
+  Range marked = { MAX (MIN (from_ns, to_ns), self->extent.from_ns),
+                   MIN (MAX (from_ns, to_ns), self->extent.to_ns) };
+
+  if (self->has_mark && marked.from_ns == self->marked.from_ns &&
+      marked.to_ns == self->marked.to_ns)
+    return;
+  self->marked = marked;
+  self->has_mark = TRUE;
+  g_signal_emit (self, signals[SIGNAL_MARK_CHANGED], 0);
+}
+
+/**
+ * ht_time_view_unmark:
+ * @self: the view
+ *
+ * Marks nothing.
+ */
+void
+ht_time_view_unmark (HtTimeView *self)
+{
+  if (!self->has_mark)
+    return;
+  self->has_mark = FALSE;
+  g_signal_emit (self, signals[SIGNAL_MARK_CHANGED], 0);
+}
+
+/**
+ * ht_time_view_get_marked:
+ * @self: the view
+ * @from_ns: (out): begin of the marked range, or of the recording if nothing is marked
+ * @to_ns: (out): its end
+ *
+ * Returns: whether a range is marked
+ */
+gboolean
+ht_time_view_get_marked (HtTimeView *self, gint64 *from_ns, gint64 *to_ns)
+{
+  const Range *range = self->has_mark ? &self->marked : &self->extent;
+
+  *from_ns = range->from_ns;
+  *to_ns = range->to_ns;
+  return self->has_mark;
+}
+
+/**
+ * ht_time_view_set_cursor:
+ * @self: the view
+ * @time_ns: the time to read off, %HT_UNKNOWN for none
+ */
+void
+ht_time_view_set_cursor (HtTimeView *self, gint64 time_ns)
+{
+  if (self->cursor_ns == time_ns)
+    return;
+  self->cursor_ns = time_ns;
+  g_signal_emit (self, signals[SIGNAL_CURSOR_CHANGED], 0);
+}
+
+/**
+ * ht_time_view_get_cursor:
+ * @self: the view
+ *
+ * Returns: the time that is read off, %HT_UNKNOWN for none
+ */
+gint64
+ht_time_view_get_cursor (HtTimeView *self)
+{
+  return self->cursor_ns;
+}
+
+/**
+ * ht_time_view_set_display:
+ * @self: the view
+ * @display: how times are told on all pages
+ */
+void
+ht_time_view_set_display (HtTimeView *self, HtTimeDisplay display)
+{
+  if (self->display == display)
+    return;
+  self->display = display;
+  g_signal_emit (self, signals[SIGNAL_SHOWN_CHANGED], 0);
+}
+
+/**
+ * ht_time_view_get_display:
+ * @self: the view
+ *
+ * Returns: how times are told
+ */
+HtTimeDisplay
+ht_time_view_get_display (HtTimeView *self)
+{
+  return self->display;
+}

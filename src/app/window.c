@@ -1,0 +1,480 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-App"
+
+#include "window.h"
+
+#include <glib/gi18n.h>
+
+#include "document.h"
+#include "file-chooser.h"
+#include "flame-page.h"
+#include "gc-page.h"
+#include "memory-page.h"
+#include "scrubber.h"
+#include "units.h"
+
+struct _HtWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  /* Template widgets */
+  AdwToastOverlay *toasts;
+  AdwLeaflet *leaflet;
+  GtkListBox *sidebar;
+  GtkWidget *content;
+  GtkLabel *title_label;
+  GtkWidget *cancel_button;
+  GtkProgressBar *progress;
+  GtkStack *stack;
+  HtScrubber *scrubber;
+  GtkLabel *range_label;
+  GtkLabel *profile_label;
+  AdwViewSwitcher *switcher;
+  AdwViewStack *views;
+  HtMemoryPage *memory_page;
+  HtGcPage *gc_page;
+  HtFlamePage *flame_page;
+
+  /* Owned */
+  HtTimeView *time_view;
+  GCancellable *opening;
+  GCancellable *loading;
+  HtDocument *document; /* the one that is shown */
+  HtTargetData *data;
+
+  int profile; /* index in @data, -1 for none */
+};
+
+G_DEFINE_FINAL_TYPE (HtWindow, ht_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+show_toast (HtWindow *self, const char *text)
+{
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+}
+
+static void
+set_busy (HtWindow *self, gboolean busy)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), busy);
+  gtk_widget_set_visible (self->cancel_button, busy);
+  gtk_progress_bar_set_fraction (self->progress, 0);
+}
+
+static void
+show_range (HtWindow *self)
+{
+  gint64 from_ns, to_ns;
+  HtTimeDisplay display = ht_time_view_get_display (self->time_view);
+  g_autofree char *from = NULL;
+  g_autofree char *to = NULL;
+  g_autofree char *length = NULL;
+  g_autofree char *text = NULL;
+
+  if (self->data == NULL)
+    return;
+  if (!ht_time_view_get_marked (self->time_view, &from_ns, &to_ns))
+    ht_time_view_get_shown (self->time_view, &from_ns, &to_ns);
+  from = ht_axis_time_label (from_ns, G_GINT64_CONSTANT (1000000000), display, self->data->from_ns);
+  to = ht_axis_time_label (to_ns, G_GINT64_CONSTANT (1000000000), display, self->data->from_ns);
+  length = ht_format_duration_short (to_ns - from_ns);
+  text = g_strdup_printf ("%s – %s  %s", from, to, length);
+  gtk_label_set_text (self->range_label, text);
+}
+
+static void
+show_profile (HtWindow *self, int index)
+{
+  const HtProfileEntry *entry;
+  g_autofree char *time = NULL;
+  g_autofree char *text = NULL;
+
+  if (self->data == NULL || self->data->profiles->len == 0)
+    {
+      self->profile = -1;
+      gtk_label_set_text (self->profile_label, _ ("No profile"));
+      ht_flame_page_show_profile (self->flame_page, NULL, NULL);
+      return;
+    }
+  self->profile = CLAMP (index, 0, (int) self->data->profiles->len - 1);
+  entry = g_ptr_array_index (self->data->profiles, (guint) self->profile);
+  time = entry->time_ns == HT_UNKNOWN
+             ? g_strdup (_ ("at an unknown time"))
+             : ht_axis_time_label (entry->time_ns, G_GINT64_CONSTANT (1000000000),
+                                   ht_time_view_get_display (self->time_view), self->data->from_ns);
+  /* Translators: number of the profile, how many there are, when it was taken */
+  text = g_strdup_printf (_ ("Profile %d of %u  %s"), self->profile + 1, self->data->profiles->len,
+                          time);
+  gtk_label_set_text (self->profile_label, text);
+  ht_scrubber_set_profile (self->scrubber, self->profile);
+  ht_flame_page_show_profile (self->flame_page, self->document, entry);
+}
+
+/* The newest heap profile; other profiles are asked for when the heap is understood. */
+static int
+first_to_show (const GPtrArray *profiles)
+{
+  for (guint i = profiles->len; i > 0; i--)
+    {
+      const HtProfileEntry *entry = g_ptr_array_index (profiles, i - 1);
+
+      if (g_strv_contains ((const char *const *) entry->types, "inuse_space"))
+        return (int) i - 1;
+    }
+  return (int) profiles->len - 1;
+}
+
+static void
+show_data (HtWindow *self, HtTargetData *data)
+{
+  g_clear_pointer (&self->data, ht_target_data_unref);
+  self->data = ht_target_data_ref (data);
+  ht_time_view_unmark (self->time_view);
+  ht_time_view_set_extent (self->time_view, data->from_ns, data->to_ns);
+  ht_time_view_show_all (self->time_view);
+  ht_scrubber_set_data (self->scrubber, data);
+  ht_memory_page_set_data (self->memory_page, data);
+  ht_gc_page_set_data (self->gc_page, data);
+  show_profile (self, first_to_show (data->profiles));
+  show_range (self);
+  gtk_stack_set_visible_child_name (self->stack, "recording");
+}
+
+static void
+target_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HtWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HtTargetData) data =
+      ht_document_load_target_finish (HT_DOCUMENT (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->stack == NULL)
+    return;
+  if (data == NULL)
+    show_toast (self, error->message);
+  else
+    show_data (self, data);
+}
+
+static void
+show_row (HtWindow *self, GtkListBoxRow *row)
+{
+  HtDocument *document = g_object_get_data (G_OBJECT (row), "document");
+  const HtTarget *target = g_object_get_data (G_OBJECT (row), "target");
+
+  g_set_object (&self->document, document);
+  gtk_label_set_text (self->title_label, target->name);
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  self->loading = g_cancellable_new ();
+  ht_document_load_target_async (document, target->id, self->loading, target_loaded_cb,
+                                 g_object_ref (self));
+}
+
+static void
+sidebar_row_activated_cb (HtWindow *self, GtkListBoxRow *row)
+{
+  show_row (self, row);
+  adw_leaflet_set_visible_child (self->leaflet, self->content);
+}
+
+static void
+show_sidebar_cb (HtWindow *self)
+{
+  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+}
+
+static GtkListBoxRow *
+add_row (HtWindow *self, HtDocument *document, HtTarget *target)
+{
+  GtkWidget *row = adw_action_row_new ();
+  g_autofree char *name = g_markup_escape_text (target->name, -1);
+  g_autofree char *note = g_markup_escape_text (ht_document_get_title (document), -1);
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), note);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  g_object_set_data_full (G_OBJECT (row), "document", g_object_ref (document), g_object_unref);
+  g_object_set_data (G_OBJECT (row), "target", target);
+  gtk_list_box_append (self->sidebar, row);
+  return GTK_LIST_BOX_ROW (row);
+}
+
+static void
+tell_problems (HtWindow *self, HtDocument *document)
+{
+  const GPtrArray *problems = ht_document_get_problems (document);
+  g_autofree char *text = NULL;
+
+  if (problems->len == 0)
+    return;
+  /* Translators: the first %u is a number; %s is the first file with the reason */
+  text =
+      g_strdup_printf (g_dngettext (NULL, "%u note: %s", "%u notes, the first: %s", problems->len),
+                       problems->len, (const char *) g_ptr_array_index (problems, 0));
+  show_toast (self, text);
+}
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HtWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HtDocument) document = ht_document_open_finish (result, &error);
+  const GPtrArray *targets;
+  GtkListBoxRow *first = NULL;
+
+  if (self->stack == NULL)
+    return;
+  set_busy (self, FALSE);
+  if (document == NULL)
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        show_toast (self, error->message);
+      return;
+    }
+  targets = ht_document_get_targets (document);
+  for (guint i = 0; i < targets->len; i++)
+    {
+      GtkListBoxRow *row = add_row (self, document, g_ptr_array_index (targets, i));
+
+      if (first == NULL)
+        first = row;
+    }
+  if (first != NULL)
+    {
+      gtk_list_box_select_row (self->sidebar, first);
+      show_row (self, first);
+    }
+  tell_problems (self, document);
+}
+
+static void
+progress_cb (guint n_done, guint n_files, gpointer user_data)
+{
+  HtWindow *self = user_data;
+
+  gtk_progress_bar_set_fraction (self->progress, n_files > 0 ? (double) n_done / n_files : 0);
+}
+
+/**
+ * ht_window_open_paths:
+ * @self: the window
+ * @paths: (array zero-terminated=1): a recording, or captures and folders of captures
+ *
+ * Opens files beside what is open already.
+ */
+void
+ht_window_open_paths (HtWindow *self, const char *const *paths)
+{
+  g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  self->opening = g_cancellable_new ();
+  set_busy (self, TRUE);
+  ht_document_open_async (paths, progress_cb, self, self->opening, opened_cb, g_object_ref (self));
+}
+
+static void
+files_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HtWindow) self = user_data;
+  g_auto (GStrv) paths = ht_choose_files_finish (result, NULL);
+
+  if (paths != NULL && paths[0] != NULL && self->stack != NULL)
+    ht_window_open_paths (self, (const char *const *) paths);
+}
+
+static void
+open_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ht_choose_files_async (GTK_WINDOW (widget), _ ("Open Recordings or Captures"), NULL,
+                         files_chosen_cb, g_object_ref (widget));
+}
+
+static void
+cancel_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_cancellable_cancel (HT_WINDOW (widget)->opening);
+}
+
+static void
+step_profile_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HtWindow *self = HT_WINDOW (widget);
+
+  show_profile (self, self->profile + (g_str_equal (name, "win.next-profile") ? 1 : -1));
+}
+
+static void
+show_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  adw_view_stack_set_visible_child_name (HT_WINDOW (widget)->views,
+                                         g_variant_get_string (parameter, NULL));
+}
+
+static void
+find_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HtWindow *self = HT_WINDOW (widget);
+
+  adw_view_stack_set_visible_child_name (self->views, "flame");
+  ht_flame_page_focus_search (self->flame_page);
+}
+
+static void
+time_display_changed_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  HtWindow *self = user_data;
+  const char *name = g_variant_get_string (value, NULL);
+  HtTimeDisplay display = HT_TIME_DISPLAY_LOCAL;
+
+  if (g_str_equal (name, "utc"))
+    display = HT_TIME_DISPLAY_UTC;
+  else if (g_str_equal (name, "since-start"))
+    display = HT_TIME_DISPLAY_SINCE_START;
+  g_simple_action_set_state (action, value);
+  ht_time_view_set_display (self->time_view, display);
+  show_profile (self, self->profile);
+}
+
+static gboolean
+drop_cb (HtWindow *self, const GValue *value)
+{
+  const GSList *files = g_value_get_boxed (value);
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+
+  for (; files != NULL; files = files->next)
+    {
+      char *path = g_file_get_path (files->data);
+
+      if (path != NULL)
+        g_ptr_array_add (paths, path);
+    }
+  if (paths->len == 0)
+    return FALSE;
+  g_ptr_array_add (paths, NULL);
+  ht_window_open_paths (self, (const char *const *) paths->pdata);
+  return TRUE;
+}
+
+static void
+profile_failed_cb (HtWindow *self, const char *message)
+{
+  show_toast (self, message);
+}
+
+static void
+ht_window_dispose (GObject *object)
+{
+  HtWindow *self = HT_WINDOW (object);
+
+  g_cancellable_cancel (self->opening);
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->opening);
+  g_clear_object (&self->loading);
+  if (self->time_view != NULL)
+    g_signal_handlers_disconnect_by_data (self->time_view, self);
+  g_clear_object (&self->time_view);
+  g_clear_object (&self->document);
+  g_clear_pointer (&self->data, ht_target_data_unref);
+  gtk_widget_dispose_template (GTK_WIDGET (self), HT_TYPE_WINDOW);
+  G_OBJECT_CLASS (ht_window_parent_class)->dispose (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, "/dev/heaptrail/Heaptrail/window.ui");
+  gtk_widget_class_bind_template_child (widget_class, HtWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, HtWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, HtWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, HtWindow, content);
+  gtk_widget_class_bind_template_child (widget_class, HtWindow, title_label);
+  gtk_widget_class_bind_template_child (widget_class, HtWindow, cancel_button);
+  gtk_widget_class_bind_template_child (widget_class, HtWindow, progress);
+  gtk_widget_class_bind_template_child (widget_class, HtWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, HtWindow, scrubber);
+  gtk_widget_class_bind_template_child (widget_class, HtWindow, range_label);
+  gtk_widget_class_bind_template_child (widget_class, HtWindow, profile_label);
+  gtk_widget_class_bind_template_child (widget_class, HtWindow, switcher);
+  gtk_widget_class_bind_template_child (widget_class, HtWindow, views);
+  gtk_widget_class_bind_template_child (widget_class, HtWindow, memory_page);
+  gtk_widget_class_bind_template_child (widget_class, HtWindow, gc_page);
+  gtk_widget_class_bind_template_child (widget_class, HtWindow, flame_page);
+  gtk_widget_class_bind_template_callback (widget_class, sidebar_row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_sidebar_cb);
+}
+
+static void
+ht_window_class_init (HtWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ht_window_dispose;
+  g_type_ensure (HT_TYPE_SCRUBBER);
+  g_type_ensure (HT_TYPE_MEMORY_PAGE);
+  g_type_ensure (HT_TYPE_GC_PAGE);
+  g_type_ensure (HT_TYPE_FLAME_PAGE);
+  bind_template (widget_class);
+  gtk_widget_class_install_action (widget_class, "win.open", NULL, open_action);
+  gtk_widget_class_install_action (widget_class, "win.cancel", NULL, cancel_action);
+  gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
+  gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_action);
+  gtk_widget_class_install_action (widget_class, "win.next-profile", NULL, step_profile_action);
+  gtk_widget_class_install_action (widget_class, "win.previous-profile", NULL, step_profile_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, 0, "win.next-profile", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, 0, "win.previous-profile", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, GDK_CONTROL_MASK, "win.open", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "win.find", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1, GDK_CONTROL_MASK, "win.show-page",
+                                       "s", "memory");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_2, GDK_CONTROL_MASK, "win.show-page",
+                                       "s", "gc");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_3, GDK_CONTROL_MASK, "win.show-page",
+                                       "s", "flame");
+}
+
+static void
+add_time_display_action (HtWindow *self)
+{
+  g_autoptr (GSimpleAction) action =
+      g_simple_action_new_stateful ("time-display", G_VARIANT_TYPE_STRING,
+                                    g_variant_new_string ("local"));
+
+  g_signal_connect_object (action, "change-state", G_CALLBACK (time_display_changed_cb), self, 0);
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
+}
+
+static void
+ht_window_init (HtWindow *self)
+{
+  GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->profile = -1;
+  self->time_view = ht_time_view_new ();
+  g_signal_connect_swapped (self->time_view, "shown-changed", G_CALLBACK (show_range), self);
+  g_signal_connect_swapped (self->time_view, "mark-changed", G_CALLBACK (show_range), self);
+  ht_scrubber_set_time_view (self->scrubber, self->time_view);
+  ht_memory_page_set_time_view (self->memory_page, self->time_view);
+  ht_gc_page_set_time_view (self->gc_page, self->time_view);
+  g_signal_connect_object (self->flame_page, "failed", G_CALLBACK (profile_failed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_swapped (drop, "drop", G_CALLBACK (drop_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
+  add_time_display_action (self);
+}
+
+/**
+ * ht_window_new:
+ * @application: the application
+ *
+ * Returns: (transfer none): a window without recordings
+ */
+GtkWindow *
+ht_window_new (AdwApplication *application)
+{
+  return g_object_new (HT_TYPE_WINDOW, "application", application, NULL);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define HT_TYPE_WINDOW (ht_window_get_type ())
+
+/**
+ * HtWindow:
+ *
+ * A window with its recordings: sidebar, scrubber and pages.
+ */
+G_DECLARE_FINAL_TYPE (HtWindow, ht_window, HT, WINDOW, AdwApplicationWindow)
+
+GtkWindow *ht_window_new (AdwApplication *application);
+void ht_window_open_paths (HtWindow *self, const char *const *paths);
+
+G_END_DECLS

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "time-view.h"
+
+#define SECOND G_GINT64_CONSTANT (1000000000)
+
+static void
+assert_shown (HtTimeView *view, gint64 from_s, gint64 to_s)
+{
+  gint64 from_ns, to_ns;
+
+  ht_time_view_get_shown (view, &from_ns, &to_ns);
+  g_assert_cmpint (from_ns, ==, from_s * SECOND);
+  g_assert_cmpint (to_ns, ==, to_s * SECOND);
+}
+
+static HtTimeView *
+make_view (void)
+{
+  HtTimeView *view = ht_time_view_new ();
+
+  ht_time_view_set_extent (view, 0, 100 * SECOND);
+  return view;
+}
+
+static void
+test_all_stays_all (void)
+{
+  g_autoptr (HtTimeView) view = make_view ();
+
+  assert_shown (view, 0, 100);
+  ht_time_view_set_extent (view, 0, 200 * SECOND);
+  assert_shown (view, 0, 200);
+  ht_time_view_show (view, 10 * SECOND, 20 * SECOND);
+  ht_time_view_set_extent (view, 0, 300 * SECOND);
+  assert_shown (view, 10, 20);
+}
+
+static void
+test_zoom_keeps_the_center (void)
+{
+  g_autoptr (HtTimeView) view = make_view ();
+
+  ht_time_view_zoom (view, 25 * SECOND, 0.4);
+  assert_shown (view, 15, 55);
+  ht_time_view_zoom (view, 25 * SECOND, 100);
+  assert_shown (view, 0, 100);
+}
+
+static void
+test_pan_stops_at_the_ends (void)
+{
+  g_autoptr (HtTimeView) view = make_view ();
+
+  ht_time_view_show (view, 40 * SECOND, 60 * SECOND);
+  ht_time_view_pan (view, 0.5);
+  assert_shown (view, 50, 70);
+  ht_time_view_pan (view, 100);
+  assert_shown (view, 80, 100);
+  ht_time_view_pan (view, -100);
+  assert_shown (view, 0, 20);
+}
+
+static void
+test_undo (void)
+{
+  g_autoptr (HtTimeView) view = make_view ();
+
+  ht_time_view_show (view, 10 * SECOND, 30 * SECOND);
+  ht_time_view_show (view, 12 * SECOND, 14 * SECOND);
+  g_assert_true (ht_time_view_undo (view));
+  assert_shown (view, 10, 30);
+  g_assert_true (ht_time_view_undo (view));
+  assert_shown (view, 0, 100);
+  g_assert_false (ht_time_view_undo (view));
+}
+
+static void
+count_cb (guint *count)
+{
+  (*count)++;
+}
+
+static void
+test_tells_changes_only (void)
+{
+  g_autoptr (HtTimeView) view = make_view ();
+  guint n_shown = 0, n_marked = 0, n_cursor = 0;
+
+  g_signal_connect_swapped (view, "shown-changed", G_CALLBACK (count_cb), &n_shown);
+  g_signal_connect_swapped (view, "mark-changed", G_CALLBACK (count_cb), &n_marked);
+  g_signal_connect_swapped (view, "cursor-changed", G_CALLBACK (count_cb), &n_cursor);
+  ht_time_view_show_all (view);
+  ht_time_view_unmark (view);
+  ht_time_view_set_cursor (view, HT_UNKNOWN);
+  g_assert_cmpuint (n_shown + n_marked + n_cursor, ==, 0);
+
+  ht_time_view_show (view, 10 * SECOND, 20 * SECOND);
+  ht_time_view_mark (view, 15 * SECOND, 12 * SECOND);
+  ht_time_view_mark (view, 12 * SECOND, 15 * SECOND);
+  ht_time_view_set_cursor (view, SECOND);
+  ht_time_view_set_cursor (view, SECOND);
+  g_assert_cmpuint (n_shown, ==, 1);
+  g_assert_cmpuint (n_marked, ==, 1);
+  g_assert_cmpuint (n_cursor, ==, 1);
+}
+
+static void
+test_mark (void)
+{
+  g_autoptr (HtTimeView) view = make_view ();
+  gint64 from_ns, to_ns;
+
+  g_assert_false (ht_time_view_get_marked (view, &from_ns, &to_ns));
+  g_assert_cmpint (to_ns, ==, 100 * SECOND);
+  ht_time_view_mark (view, 90 * SECOND, 400 * SECOND);
+  g_assert_true (ht_time_view_get_marked (view, &from_ns, &to_ns));
+  g_assert_cmpint (from_ns, ==, 90 * SECOND);
+  g_assert_cmpint (to_ns, ==, 100 * SECOND);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/app/time-view/all-stays-all", test_all_stays_all);
+  g_test_add_func ("/app/time-view/zoom", test_zoom_keeps_the_center);
+  g_test_add_func ("/app/time-view/pan", test_pan_stops_at_the_ends);
+  g_test_add_func ("/app/time-view/undo", test_undo);
+  g_test_add_func ("/app/time-view/tells-changes-only", test_tells_changes_only);
+  g_test_add_func ("/app/time-view/mark", test_mark);
+  return g_test_run ();
+}
