@@ -151,7 +151,8 @@ find_changes (const HtProfile *sorted, const HtProfile *base, Changes *changes)
         }
       else
         {
-          if (memcmp (row_values (base, from), row_values (sorted, to), value_bytes) != 0)
+          if (value_bytes > 0 &&
+              memcmp (row_values (base, from), row_values (sorted, to), value_bytes) != 0)
             {
               g_array_append_val (changes->changed_from, from);
               g_array_append_val (changes->changed_to, to);

@@ -146,7 +146,7 @@ fail (const HtNumberReader *reader, gconstpointer start, GError **error)
 /**
  * ht_series_points_encode:
  * @points: (array length=n_points): points in the order of time
- * @n_points: how many, at most %HT_SERIES_BLOCK_MAX
+ * @n_points: how many, 1 … %HT_SERIES_BLOCK_MAX
  * @out: where to append
  *
  * Writes a block of points: their number, the times as differences of differences (a
@@ -202,7 +202,7 @@ read_times (HtNumberReader *reader, HtSeriesPoint *points, guint n_points)
  * @points: (element-type HtSeriesPoint): gets them, instead of what it holds
  * @error: return location for %HT_STORE_ERROR_CORRUPT
  *
- * Reads a block of points; their times ascend, whatever the bytes are.
+ * Reads a block of points; there is one at least, and their times ascend, whatever the bytes are.
  *
  * Returns: whether the block is whole
  */
@@ -214,7 +214,7 @@ ht_series_points_decode (gconstpointer bytes, gsize length, GArray *points, GErr
   guint64 n_points;
 
   ht_number_reader_init (&reader, bytes, length);
-  if (!ht_read_unsigned (&reader, &n_points) || n_points > HT_SERIES_BLOCK_MAX)
+  if (!ht_read_unsigned (&reader, &n_points) || n_points < 1 || n_points > HT_SERIES_BLOCK_MAX)
     return fail (&reader, bytes, error);
   g_array_set_size (points, (guint) n_points);
   first = (HtSeriesPoint *) (gpointer) points->data;
@@ -228,7 +228,7 @@ ht_series_points_decode (gconstpointer bytes, gsize length, GArray *points, GErr
 /**
  * ht_series_buckets_encode:
  * @buckets: (array length=n_buckets): buckets in the order of time
- * @n_buckets: how many, at most %HT_SERIES_BLOCK_MAX
+ * @n_buckets: how many, 1 … %HT_SERIES_BLOCK_MAX
  * @out: where to append
  *
  * Writes a block of buckets: their number, then column by column the begins (as
@@ -307,7 +307,8 @@ read_spans (HtNumberReader *reader, HtSeriesBucket *buckets, guint n_buckets)
  * @buckets: (element-type HtSeriesBucket): gets them, instead of what it holds
  * @error: return location for %HT_STORE_ERROR_CORRUPT
  *
- * Reads a block of buckets; they follow each other and do not overlap, whatever the bytes are.
+ * Reads a block of buckets; there is one at least, they follow each other and do not overlap,
+ * whatever the bytes are.
  *
  * Returns: whether the block is whole
  */
@@ -319,7 +320,7 @@ ht_series_buckets_decode (gconstpointer bytes, gsize length, GArray *buckets, GE
   guint64 n_buckets;
 
   ht_number_reader_init (&reader, bytes, length);
-  if (!ht_read_unsigned (&reader, &n_buckets) || n_buckets > HT_SERIES_BLOCK_MAX)
+  if (!ht_read_unsigned (&reader, &n_buckets) || n_buckets < 1 || n_buckets > HT_SERIES_BLOCK_MAX)
     return fail (&reader, bytes, error);
   g_array_set_size (buckets, (guint) n_buckets);
   first = (HtSeriesBucket *) (gpointer) buckets->data;

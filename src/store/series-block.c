@@ -136,8 +136,6 @@ ht_series_block_read_points (HtDatabase *database,
 {
   if (!read_block (database, packer, block, ht_series_points_decode, points, error))
     return FALSE;
-  if (points->len == 0)
-    return check_extent (database, block, 0, 0, 0, error);
   return check_extent (database, block, points->len,
                        g_array_index (points, HtSeriesPoint, 0).time_ns,
                        g_array_index (points, HtSeriesPoint, points->len - 1).time_ns, error);
@@ -162,8 +160,6 @@ ht_series_block_read_buckets (HtDatabase *database,
 {
   if (!read_block (database, packer, block, ht_series_buckets_decode, buckets, error))
     return FALSE;
-  if (buckets->len == 0)
-    return check_extent (database, block, 0, 0, 0, error);
   return check_extent (database, block, buckets->len,
                        g_array_index (buckets, HtSeriesBucket, 0).start_ns,
                        g_array_index (buckets, HtSeriesBucket, buckets->len - 1).end_ns, error);

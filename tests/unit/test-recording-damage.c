@@ -88,8 +88,8 @@ read_profiles (HtRecording *recording)
   g_autoptr (GPtrArray) profiles = ht_recording_list_profiles (recording, 0, &error);
   guint n_read = 0;
 
-  if (!judge (profiles != NULL, &error))
-    return 0;
+  if (profiles == NULL)
+    return (guint) judge (FALSE, &error);
   for (guint i = 0; i < profiles->len; i++)
     {
       const HtProfileEntry *entry = g_ptr_array_index (profiles, i);
@@ -119,8 +119,8 @@ read_series (HtRecording *recording)
   g_autoptr (GPtrArray) series = ht_recording_list_series (recording, 0, &error);
   guint n_read = 0;
 
-  if (!judge (series != NULL, &error))
-    return 0;
+  if (series == NULL)
+    return (guint) judge (FALSE, &error);
   for (guint i = 0; i < series->len; i++)
     for (guint k = 0; k < G_N_ELEMENTS (resolutions); k++)
       {
