@@ -95,8 +95,11 @@ read_profiles (HtRecording *recording)
       const HtProfileEntry *entry = g_ptr_array_index (profiles, i);
       g_autoptr (HtProfile) profile = ht_recording_load_profile (recording, entry->id, &error);
 
-      if (!judge (profile != NULL, &error))
-        continue;
+      if (profile == NULL)
+        {
+          judge (FALSE, &error);
+          continue;
+        }
       n_read++;
 
       /* Ids have to be safe to follow. */
@@ -179,11 +182,17 @@ write_something (const char *path)
     return;
 
   gint64 target = ht_recording_writer_add_target (writer, "service", &error);
-  HtCatalog *catalog =
-      judge (target > 0, &error) ? ht_recording_writer_get_catalog (writer, &error) : NULL;
 
-  if (target <= 0 || !judge (catalog != NULL, &error))
+  if (!judge (target > 0, &error))
     return;
+
+  HtCatalog *catalog = ht_recording_writer_get_catalog (writer, &error);
+
+  if (catalog == NULL)
+    {
+      judge (FALSE, &error);
+      return;
+    }
 
   g_autoptr (HtProfile) profile = make_heap_profile (catalog, 3, START);
 
