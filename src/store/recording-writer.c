@@ -520,7 +520,7 @@ ht_recording_writer_add_profile (HtRecordingWriter *writer,
  * ht_recording_writer_add_point:
  * @writer: the writer
  * @target: id of a target
- * @point: the point; its time is known
+ * @point: the point; one without a time is refused
  * @error: return location for an error
  *
  * Adds a point to the series of its name; the first point of a name makes the
@@ -538,8 +538,12 @@ ht_recording_writer_add_point (HtRecordingWriter *writer,
 {
   GError *problem = NULL;
 
-  g_return_val_if_fail (point->time_ns != HT_UNKNOWN, FALSE);
-
+  if (point->time_ns == HT_UNKNOWN)
+    {
+      g_set_error (error, HT_STORE_ERROR, HT_STORE_ERROR_FAILED,
+                   "a point of the series %s has no time", point->name);
+      return FALSE;
+    }
   if (!is_usable (writer, error) ||
       !check (writer, ht_series_writer_add (writer->series, target, point, &problem), &problem,
               error))

@@ -10,8 +10,10 @@
 #define START  (G_GINT64_CONSTANT (1790000000) * SECOND)
 
 /* See https://www.sqlite.org/fileformat2.html#the_database_header */
-#define USER_VERSION_AT   60
-#define APPLICATION_ID_AT 68
+#define WRITE_FORMAT_AT    18
+#define FORMAT_WITHOUT_LOG 1
+#define USER_VERSION_AT    60
+#define APPLICATION_ID_AT  68
 
 static HtRecordingWriter *
 create (RecordingFixture *fixture)
@@ -205,6 +207,11 @@ test_creating (RecordingFixture *fixture, gconstpointer data)
 
   g_autofree char *folder = recording_fixture_list_folder (fixture);
   g_assert_cmpstr (folder, ==, "test.heaptrail ");
+
+  /* Whoever copies it to a folder where nothing can be created needs no log. */
+  g_autofree char *content = NULL;
+  g_assert_true (g_file_get_contents (fixture->path, &content, NULL, NULL));
+  g_assert_cmpint (content[WRITE_FORMAT_AT], ==, FORMAT_WITHOUT_LOG);
 
   g_autofree char *elsewhere = g_build_filename (fixture->folder, "missing", "x.heaptrail", NULL);
   g_assert_null (ht_recording_writer_create (elsewhere, &error));

@@ -167,6 +167,12 @@ test_few_points (RecordingFixture *fixture, gconstpointer data)
     add_point (writer, target, "odd", START + i * i * SECOND, values[i]);
   add_point (writer, target, "odd", START + SECOND / 2, NAN);
   add_point (writer, target, "endless", START, INFINITY);
+
+  /* That one is wrong does not keep the others out. */
+  const HtPoint timeless = { .name = "odd", .unit = "bytes", .time_ns = HT_UNKNOWN };
+  g_assert_false (ht_recording_writer_add_point (writer, target, &timeless, &error));
+  g_assert_error (error, HT_STORE_ERROR, HT_STORE_ERROR_FAILED);
+  g_clear_error (&error);
   commit (writer);
 
   g_autoptr (HtRecording) recording = ht_recording_open (fixture->path, &error);
