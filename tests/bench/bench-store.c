@@ -142,22 +142,23 @@ time_read (const char *path, double place, gint64 range_ns)
   return took;
 }
 
-/* The slowest place; of several tries there the fastest, as other processes want to live too. */
+/* The slowest place. Other processes want to live too, so each is tried several times, not at
+ * once, and the fastest counts. */
 static void
 read_zoom (const char *path, const char *name, gint64 range_ns)
 {
-  g_autoptr (GRand) random = g_rand_new_with_seed (3);
+  double took[N_PLACES];
   double slowest = 0;
 
-  for (guint i = 0; i < N_PLACES; i++)
-    {
-      double place = g_rand_double (random);
-      double took = G_MAXDOUBLE;
+  for (guint k = 0; k < N_TRIES; k++)
+    for (guint i = 0; i < N_PLACES; i++)
+      {
+        double seconds = time_read (path, (double) i / (N_PLACES - 1), range_ns);
 
-      for (guint k = 0; k < N_TRIES; k++)
-        took = MIN (took, time_read (path, place, range_ns));
-      slowest = MAX (slowest, took);
-    }
+        took[i] = k == 0 ? seconds : MIN (took[i], seconds);
+      }
+  for (guint i = 0; i < N_PLACES; i++)
+    slowest = MAX (slowest, took[i]);
   g_print ("reading %s of 30 days at 1 Hz: %.2f ms (at most 5 ms)\n", name, slowest * 1e3);
 }
 
