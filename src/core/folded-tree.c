@@ -14,7 +14,6 @@ typedef struct
   const guint32 *frame_groups;
 
   /* Owned */
-  gint64 *self;
   guint64 *weight;
   guint32 *folded; /* the folded node, once known */
 } Folding;
@@ -22,7 +21,6 @@ typedef struct
 static void
 folding_clear (Folding *folding)
 {
-  g_free (folding->self);
   g_free (folding->weight);
   g_free (folding->folded);
 }
@@ -43,12 +41,7 @@ weigh (Folding *folding, const guint32 *nodes, const gint64 *values, gsize n_row
   guint32 n_heavy = 1;
 
   for (gsize row = 0; row < n_rows; row++)
-    {
-      gint64 value = values[row * stride];
-
-      folding->self[nodes[row]] = (gint64) ((guint64) folding->self[nodes[row]] + (guint64) value);
-      folding->weight[nodes[row]] += magnitude (value);
-    }
+    folding->weight[nodes[row]] += magnitude (values[row * stride]);
   for (guint32 node = n_nodes - 1; node > 0; node--)
     {
       if (folding->weight[node] == 0)
@@ -91,11 +84,19 @@ find_or_append_node (HtFoldedTree *self,
                      guint32 group,
                      guint32 call_node)
 {
-  guint64 hash = ht_id_table_hash_word (table, (guint64) parent << 32 | group);
-  gsize at = ht_id_table_first (table, hash);
+  guint64 hash;
   guint64 slot;
+  gsize at;
   guint32 id;
 
+  /* The first child comes right after its parent, and few nodes have more than one. */
+  if (self->n_nodes == parent + 1)
+    return append_node (self, parent, group, call_node);
+  if (self->parent[parent + 1] == parent && self->group[parent + 1] == group)
+    return parent + 1;
+
+  hash = ht_id_table_hash_word (table, (guint64) parent << 32 | group);
+  at = ht_id_table_first (table, hash);
   while ((guint32) (slot = table->slots[at]) != 0)
     {
       id = (guint32) slot;
@@ -130,14 +131,6 @@ fold (HtFoldedTree *self, Folding *folding)
       folding->folded[node] = find_or_append_node (self, &table, parent, group, node);
     }
   ht_id_table_clear (&table);
-
-  for (guint32 node = 0; node < n_nodes; node++)
-    if (folding->weight[node] != 0)
-      {
-        guint32 id = folding->folded[node];
-
-        self->self[id] = (gint64) ((guint64) self->self[id] + (guint64) folding->self[node]);
-      }
 }
 
 static void
@@ -149,7 +142,13 @@ sum_up (HtFoldedTree *self,
         gsize stride)
 {
   for (gsize row = 0; row < n_rows; row++)
-    self->weight[folding->folded[nodes[row]]] += magnitude (values[row * stride]);
+    {
+      guint32 id = folding->folded[nodes[row]];
+      gint64 value = values[row * stride];
+
+      self->self[id] = (gint64) ((guint64) self->self[id] + (guint64) value);
+      self->weight[id] += magnitude (value);
+    }
   memcpy (self->total, self->self, sizeof *self->total * self->n_nodes);
   for (guint32 id = self->n_nodes - 1; id > 0; id--)
     {
@@ -208,7 +207,6 @@ ht_folded_tree_new (const HtCallTree *tree,
   g_auto (Folding) folding = {
     .tree = tree,
     .frame_groups = frame_groups,
-    .self = g_new0 (gint64, n_nodes),
     .weight = g_new0 (guint64, n_nodes),
     .folded = g_new0 (guint32, n_nodes),
   };
