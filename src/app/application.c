@@ -66,7 +66,11 @@ about_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  g_application_quit (user_data);
+  GList *windows;
+
+  /* Not g_application_quit(), which leaves the windows alive, and with them temporary recordings. */
+  while ((windows = gtk_application_get_windows (user_data)) != NULL)
+    gtk_window_destroy (windows->data);
 }
 
 static void
