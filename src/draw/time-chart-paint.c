@@ -65,6 +65,7 @@ paint_value_axis (const Painting *p)
   guint most = (guint) MAX (p->plot.height / TICK_SPACING_Y, 2);
   g_autoptr (GArray) ticks = ht_axis_byte_ticks (0, (gint64) p->greatest, most, &unit);
   int half_line = ht_paint_text_height (p->paint, HT_TEXT_AXIS) / 2;
+  double unit_y = p->plot.y - 2 * half_line - 2;
 
   for (guint i = 0; i < ticks->len; i++)
     {
@@ -78,9 +79,19 @@ paint_value_axis (const Painting *p)
       ht_paint_set_color (p->paint, p->cr, HT_COLOR_SECOND_TEXT, 1);
       ht_paint_text (p->paint, p->cr, HT_TEXT_AXIS, HT_ALIGN_RIGHT, p->plot.x - 7, y - half_line,
                      tick->label);
+      /* A figure at the very top needs the unit's place. */
+      unit_y = MIN (unit_y, y - 3 * half_line);
     }
-  ht_paint_text (p->paint, p->cr, HT_TEXT_AXIS, HT_ALIGN_RIGHT, p->plot.x - 7,
-                 p->plot.y - 2 * half_line - 2, unit);
+  ht_paint_text (p->paint, p->cr, HT_TEXT_AXIS, HT_ALIGN_RIGHT, p->plot.x - 7, unit_y, unit);
+}
+
+/* Where the middle of a label goes: the last one must not be cut off by the picture's end. */
+static double
+label_x (const Painting *p, double x, const char *label)
+{
+  double end = p->plot.x + p->plot.width + p->chart->margin_right;
+
+  return MIN (x, end - ht_paint_text_width (p->paint, HT_TEXT_AXIS, label) / 2.0);
 }
 
 static void
@@ -102,7 +113,7 @@ paint_time_axis (const Painting *p)
       if (!p->chart->show_time_axis)
         continue;
       ht_paint_set_color (p->paint, p->cr, HT_COLOR_SECOND_TEXT, 1);
-      ht_paint_text (p->paint, p->cr, HT_TEXT_AXIS, HT_ALIGN_CENTER, x,
+      ht_paint_text (p->paint, p->cr, HT_TEXT_AXIS, HT_ALIGN_CENTER, label_x (p, x, tick->label),
                      p->plot.y + p->plot.height + 5, tick->label);
     }
 }
