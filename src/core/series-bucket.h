@@ -30,4 +30,7 @@ typedef struct
   double sum;
 } HtSeriesBucket;
 
+void ht_series_bucket_add (HtSeriesBucket *bucket, const HtSeriesBucket *next);
+GArray *ht_series_buckets_thin (GArray *buckets, guint max_buckets);
+
 G_END_DECLS

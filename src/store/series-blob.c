@@ -450,19 +450,3 @@ ht_series_bucket_of_point (const HtSeriesPoint *point)
     .sum = point->value,
   };
 }
-
-/**
- * ht_series_bucket_add:
- * @bucket: a bucket; becomes one of both
- * @next: one that comes later
- */
-void
-ht_series_bucket_add (HtSeriesBucket *bucket, const HtSeriesBucket *next)
-{
-  bucket->end_ns = next->end_ns;
-  bucket->n_points = (gint64) ((guint64) bucket->n_points + (guint64) next->n_points);
-  bucket->last = next->last;
-  bucket->min = MIN (bucket->min, next->min);
-  bucket->max = MAX (bucket->max, next->max);
-  bucket->sum += next->sum;
-}

@@ -35,7 +35,6 @@ gboolean ht_recent_points_decode (gconstpointer bytes,
                                   GArray *points,
                                   GError **error);
 
-void ht_series_bucket_add (HtSeriesBucket *bucket, const HtSeriesBucket *next);
 HtSeriesBucket ht_series_bucket_of_point (const HtSeriesPoint *point);
 
 G_END_DECLS

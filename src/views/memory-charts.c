@@ -28,55 +28,6 @@ buckets_new (void)
   return g_array_new (FALSE, FALSE, sizeof (HtSeriesBucket));
 }
 
-/* One point for each cycle that knows a figure. @offset is that of the member in HtGcCycle. */
-static GArray *
-buckets_of_cycles (const GArray *cycles, gsize offset, gboolean at_end)
-{
-  GArray *buckets = buckets_new ();
-
-  for (guint i = 0; i < cycles->len; i++)
-    {
-      const HtGcCycle *cycle = &g_array_index (cycles, HtGcCycle, i);
-      gint64 value = G_STRUCT_MEMBER (gint64, cycle, offset);
-
-      if (value != HT_UNKNOWN)
-        add_point (buckets, at_end ? cycle->end_ns : cycle->start_ns, (double) value);
-    }
-  return buckets;
-}
-
-static int
-compare_starts (gconstpointer a, gconstpointer b)
-{
-  gint64 first = ((const HtSeriesBucket *) a)->start_ns;
-  gint64 second = ((const HtSeriesBucket *) b)->start_ns;
-
-  return first < second ? -1 : first > second;
-}
-
-/* The heap rises from what the last collection left to where the next one begins: with the
- * cycles between the samples, the saw-tooth is there however rarely somebody asked. */
-static GArray *
-heap_with_cycles (const HtTargetData *data)
-{
-  GArray *samples = ht_target_data_get_series (data, "heap_alloc");
-  GArray *all = buckets_new ();
-
-  if (samples != NULL)
-    g_array_append_vals (all, samples->data, samples->len);
-  for (guint i = 0; i < data->cycles->len; i++)
-    {
-      const HtGcCycle *cycle = &g_array_index (data->cycles, HtGcCycle, i);
-
-      if (cycle->heap_start_bytes == HT_UNKNOWN || cycle->heap_live_bytes == HT_UNKNOWN)
-        continue;
-      add_point (all, cycle->start_ns, (double) cycle->heap_start_bytes);
-      add_point (all, cycle->end_ns, (double) cycle->heap_live_bytes);
-    }
-  g_array_sort (all, compare_starts);
-  return all;
-}
-
 static void
 add_limit (HtTimeChart *chart,
            const HtTargetData *data,
@@ -116,8 +67,7 @@ set_range (HtTimeChart *chart, const HtTargetData *data)
 static void
 add_goal (HtTimeChart *chart, const HtTargetData *data)
 {
-  g_autoptr (GArray) of_cycles =
-      buckets_of_cycles (data->cycles, G_STRUCT_OFFSET (HtGcCycle, goal_bytes), FALSE);
+  GArray *of_cycles = data->lines.goal;
   GArray *goal = of_cycles->len > 0 ? of_cycles : ht_target_data_get_series (data, "next_gc");
   HtChartSeries *series;
 
@@ -131,8 +81,7 @@ add_goal (HtTimeChart *chart, const HtTargetData *data)
 static void
 add_live (HtTimeChart *chart, const HtTargetData *data)
 {
-  g_autoptr (GArray) of_cycles =
-      buckets_of_cycles (data->cycles, G_STRUCT_OFFSET (HtGcCycle, heap_live_bytes), TRUE);
+  GArray *of_cycles = data->lines.live;
   GArray *live = of_cycles->len > 0 ? of_cycles : ht_target_data_get_series (data, "heap_live");
   HtChartSeries *series;
 
@@ -141,6 +90,14 @@ add_live (HtTimeChart *chart, const HtTargetData *data)
   series = ht_time_chart_add_series (chart, _ ("Live after GC"), HT_COLOR_HEAP_LIVE, live);
   series->shape = HT_LINE_STEPS;
   series->dots = TRUE;
+}
+
+static void
+add_gc_times (HtTimeChart *chart, const HtTargetData *data)
+{
+  g_array_set_size (chart->gc_times, data->cycles->len);
+  for (guint i = 0; i < data->cycles->len; i++)
+    g_array_index (chart->gc_times, gint64, i) = g_array_index (data->cycles, HtGcCycle, i).end_ns;
 }
 
 /**
@@ -155,11 +112,11 @@ HtTimeChart *
 ht_heap_chart_new (const HtTargetData *data)
 {
   HtTimeChart *chart = ht_time_chart_new ();
-  g_autoptr (GArray) heap = heap_with_cycles (data);
   GArray *rss = ht_target_data_get_series (data, "rss");
   HtChartSeries *series;
 
-  series = ht_time_chart_add_series (chart, _ ("Heap in use"), HT_COLOR_HEAP_IN_USE, heap);
+  series =
+      ht_time_chart_add_series (chart, _ ("Heap in use"), HT_COLOR_HEAP_IN_USE, data->lines.heap);
   series->filled = TRUE;
   series->width = 2;
   add_goal (chart, data);
@@ -167,12 +124,7 @@ ht_heap_chart_new (const HtTargetData *data)
     ht_time_chart_add_series (chart, _ ("Resident, RSS"), HT_COLOR_RSS, rss)->dash = HT_DASH_DOTTED;
   add_live (chart, data);
   add_limits (chart, data);
-  for (guint i = 0; i < data->cycles->len; i++)
-    {
-      gint64 end_ns = g_array_index (data->cycles, HtGcCycle, i).end_ns;
-
-      g_array_append_val (chart->gc_times, end_ns);
-    }
+  add_gc_times (chart, data);
   set_range (chart, data);
   return chart;
 }

@@ -44,13 +44,13 @@ include (HtTargetData *self, gint64 from_ns, gint64 to_ns)
 }
 
 static gboolean
-load_series (HtTargetData *self,
-             HtRecording *recording,
-             gint64 target,
-             guint max_buckets,
-             GError **error)
+load_series (HtTargetData *self, HtRecording *recording, guint max_buckets, GError **error)
 {
-  g_autoptr (GPtrArray) entries = ht_recording_list_series (recording, target, error);
+  g_autoptr (GPtrArray) entries = ht_recording_list_series (recording, self->target, error);
+  gboolean all = self->whole == NULL;
+
+  self->series =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
 
   if (entries == NULL)
     return FALSE;
@@ -59,14 +59,24 @@ load_series (HtTargetData *self,
       const HtSeriesEntry *entry = g_ptr_array_index (entries, i);
       GArray *buckets;
 
-      if (!is_shown (entry->name) || entry->n_points == 0)
+      if (!is_shown (entry->name) || entry->n_points == 0 ||
+          (!all && ht_target_data_get_series (self->whole, entry->name) == NULL))
         continue;
-      buckets = ht_recording_read_series (recording, entry->id, entry->first_ns, entry->last_ns,
-                                          max_buckets, error);
+      buckets =
+          ht_recording_read_series (recording, entry->id,
+                                    all ? entry->first_ns : self->series_from_ns,
+                                    all ? entry->last_ns : self->series_to_ns, max_buckets, error);
       if (buckets == NULL)
         return FALSE;
+      if (buckets->len == 0 && !all)
+        {
+          /* Nothing was told meanwhile: what holds is what was told before or after. */
+          g_array_unref (buckets);
+          buckets = g_array_ref (ht_target_data_get_series (self->whole, entry->name));
+        }
       g_hash_table_insert (self->series, g_strdup (entry->name), buckets);
-      include (self, entry->first_ns, entry->last_ns);
+      if (all)
+        include (self, entry->first_ns, entry->last_ns);
     }
   return TRUE;
 }
@@ -93,21 +103,23 @@ put_on_wall_clock (HtTargetData *self)
 }
 
 static gboolean
-load_cycles (HtTargetData *self, HtRecording *recording, gint64 target, GError **error)
+load_cycles (HtTargetData *self, HtRecording *recording, GError **error)
 {
-  g_autoptr (GArray) cycles = ht_recording_read_gc_cycles (recording, target, error);
+  g_autoptr (GArray) cycles = ht_recording_read_gc_cycles (recording, self->target, error);
 
   if (cycles == NULL)
     return FALSE;
   self->cycles = ht_gc_merge ((const HtGcCycle *) (gpointer) cycles->data, cycles->len);
   put_on_wall_clock (self);
+  self->gc_summary =
+      ht_gc_summary_new ((const HtGcCycle *) (gpointer) self->cycles->data, self->cycles->len);
   return TRUE;
 }
 
 static gboolean
-load_profiles (HtTargetData *self, HtRecording *recording, gint64 target, GError **error)
+load_profiles (HtTargetData *self, HtRecording *recording, GError **error)
 {
-  self->profiles = ht_recording_list_profiles (recording, target, error);
+  self->profiles = ht_recording_list_profiles (recording, self->target, error);
   if (self->profiles == NULL)
     return FALSE;
   for (guint i = 0; i < self->profiles->len; i++)
@@ -118,6 +130,13 @@ load_profiles (HtTargetData *self, HtRecording *recording, gint64 target, GError
         include (self, entry->time_ns, entry->time_ns);
     }
   return TRUE;
+}
+
+static void
+make_lines (HtTargetData *self, guint max_buckets)
+{
+  ht_heap_lines_init (&self->lines, ht_target_data_get_series (self, "heap_alloc"), self->cycles,
+                      self->series_from_ns, self->series_to_ns, max_buckets);
 }
 
 /**
@@ -136,16 +155,57 @@ ht_target_data_load (HtRecording *recording, gint64 target, guint max_buckets, G
 {
   g_autoptr (HtTargetData) self = g_atomic_rc_box_new0 (HtTargetData);
 
+  self->target = target;
   self->from_ns = self->to_ns = HT_UNKNOWN;
-  self->series =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
   self->properties = ht_recording_get_properties (recording, target, error);
-  if (self->properties == NULL || !load_series (self, recording, target, max_buckets, error) ||
-      !load_profiles (self, recording, target, error) ||
-      !load_cycles (self, recording, target, error))
+  if (self->properties == NULL || !load_series (self, recording, max_buckets, error) ||
+      !load_profiles (self, recording, error) || !load_cycles (self, recording, error))
     return NULL;
   if (self->from_ns == HT_UNKNOWN)
     self->from_ns = self->to_ns = 0;
+  self->series_from_ns = self->from_ns;
+  self->series_to_ns = self->to_ns;
+  make_lines (self, max_buckets);
+  return g_steal_pointer (&self);
+}
+
+/**
+ * ht_target_data_load_part:
+ * @recording: a recording
+ * @whole: what is known of one of its targets
+ * @from_ns: begin of the part that is looked at, ns since 1970
+ * @to_ns: its end, later than @from_ns
+ * @max_buckets: about how many points of each series to read
+ * @error: return location, in %HT_STORE_ERROR
+ *
+ * Reads a part of the series closer. For a worker thread.
+ *
+ * Returns: (transfer full): the data, or %NULL with @error set
+ */
+HtTargetData *
+ht_target_data_load_part (HtRecording *recording,
+                          HtTargetData *whole,
+                          gint64 from_ns,
+                          gint64 to_ns,
+                          guint max_buckets,
+                          GError **error)
+{
+  g_autoptr (HtTargetData) self = g_atomic_rc_box_new0 (HtTargetData);
+
+  g_return_val_if_fail (from_ns < to_ns && whole->whole == NULL, NULL);
+  self->target = whole->target;
+  self->from_ns = whole->from_ns;
+  self->to_ns = whole->to_ns;
+  self->series_from_ns = from_ns;
+  self->series_to_ns = to_ns;
+  self->whole = ht_target_data_ref (whole);
+  self->cycles = g_array_ref (whole->cycles);
+  self->profiles = g_ptr_array_ref (whole->profiles);
+  self->properties = g_hash_table_ref (whole->properties);
+  self->gc_summary = whole->gc_summary;
+  if (!load_series (self, recording, max_buckets, error))
+    return NULL;
+  make_lines (self, max_buckets);
   return g_steal_pointer (&self);
 }
 
@@ -166,10 +226,14 @@ target_data_clear (gpointer boxed)
 {
   HtTargetData *data = boxed;
 
+  if (data->whole == NULL)
+    g_clear_pointer (&data->gc_summary, ht_gc_summary_free);
   g_clear_pointer (&data->series, g_hash_table_unref);
+  ht_heap_lines_clear (&data->lines);
   g_clear_pointer (&data->cycles, g_array_unref);
   g_clear_pointer (&data->profiles, g_ptr_array_unref);
   g_clear_pointer (&data->properties, g_hash_table_unref);
+  g_clear_pointer (&data->whole, ht_target_data_unref);
 }
 
 /**

@@ -1,36 +1,60 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "gc-summary.h"
+#include "heap-lines.h"
 #include "recording.h"
 
 G_BEGIN_DECLS
 
 /**
  * HtTargetData:
+ * @target: id of the target
  * @from_ns: begin of what is known, ns since 1970
  * @to_ns: its end
+ * @series_from_ns: begin of the range for which there are @series and @lines
+ * @series_to_ns: its end
  * @series: (element-type utf8 GArray): for each series its #HtSeriesBucket
+ * @lines: what samples and collections together tell of the heap
  * @cycles: (element-type HtGcCycle): collections, by time, all on the wall clock
  * @profiles: (element-type HtProfileEntry): profiles, by time
  * @properties: (element-type utf8 utf8): what is known of the process as such
+ * @gc_summary: what the collector did in all
+ * @whole: (nullable): for a part of the recording: the data of all of it, which it shares
  *
  * What the pages show of a target before one of its profiles is opened: enough
- * points for a chart of the whole recording. Reference-counted, immutable.
+ * points for a chart of the whole recording, or of a part of it that is looked at
+ * closer. Reference-counted, immutable.
  */
-typedef struct
+typedef struct _HtTargetData HtTargetData;
+struct _HtTargetData
 {
+  gint64 target;
   gint64 from_ns;
   gint64 to_ns;
+  gint64 series_from_ns;
+  gint64 series_to_ns;
 
   /* Owned */
   GHashTable *series;
+  HtHeapLines lines;
   GArray *cycles;
   GPtrArray *profiles;
   GHashTable *properties;
-} HtTargetData;
+  HtTargetData *whole;
+
+  /* Owned, unless it is that of @whole */
+  HtGcSummary *gc_summary;
+};
 
 HtTargetData *
 ht_target_data_load (HtRecording *recording, gint64 target, guint max_buckets, GError **error);
+HtTargetData *ht_target_data_load_part (HtRecording *recording,
+                                        HtTargetData *whole,
+                                        gint64 from_ns,
+                                        gint64 to_ns,
+                                        guint max_buckets,
+                                        GError **error);
 HtTargetData *ht_target_data_ref (HtTargetData *data);
 void ht_target_data_unref (HtTargetData *data);
 GArray *ht_target_data_get_series (const HtTargetData *data, const char *name);

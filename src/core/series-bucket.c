@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-Core"
+
+#include "series-bucket.h"
+
+/**
+ * ht_series_bucket_add:
+ * @bucket: a bucket; becomes one of both
+ * @next: one that begins later
+ */
+void
+ht_series_bucket_add (HtSeriesBucket *bucket, const HtSeriesBucket *next)
+{
+  bucket->end_ns = MAX (bucket->end_ns, next->end_ns);
+  bucket->n_points = (gint64) ((guint64) bucket->n_points + (guint64) next->n_points);
+  bucket->last = next->last;
+  bucket->min = MIN (bucket->min, next->min);
+  bucket->max = MAX (bucket->max, next->max);
+  bucket->sum += next->sum;
+}
+
+/**
+ * ht_series_buckets_thin:
+ * @buckets: (element-type HtSeriesBucket): buckets, by time
+ * @max_buckets: how many there may be, not 0
+ *
+ * Joins neighbours until few enough are left, each for about the same length of
+ * time. No least or greatest value is lost.
+ *
+ * Returns: (transfer full) (element-type HtSeriesBucket): @buckets itself if it is short enough,
+ *   else a new array
+ */
+GArray *
+ht_series_buckets_thin (GArray *buckets, guint max_buckets)
+{
+  const HtSeriesBucket *all = (const HtSeriesBucket *) (gpointer) buckets->data;
+  GArray *thin;
+  double slot_ns;
+  gint64 last_slot = -1;
+
+  if (buckets->len <= max_buckets)
+    return g_array_ref (buckets);
+  thin = g_array_sized_new (FALSE, FALSE, sizeof (HtSeriesBucket), max_buckets);
+  slot_ns = ((double) all[buckets->len - 1].start_ns - (double) all[0].start_ns) / max_buckets;
+  for (guint i = 0; i < buckets->len; i++)
+    {
+      double since = (double) all[i].start_ns - (double) all[0].start_ns;
+      gint64 slot = slot_ns > 0 ? MIN ((gint64) (since / slot_ns), (gint64) max_buckets - 1) : 0;
+
+      if (slot == last_slot)
+        ht_series_bucket_add (&g_array_index (thin, HtSeriesBucket, thin->len - 1), &all[i]);
+      else
+        g_array_append_val (thin, all[i]);
+      last_slot = slot;
+    }
+  return thin;
+}
