@@ -68,7 +68,8 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GList *windows;
 
-  /* Not g_application_quit(), which leaves the windows alive, and with them temporary recordings. */
+  /* Not g_application_quit(), which leaves the windows alive, and with them temporary recordings.
+   */
   while ((windows = gtk_application_get_windows (user_data)) != NULL)
     gtk_window_destroy (windows->data);
 }

@@ -13,6 +13,9 @@
 /* Enough for a bucket a pixel on the widest screens. */
 #define MAX_BUCKETS 4000
 
+/* How often a window may read what a long import has so far. */
+#define STAGE_US (400 * 1000)
+
 struct _HtDocument
 {
   GObject parent_instance;
@@ -82,7 +85,8 @@ typedef struct
 
   /* Borrowed */
   HtDocumentProgress progress;
-  gpointer progress_data;
+  HtDocumentGrown grown;
+  gpointer watch_data;
 } Opening;
 
 static void
@@ -109,7 +113,7 @@ report_progress_cb (gpointer data)
 
   if (!g_task_get_completed (report->task) &&
       !g_cancellable_is_cancelled (g_task_get_cancellable (report->task)))
-    opening->progress (report->n_done, report->n_files, opening->progress_data);
+    opening->progress (report->n_done, report->n_files, opening->watch_data);
   g_object_unref (report->task);
   return G_SOURCE_REMOVE;
 }
@@ -129,6 +133,84 @@ import_progress_cb (guint n_done, guint n_files, const char *file, gpointer user
   report->n_done = n_done;
   report->n_files = n_files;
   g_idle_add (report_progress_cb, g_steal_pointer (&report));
+}
+
+/* What the main thread takes over of a worker: the targets belong to it. */
+typedef struct
+{
+  /* Owned */
+  GTask *task;
+  HtDocument *document;
+  GPtrArray *targets;
+} Growth;
+
+static void
+growth_free (Growth *growth)
+{
+  g_clear_object (&growth->task);
+  g_clear_object (&growth->document);
+  g_clear_pointer (&growth->targets, g_ptr_array_unref);
+  g_free (growth);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Growth, growth_free)
+
+static void
+take_targets (Growth *growth)
+{
+  HtDocument *self = growth->document;
+
+  g_clear_pointer (&self->targets, g_ptr_array_unref);
+  self->targets = g_steal_pointer (&growth->targets);
+}
+
+static gboolean
+report_growth_cb (gpointer data)
+{
+  g_autoptr (Growth) growth = data;
+  Opening *opening = g_task_get_task_data (growth->task);
+
+  if (g_task_get_completed (growth->task) ||
+      g_cancellable_is_cancelled (g_task_get_cancellable (growth->task)))
+    return G_SOURCE_REMOVE;
+  take_targets (growth);
+  opening->grown (growth->document, opening->watch_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* Opens the recording unless it is open; returns what is there to be looked at. */
+static GPtrArray *
+list_targets (HtDocument *self, const char *path, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  if (self->recording == NULL)
+    self->recording = ht_recording_open (path, error);
+  if (self->recording == NULL)
+    return NULL;
+  return ht_recording_list_targets (self->recording, error);
+}
+
+/* An import in progress, as its thread sees it. */
+typedef struct
+{
+  GTask *task;
+  HtDocument *document;
+  const char *path;
+} Importing;
+
+static void
+import_stage_cb (gpointer user_data)
+{
+  const Importing *importing = user_data;
+  g_autoptr (Growth) growth = g_new0 (Growth, 1);
+
+  growth->targets = list_targets (importing->document, importing->path, NULL);
+  if (growth->targets == NULL)
+    return;
+  growth->task = g_object_ref (importing->task);
+  growth->document = g_object_ref (importing->document);
+  g_idle_add (report_growth_cb, g_steal_pointer (&growth));
 }
 
 static gboolean
@@ -160,6 +242,8 @@ import_captures (HtDocument *self, GTask *task, const char *const *paths, GError
   g_autofree char *path = NULL;
   g_autoptr (HtRecordingWriter) writer = NULL;
   g_autoptr (HtImport) import = NULL;
+  Opening *opening = g_task_get_task_data (task);
+  Importing importing = { .task = task, .document = self };
   gboolean imported;
 
   self->temporary_folder = g_dir_make_tmp ("heaptrail-XXXXXX", error);
@@ -170,7 +254,10 @@ import_captures (HtDocument *self, GTask *task, const char *const *paths, GError
   if (writer == NULL)
     return NULL;
   import = ht_import_new (writer);
+  importing.path = path;
   ht_import_set_progress (import, import_progress_cb, task);
+  if (opening->grown != NULL)
+    ht_import_set_stages (import, STAGE_US, import_stage_cb, &importing);
   imported = ht_import_paths (import, paths, g_task_get_cancellable (task), error);
   note_problems (self, ht_import_get_skipped (import));
   note_problems (self, ht_import_get_warnings (import));
@@ -182,6 +269,7 @@ open_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *can
 {
   Opening *opening = task_data;
   g_autoptr (HtDocument) self = g_object_new (HT_TYPE_DOCUMENT, NULL);
+  g_autoptr (Growth) growth = NULL;
   g_autofree char *path = NULL;
   GError *error = NULL;
 
@@ -190,21 +278,22 @@ open_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *can
     path = g_strdup (opening->paths[0]);
   else
     path = import_captures (self, task, (const char *const *) opening->paths, &error);
+  growth = g_new0 (Growth, 1);
   if (path != NULL)
-    self->recording = ht_recording_open (path, &error);
-  if (self->recording != NULL)
-    self->targets = ht_recording_list_targets (self->recording, &error);
-  if (self->targets == NULL)
+    growth->targets = list_targets (self, path, &error);
+  growth->document = g_steal_pointer (&self);
+  if (growth->targets == NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, g_steal_pointer (&self), g_object_unref);
+    g_task_return_pointer (task, g_steal_pointer (&growth), (GDestroyNotify) growth_free);
 }
 
 /**
  * ht_document_open_async:
  * @paths: (array zero-terminated=1): a recording, or captures and folders of captures
  * @progress: (nullable): is told how far an import got
- * @progress_data: handed to @progress
+ * @grown: (nullable): is told that a part of the captures can be looked at already
+ * @watch_data: handed to @progress and @grown
  * @cancellable: (nullable): to stop it
  * @callback: called when it is done
  * @user_data: handed to @callback
@@ -214,7 +303,8 @@ open_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *can
 void
 ht_document_open_async (const char *const *paths,
                         HtDocumentProgress progress,
-                        gpointer progress_data,
+                        HtDocumentGrown grown,
+                        gpointer watch_data,
                         GCancellable *cancellable,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
@@ -225,7 +315,8 @@ ht_document_open_async (const char *const *paths,
   g_return_if_fail (paths != NULL && paths[0] != NULL);
   opening->paths = g_strdupv ((char **) paths);
   opening->progress = progress;
-  opening->progress_data = progress_data;
+  opening->grown = grown;
+  opening->watch_data = watch_data;
   g_task_set_source_tag (task, ht_document_open_async);
   g_task_set_task_data (task, opening, opening_free);
   g_task_run_in_thread (task, open_worker);
@@ -241,8 +332,14 @@ ht_document_open_async (const char *const *paths,
 HtDocument *
 ht_document_open_finish (GAsyncResult *result, GError **error)
 {
+  g_autoptr (Growth) growth = NULL;
+
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  growth = g_task_propagate_pointer (G_TASK (result), error);
+  if (growth == NULL)
+    return NULL;
+  take_targets (growth);
+  return g_steal_pointer (&growth->document);
 }
 
 /**
@@ -331,6 +428,89 @@ ht_document_load_target_async (HtDocument *self,
  */
 HtTargetData *
 ht_document_load_target_finish (HtDocument *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+typedef struct
+{
+  /* Owned */
+  HtTargetData *whole;
+
+  gint64 from_ns;
+  gint64 to_ns;
+} PartRequest;
+
+static void
+part_request_free (gpointer data)
+{
+  PartRequest *request = data;
+
+  ht_target_data_unref (request->whole);
+  g_free (request);
+}
+
+static void
+load_part_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  HtDocument *self = source;
+  const PartRequest *request = task_data;
+  GError *error = NULL;
+  HtTargetData *data;
+
+  g_mutex_lock (&self->lock);
+  data = ht_target_data_load_part (self->recording, request->whole, request->from_ns,
+                                   request->to_ns, MAX_BUCKETS, &error);
+  g_mutex_unlock (&self->lock);
+  if (data == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, data, (GDestroyNotify) ht_target_data_unref);
+}
+
+/**
+ * ht_document_load_part_async:
+ * @self: the document
+ * @whole: what was read of a target
+ * @from_ns: begin of the part that is looked at, ns since 1970
+ * @to_ns: its end, later than @from_ns
+ * @cancellable: (nullable): to drop the result
+ * @callback: called when it is done
+ * @user_data: handed to @callback
+ *
+ * Reads a part of a target's time closer.
+ */
+void
+ht_document_load_part_async (HtDocument *self,
+                             HtTargetData *whole,
+                             gint64 from_ns,
+                             gint64 to_ns,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  PartRequest *request = g_new0 (PartRequest, 1);
+
+  request->whole = ht_target_data_ref (whole);
+  request->from_ns = from_ns;
+  request->to_ns = to_ns;
+  g_task_set_source_tag (task, ht_document_load_part_async);
+  g_task_set_task_data (task, request, part_request_free);
+  g_task_run_in_thread (task, load_part_worker);
+}
+
+/**
+ * ht_document_load_part_finish:
+ * @self: the document
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Returns: (transfer full): the data, or %NULL with @error set
+ */
+HtTargetData *
+ht_document_load_part_finish (HtDocument *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);

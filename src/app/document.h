@@ -30,9 +30,19 @@ G_DECLARE_FINAL_TYPE (HtDocument, ht_document, HT, DOCUMENT, GObject)
  */
 typedef void (*HtDocumentProgress) (guint n_done, guint n_files, gpointer user_data);
 
+/**
+ * HtDocumentGrown:
+ * @document: the document that is being made of captures
+ * @user_data: what was given with it
+ *
+ * Called on the main thread when a part of the captures can be looked at, or more of them.
+ */
+typedef void (*HtDocumentGrown) (HtDocument *document, gpointer user_data);
+
 void ht_document_open_async (const char *const *paths,
                              HtDocumentProgress progress,
-                             gpointer progress_data,
+                             HtDocumentGrown grown,
+                             gpointer watch_data,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
@@ -47,6 +57,14 @@ void ht_document_load_target_async (HtDocument *self,
                                     gpointer user_data);
 HtTargetData *
 ht_document_load_target_finish (HtDocument *self, GAsyncResult *result, GError **error);
+void ht_document_load_part_async (HtDocument *self,
+                                  HtTargetData *whole,
+                                  gint64 from_ns,
+                                  gint64 to_ns,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+HtTargetData *ht_document_load_part_finish (HtDocument *self, GAsyncResult *result, GError **error);
 void ht_document_load_flame_async (HtDocument *self,
                                    gint64 profile,
                                    const char *sample_type,

@@ -388,3 +388,17 @@ ht_gc_page_set_data (HtGcPage *self, HtTargetData *data)
   ht_picture_invalidate (self->lanes);
   gtk_stack_set_visible_child_name (self->stack, data->cycles->len > 0 ? "cycles" : "empty");
 }
+
+/**
+ * ht_gc_page_show_part:
+ * @self: the page
+ * @part: the same target, read closer where it is shown
+ */
+void
+ht_gc_page_show_part (HtGcPage *self, HtTargetData *part)
+{
+  g_autoptr (HtTimeChart) heap = ht_heap_chart_new (part);
+
+  ht_time_chart_replace_points (ht_time_chart_view_get_chart (self->heap_view), heap);
+  ht_time_chart_view_chart_changed (self->heap_view);
+}

@@ -20,5 +20,6 @@ G_DECLARE_FINAL_TYPE (HtGcPage, ht_gc_page, HT, GC_PAGE, GtkWidget)
 
 void ht_gc_page_set_time_view (HtGcPage *self, HtTimeView *time_view);
 void ht_gc_page_set_data (HtGcPage *self, HtTargetData *data);
+void ht_gc_page_show_part (HtGcPage *self, HtTargetData *part);
 
 G_END_DECLS

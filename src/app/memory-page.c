@@ -193,3 +193,21 @@ ht_memory_page_set_data (HtMemoryPage *self, HtTargetData *data)
   show_title (self, data);
   read_off_cb (self);
 }
+
+/**
+ * ht_memory_page_show_part:
+ * @self: the page
+ * @part: the same target, read closer where it is shown
+ */
+void
+ht_memory_page_show_part (HtMemoryPage *self, HtTargetData *part)
+{
+  g_autoptr (HtTimeChart) heap = ht_heap_chart_new (part);
+  g_autoptr (HtTimeChart) classes = ht_memory_classes_chart_new (part);
+
+  ht_time_chart_replace_points (ht_time_chart_view_get_chart (self->heap_view), heap);
+  ht_time_chart_replace_points (ht_time_chart_view_get_chart (self->classes_view), classes);
+  ht_time_chart_view_chart_changed (self->heap_view);
+  ht_time_chart_view_chart_changed (self->classes_view);
+  read_off_cb (self);
+}

@@ -10,6 +10,7 @@
 #include "flame-page.h"
 #include "gc-page.h"
 #include "memory-page.h"
+#include "range-loader.h"
 #include "scrubber.h"
 #include "units.h"
 
@@ -37,12 +38,15 @@ struct _HtWindow
 
   /* Owned */
   HtTimeView *time_view;
+  HtRangeLoader *range_loader;
   GCancellable *opening;
   GCancellable *loading;
   HtDocument *document; /* the one that is shown */
   HtTargetData *data;
 
-  int profile; /* index in @data, -1 for none */
+  gint64 target; /* id in @document */
+  int profile;   /* index in @data, -1 for none */
+  gboolean shows_target;
 };
 
 G_DEFINE_FINAL_TYPE (HtWindow, ht_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -126,20 +130,66 @@ first_to_show (const GPtrArray *profiles)
   return (int) profiles->len - 1;
 }
 
+static int
+find_profile (const GPtrArray *profiles, gint64 id)
+{
+  for (guint i = 0; i < profiles->len; i++)
+    if (((const HtProfileEntry *) g_ptr_array_index (profiles, i))->id == id)
+      return (int) i;
+  return -1;
+}
+
+/* More of what is shown already: what the user looks at stays where it is. */
+static void
+show_growth (HtWindow *self, const HtTargetData *old)
+{
+  const GPtrArray *profiles = self->data->profiles;
+  const HtProfileEntry *shown;
+
+  if (self->profile < 0)
+    {
+      show_profile (self, first_to_show (profiles));
+      return;
+    }
+  shown = g_ptr_array_index (old->profiles, (guint) self->profile);
+  if (self->profile == first_to_show (old->profiles))
+    show_profile (self, first_to_show (profiles));
+  else
+    show_profile (self, find_profile (profiles, shown->id));
+}
+
 static void
 show_data (HtWindow *self, HtTargetData *data)
 {
-  g_clear_pointer (&self->data, ht_target_data_unref);
+  g_autoptr (HtTargetData) old = g_steal_pointer (&self->data);
+  gboolean has_grown = old != NULL && old->target == data->target && self->shows_target;
+
   self->data = ht_target_data_ref (data);
-  ht_time_view_unmark (self->time_view);
+  if (!has_grown)
+    ht_time_view_unmark (self->time_view);
   ht_time_view_set_extent (self->time_view, data->from_ns, data->to_ns);
-  ht_time_view_show_all (self->time_view);
+  if (!has_grown)
+    ht_time_view_show_all (self->time_view);
   ht_scrubber_set_data (self->scrubber, data);
   ht_memory_page_set_data (self->memory_page, data);
   ht_gc_page_set_data (self->gc_page, data);
-  show_profile (self, first_to_show (data->profiles));
+  ht_range_loader_set_source (self->range_loader, self->document, data);
+  if (has_grown)
+    show_growth (self, old);
+  else
+    show_profile (self, first_to_show (data->profiles));
+  self->shows_target = TRUE;
   show_range (self);
   gtk_stack_set_visible_child_name (self->stack, "recording");
+}
+
+static void
+part_changed_cb (HtWindow *self)
+{
+  HtTargetData *part = ht_range_loader_get_data (self->range_loader);
+
+  ht_memory_page_show_part (self->memory_page, part);
+  ht_gc_page_show_part (self->gc_page, part);
 }
 
 static void
@@ -152,6 +202,7 @@ target_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->stack == NULL)
     return;
+  g_clear_object (&self->loading);
   if (data == NULL)
     show_toast (self, error->message);
   else
@@ -159,18 +210,23 @@ target_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-show_row (HtWindow *self, GtkListBoxRow *row)
+load_target (HtWindow *self)
 {
-  HtDocument *document = g_object_get_data (G_OBJECT (row), "document");
-  const HtTarget *target = g_object_get_data (G_OBJECT (row), "target");
-
-  g_set_object (&self->document, document);
-  gtk_label_set_text (self->title_label, target->name);
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
   self->loading = g_cancellable_new ();
-  ht_document_load_target_async (document, target->id, self->loading, target_loaded_cb,
+  ht_document_load_target_async (self->document, self->target, self->loading, target_loaded_cb,
                                  g_object_ref (self));
+}
+
+static void
+show_row (HtWindow *self, GtkListBoxRow *row)
+{
+  g_set_object (&self->document, g_object_get_data (G_OBJECT (row), "document"));
+  self->target = *(const gint64 *) g_object_get_data (G_OBJECT (row), "target");
+  self->shows_target = FALSE;
+  gtk_label_set_text (self->title_label, adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)));
+  load_target (self);
 }
 
 static void
@@ -187,7 +243,7 @@ show_sidebar_cb (HtWindow *self)
 }
 
 static GtkListBoxRow *
-add_row (HtWindow *self, HtDocument *document, HtTarget *target)
+add_row (HtWindow *self, HtDocument *document, const HtTarget *target)
 {
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *name = g_markup_escape_text (target->name, -1);
@@ -197,7 +253,9 @@ add_row (HtWindow *self, HtDocument *document, HtTarget *target)
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), note);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   g_object_set_data_full (G_OBJECT (row), "document", g_object_ref (document), g_object_unref);
-  g_object_set_data (G_OBJECT (row), "target", target);
+  g_object_set_data_full (G_OBJECT (row), "name", g_strdup (target->name), g_free);
+  g_object_set_data_full (G_OBJECT (row), "target", g_memdup2 (&target->id, sizeof target->id),
+                          g_free);
   gtk_list_box_append (self->sidebar, row);
   return GTK_LIST_BOX_ROW (row);
 }
@@ -217,14 +275,64 @@ tell_problems (HtWindow *self, HtDocument *document)
   show_toast (self, text);
 }
 
+static gboolean
+has_row (HtWindow *self, HtDocument *document, gint64 target)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->sidebar, i)) != NULL; i++)
+    if (g_object_get_data (G_OBJECT (row), "document") == document &&
+        *(const gint64 *) g_object_get_data (G_OBJECT (row), "target") == target)
+      return TRUE;
+  return FALSE;
+}
+
+/* Adds what is new of a document to the sidebar. The first that it brings is shown; returns
+ * whether that was now. */
+static gboolean
+show_targets (HtWindow *self, HtDocument *document)
+{
+  const GPtrArray *targets = ht_document_get_targets (document);
+  gboolean is_known = FALSE;
+  GtkListBoxRow *first = NULL;
+
+  for (guint i = 0; i < targets->len; i++)
+    {
+      const HtTarget *target = g_ptr_array_index (targets, i);
+      GtkListBoxRow *row;
+
+      if (has_row (self, document, target->id))
+        {
+          is_known = TRUE;
+          continue;
+        }
+      row = add_row (self, document, target);
+      if (first == NULL)
+        first = row;
+    }
+  if (first == NULL || is_known)
+    return FALSE;
+  gtk_list_box_select_row (self->sidebar, first);
+  show_row (self, first);
+  return TRUE;
+}
+
+/* A part of a long import is there. A read that is not done yet sees the next part, too. */
+static void
+grown_cb (HtDocument *document, gpointer user_data)
+{
+  HtWindow *self = user_data;
+
+  if (!show_targets (self, document) && self->document == document && self->loading == NULL)
+    load_target (self);
+}
+
 static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HtWindow) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (HtDocument) document = ht_document_open_finish (result, &error);
-  const GPtrArray *targets;
-  GtkListBoxRow *first = NULL;
 
   if (self->stack == NULL)
     return;
@@ -235,19 +343,8 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         show_toast (self, error->message);
       return;
     }
-  targets = ht_document_get_targets (document);
-  for (guint i = 0; i < targets->len; i++)
-    {
-      GtkListBoxRow *row = add_row (self, document, g_ptr_array_index (targets, i));
-
-      if (first == NULL)
-        first = row;
-    }
-  if (first != NULL)
-    {
-      gtk_list_box_select_row (self->sidebar, first);
-      show_row (self, first);
-    }
+  if (!show_targets (self, document) && self->document == document)
+    load_target (self);
   tell_problems (self, document);
 }
 
@@ -273,7 +370,8 @@ ht_window_open_paths (HtWindow *self, const char *const *paths)
   g_clear_object (&self->opening);
   self->opening = g_cancellable_new ();
   set_busy (self, TRUE);
-  ht_document_open_async (paths, progress_cb, self, self->opening, opened_cb, g_object_ref (self));
+  ht_document_open_async (paths, progress_cb, grown_cb, self, self->opening, opened_cb,
+                          g_object_ref (self));
 }
 
 static void
@@ -376,6 +474,7 @@ ht_window_dispose (GObject *object)
   g_clear_object (&self->loading);
   if (self->time_view != NULL)
     g_signal_handlers_disconnect_by_data (self->time_view, self);
+  g_clear_object (&self->range_loader);
   g_clear_object (&self->time_view);
   g_clear_object (&self->document);
   g_clear_pointer (&self->data, ht_target_data_unref);
@@ -455,6 +554,9 @@ ht_window_init (HtWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->profile = -1;
   self->time_view = ht_time_view_new ();
+  self->range_loader = ht_range_loader_new (self->time_view);
+  g_signal_connect_object (self->range_loader, "changed", G_CALLBACK (part_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->time_view, "shown-changed", G_CALLBACK (show_range), self);
   g_signal_connect_swapped (self->time_view, "mark-changed", G_CALLBACK (show_range), self);
   ht_scrubber_set_time_view (self->scrubber, self->time_view);

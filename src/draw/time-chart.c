@@ -3,6 +3,8 @@
 
 #include "time-chart.h"
 
+#include <string.h>
+
 /* Measures of the drawing, in px at scale 1. */
 #define GUTTER_LEFT   52
 #define MARGIN_RIGHT  14
@@ -86,6 +88,34 @@ ht_time_chart_add_series (HtTimeChart *chart, const char *name, HtColorRole role
   series->buckets = g_array_ref (buckets);
   g_ptr_array_add (chart->series, series);
   return series;
+}
+
+/**
+ * ht_time_chart_replace_points:
+ * @chart: a chart
+ * @other: one of the same things, in another resolution
+ *
+ * Takes over the points of each series that @other has under the same name. What
+ * the user chose of @chart, such as hidden series, stays.
+ */
+void
+ht_time_chart_replace_points (HtTimeChart *chart, const HtTimeChart *other)
+{
+  for (guint i = 0; i < chart->series->len; i++)
+    {
+      HtChartSeries *series = g_ptr_array_index (chart->series, i);
+
+      for (guint k = 0; k < other->series->len; k++)
+        {
+          const HtChartSeries *closer = g_ptr_array_index (other->series, k);
+
+          if (strcmp (series->name, closer->name) != 0)
+            continue;
+          g_array_ref (closer->buckets);
+          g_array_unref (series->buckets);
+          series->buckets = closer->buckets;
+        }
+    }
 }
 
 /**

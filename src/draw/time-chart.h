@@ -132,6 +132,7 @@ HtTimeChart *ht_time_chart_new (void);
 void ht_time_chart_free (HtTimeChart *chart);
 HtChartSeries *
 ht_time_chart_add_series (HtTimeChart *chart, const char *name, HtColorRole role, GArray *buckets);
+void ht_time_chart_replace_points (HtTimeChart *chart, const HtTimeChart *other);
 void ht_time_chart_add_limit (HtTimeChart *chart,
                               const char *label,
                               HtColorRole role,

@@ -39,6 +39,10 @@ struct _HtImport
   HtRecordingWriter *writer;
   HtImportProgressFunc progress;
   gpointer progress_data;
+  HtImportStageFunc stage;
+  gpointer stage_data;
+  gint64 stage_us;
+  gint64 last_stage_us;
 
   gint64 target; /* 0 until it is in the recording */
   guint n_captures;
@@ -158,6 +162,27 @@ ht_import_set_progress (HtImport *import, HtImportProgressFunc progress, gpointe
 {
   import->progress = progress;
   import->progress_data = user_data;
+}
+
+/**
+ * ht_import_set_stages:
+ * @import: the import
+ * @interval_us: how long a stage lasts at least, in µs
+ * @stage: (nullable): who wants to read what is there already
+ * @user_data: data for @stage
+ *
+ * Makes a long import commit what it has now and then, for those who watch. Without this, all is
+ * committed at the end or not at all.
+ */
+void
+ht_import_set_stages (HtImport *import,
+                      gint64 interval_us,
+                      HtImportStageFunc stage,
+                      gpointer user_data)
+{
+  import->stage_us = interval_us;
+  import->stage = stage;
+  import->stage_data = user_data;
 }
 
 /**
@@ -449,6 +474,20 @@ skip_file (HtImport *self, const HtInputFile *input, GError *reason)
 }
 
 static gboolean
+commit_stage (HtImport *self, GError **error)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (self->stage == NULL || self->target == 0 || now_us - self->last_stage_us < self->stage_us)
+    return TRUE;
+  if (!ht_recording_writer_commit (self->writer, error))
+    return FALSE;
+  self->stage (self->stage_data);
+  self->last_stage_us = g_get_monotonic_time ();
+  return TRUE;
+}
+
+static gboolean
 import_files (HtImport *self, GPtrArray *files, GCancellable *cancellable, GError **error)
 {
   for (guint i = 0; i < files->len; i++)
@@ -460,7 +499,7 @@ import_files (HtImport *self, GPtrArray *files, GCancellable *cancellable, GErro
         return FALSE;
       if (self->progress != NULL)
         self->progress (i, files->len, input->label, self->progress_data);
-      if (!import_input (self, input, cancellable, &reason, error))
+      if (!import_input (self, input, cancellable, &reason, error) || !commit_stage (self, error))
         return FALSE;
       if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         {
@@ -487,6 +526,7 @@ begin_batch (HtImport *self, char *target_name)
   self->target = 0;
   self->n_captures = 0;
   self->has_program = FALSE;
+  self->last_stage_us = g_get_monotonic_time ();
 }
 
 /**
@@ -527,7 +567,8 @@ ht_import_file (HtImport *import, HtCaptureFile *file, GCancellable *cancellable
  * @cancellable: (nullable): a cancellable
  * @error: return location; the message says which file
  *
- * Reads captures into the recording and commits them all at once. What cannot be read is
+ * Reads captures into the recording and commits them all at once, unless
+ * [method@Import.set_stages] was called. What cannot be read is
  * among the skipped files; it is an error only if nothing could be read at
  * all, and then the recording stays as it was. The targets of recordings keep their names unless
  * one was set. Blocks; to be called by one thread.

@@ -36,6 +36,14 @@ typedef void (*HtImportProgressFunc) (guint n_done,
                                       gpointer user_data);
 
 /**
+ * HtImportStageFunc:
+ * @user_data: data of the caller
+ *
+ * Told by the thread of the import that a part of it is in the recording for good and may be read.
+ */
+typedef void (*HtImportStageFunc) (gpointer user_data);
+
+/**
  * HtImport:
  *
  * Brings captures into a recording.
@@ -47,6 +55,10 @@ void ht_import_free (HtImport *import);
 void ht_import_set_target (HtImport *import, const char *name);
 void ht_import_set_excluded (HtImport *import, const char *path);
 void ht_import_set_progress (HtImport *import, HtImportProgressFunc progress, gpointer user_data);
+void ht_import_set_stages (HtImport *import,
+                           gint64 interval_us,
+                           HtImportStageFunc stage,
+                           gpointer user_data);
 gboolean ht_import_paths (HtImport *import,
                           const char *const *paths,
                           GCancellable *cancellable,

@@ -191,6 +191,52 @@ test_single_files_that_cannot_be_read (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (error->message, ==, expected);
 }
 
+typedef struct
+{
+  HtRecording *recording;
+  const char *path;
+  guint n_stages;
+  guint n_profiles;
+} Watcher;
+
+/* Reads beside the import, as a window does. */
+static void
+stage_cb (gpointer user_data)
+{
+  Watcher *watcher = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) targets = NULL;
+  g_autoptr (GPtrArray) profiles = NULL;
+
+  if (watcher->recording == NULL)
+    watcher->recording = ht_recording_open (watcher->path, &error);
+  g_assert_no_error (error);
+  targets = ht_recording_list_targets (watcher->recording, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (targets->len, ==, 1);
+  profiles =
+      ht_recording_list_profiles (watcher->recording,
+                                  ((const HtTarget *) g_ptr_array_index (targets, 0))->id, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (profiles->len, >=, watcher->n_profiles);
+  watcher->n_profiles = profiles->len;
+  watcher->n_stages++;
+}
+
+static void
+test_stages (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = test_data ("example");
+  Watcher watcher = { .path = fixture->recording };
+
+  ht_import_set_stages (fixture->import, 0, stage_cb, &watcher);
+  import_one (fixture, folder);
+  /* The folder has 19 profiles; the last of them may come after the last stage. */
+  g_assert_cmpuint (watcher.n_stages, >=, 10);
+  g_assert_cmpuint (watcher.n_profiles, >=, 18);
+  g_clear_pointer (&watcher.recording, ht_recording_close);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -203,5 +249,6 @@ main (int argc, char *argv[])
   add ("name", test_captures_wait_for_the_name);
   add ("unreadable", test_single_files_that_cannot_be_read);
 #undef add
+  g_test_add ("/sources/import/stages", Fixture, NULL, set_up, test_stages, tear_down);
   return g_test_run ();
 }
