@@ -80,10 +80,13 @@ const HtFlameBox *
 ht_flame_graph_box_at (const HtFlameGraph *graph, double x, double y, double width, double height)
 {
   double from_root = (graph->upward ? height - y : y) + graph->scroll;
+  double row = from_root / HT_FLAME_ROW_HEIGHT;
 
-  if (from_root < 0 || width <= 0)
+  /* The upper border belongs to a box, the lower one to its neighbour, whichever way is up. */
+  row = graph->upward ? ceil (row) - 1 : floor (row);
+  if (row < 0 || width <= 0)
     return NULL;
-  return ht_flame_layout_find (graph->layout, (guint) (from_root / HT_FLAME_ROW_HEIGHT),
+  return ht_flame_layout_find (graph->layout, (guint) row,
                                graph->from + x / width * (graph->to - graph->from));
 }
 

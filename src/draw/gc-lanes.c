@@ -89,14 +89,14 @@ first_cycle_from (const GArray *cycles, gint64 time_ns)
  * @x: a place in px
  * @width: width of the picture
  *
- * Returns: the index of the cycle that begins nearest to @x, -1 if none is near
+ * Returns: the index of the cycle in view that begins nearest to @x, -1 if none is near
  */
 int
 ht_gc_lanes_cycle_at (const HtGcLanes *lanes, double x, double width)
 {
   gint64 time_ns = lanes->from_ns + (gint64) ((x - lanes->gutter) / plot_width (lanes, width) *
                                               (double) (lanes->to_ns - lanes->from_ns));
-  guint after = first_cycle_from (lanes->cycles, time_ns);
+  guint after = first_cycle_from (lanes->cycles, CLAMP (time_ns, lanes->from_ns, lanes->to_ns));
   int nearest = -1;
   double reach = POINTER_REACH;
 
@@ -104,8 +104,9 @@ ht_gc_lanes_cycle_at (const HtGcLanes *lanes, double x, double width)
     {
       const HtGcCycle *cycle = &g_array_index (lanes->cycles, HtGcCycle, i);
       double distance = fabs (x_of (lanes, width, cycle->start_ns) - x);
+      gboolean in_view = cycle->start_ns >= lanes->from_ns && cycle->start_ns <= lanes->to_ns;
 
-      if (distance <= reach)
+      if (in_view && distance <= reach)
         {
           reach = distance;
           nearest = (int) i;
