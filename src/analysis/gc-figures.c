@@ -141,8 +141,8 @@ fill_slots (HtGcFigures *self, const GArray *cycles)
     {
       const HtGcCycle *cycle = nth_cycle (cycles, i);
       gint64 cpu_ns = ht_gc_cycle_get_cpu (cycle);
-      guint slot = (guint) MIN ((cycle->start_ns - self->from_ns - 1) / self->slot_ns, 0,
-                                (gint64) n_slots - 1);
+      guint slot = (guint) CLAMP ((cycle->start_ns - self->from_ns - 1) / self->slot_ns, 0,
+                                  (gint64) n_slots - 1);
 
       g_array_index (self->rates, double, slot) += 1e9 / (double) self->slot_ns;
       /* Unknown once is unknown: NaN stays NaN. */
