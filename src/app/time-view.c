@@ -5,6 +5,7 @@
 
 #define MOST_UNDO     64
 #define LEAST_SHOWN   G_GINT64_CONSTANT (1000000) /* 1 ms: below it no source tells more */
+#define BURST_US      500000 /* wheel events closer than this are one gesture */
 #define DEFAULT_RANGE G_GINT64_CONSTANT (1000000000)
 
 typedef struct
@@ -25,6 +26,7 @@ struct _HtTimeView
   Range marked;
   gboolean has_mark;
   gint64 cursor_ns;
+  gint64 last_burst_us;
   HtTimeDisplay display;
 };
 
@@ -72,6 +74,7 @@ ht_time_view_init (HtTimeView *self)
   self->history = g_array_new (FALSE, FALSE, sizeof (Range));
   self->extent.to_ns = self->shown.to_ns = DEFAULT_RANGE;
   self->cursor_ns = HT_UNKNOWN;
+  self->last_burst_us = HT_UNKNOWN;
 }
 
 /**
@@ -106,7 +109,8 @@ set_shown (HtTimeView *self, Range shown)
  * @from_ns: begin of the recording
  * @to_ns: its end
  *
- * Tells how much there is. What was shown in full stays shown in full.
+ * Tells how much there is. What was shown in full stays shown in full. What was shown
+ * before and is no part of it, as it is after a change of the recording, is forgotten.
  */
 void
 ht_time_view_set_extent (HtTimeView *self, gint64 from_ns, gint64 to_ns)
@@ -115,6 +119,13 @@ ht_time_view_set_extent (HtTimeView *self, gint64 from_ns, gint64 to_ns)
       self->shown.from_ns == self->extent.from_ns && self->shown.to_ns == self->extent.to_ns;
 
   self->extent = (Range){ from_ns, MAX (to_ns, from_ns + LEAST_SHOWN) };
+  for (guint i = self->history->len; i > 0; i--)
+    {
+      const Range *range = &g_array_index (self->history, Range, i - 1);
+
+      if (range->from_ns < self->extent.from_ns || range->to_ns > self->extent.to_ns)
+        g_array_remove_index (self->history, i - 1);
+    }
   set_shown (self, all ? self->extent : self->shown);
 }
 
@@ -147,6 +158,41 @@ ht_time_view_remember (HtTimeView *self)
 }
 
 /**
+ * ht_time_view_remember_burst:
+ * @self: the view
+ * @now_us: when the event happened, in µs on any clock that does not jump
+ *
+ * Like [method@TimeView.remember], but once for a burst of events. A wheel with notches
+ * does not tell when it begins and ends to turn.
+ */
+void
+ht_time_view_remember_burst (HtTimeView *self, gint64 now_us)
+{
+  if (self->last_burst_us == HT_UNKNOWN || now_us - self->last_burst_us > BURST_US)
+    ht_time_view_remember (self);
+  self->last_burst_us = now_us;
+}
+
+/**
+ * ht_time_view_can_undo:
+ * @self: the view
+ *
+ * Returns: whether something else was shown before
+ */
+gboolean
+ht_time_view_can_undo (HtTimeView *self)
+{
+  for (guint i = 0; i < self->history->len; i++)
+    {
+      const Range *range = &g_array_index (self->history, Range, i);
+
+      if (range->from_ns != self->shown.from_ns || range->to_ns != self->shown.to_ns)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
  * ht_time_view_undo:
  * @self: the view
  *
@@ -157,6 +203,8 @@ ht_time_view_remember (HtTimeView *self)
 gboolean
 ht_time_view_undo (HtTimeView *self)
 {
+  /* What the wheel does next is a new gesture. */
+  self->last_burst_us = HT_UNKNOWN;
   while (self->history->len > 0)
     {
       Range last = g_array_index (self->history, Range, self->history->len - 1);
@@ -282,6 +330,26 @@ ht_time_view_unmark (HtTimeView *self)
     return;
   self->has_mark = FALSE;
   g_signal_emit (self, signals[SIGNAL_MARK_CHANGED], 0);
+}
+
+/**
+ * ht_time_view_show_marked:
+ * @self: the view
+ *
+ * Shows the marked range, which is not marked any more then.
+ *
+ * Returns: whether there was one
+ */
+gboolean
+ht_time_view_show_marked (HtTimeView *self)
+{
+  Range marked = self->marked;
+
+  if (!self->has_mark)
+    return FALSE;
+  ht_time_view_unmark (self);
+  ht_time_view_show (self, marked.from_ns, marked.to_ns);
+  return TRUE;
 }
 
 /**

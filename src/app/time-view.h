@@ -17,6 +17,10 @@ G_BEGIN_DECLS
  *
  * There is the whole range, the part in view, the range that the user has marked, and
  * the cursor. Zooming and panning can be undone. All times are ns since 1970.
+ *
+ * ## Signals
+ *
+ * `shown-changed`, also when more or less can be undone; `mark-changed`; `cursor-changed`.
  */
 G_DECLARE_FINAL_TYPE (HtTimeView, ht_time_view, HT, TIME_VIEW, GObject)
 
@@ -29,9 +33,12 @@ void ht_time_view_show_all (HtTimeView *self);
 void ht_time_view_zoom (HtTimeView *self, gint64 center_ns, double factor);
 void ht_time_view_pan (HtTimeView *self, double fraction);
 void ht_time_view_remember (HtTimeView *self);
+void ht_time_view_remember_burst (HtTimeView *self, gint64 now_us);
 gboolean ht_time_view_undo (HtTimeView *self);
+gboolean ht_time_view_can_undo (HtTimeView *self);
 void ht_time_view_mark (HtTimeView *self, gint64 from_ns, gint64 to_ns);
 void ht_time_view_unmark (HtTimeView *self);
+gboolean ht_time_view_show_marked (HtTimeView *self);
 gboolean ht_time_view_get_marked (HtTimeView *self, gint64 *from_ns, gint64 *to_ns);
 void ht_time_view_set_cursor (HtTimeView *self, gint64 time_ns);
 gint64 ht_time_view_get_cursor (HtTimeView *self);

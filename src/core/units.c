@@ -219,6 +219,89 @@ ht_format_value (gint64 value, const char *unit)
   return g_strconcat (count, " ", unit, NULL);
 }
 
+/**
+ * ht_size_unit:
+ * @greatest: the greatest size of a column, in bytes; its sign does not matter
+ * @unit: (out): the unit in bytes
+ *
+ * Picks the unit for the head of a column: the greatest of which there is at least one.
+ *
+ * Returns: (transfer none): what it is called, such as "MiB"
+ */
+const char *
+ht_size_unit (double greatest, double *unit)
+{
+  static const char *const names[] = { "B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB" };
+  gsize at = 0;
+
+  *unit = 1;
+  while (at + 1 < G_N_ELEMENTS (names) && fabs (greatest) >= *unit * 1024)
+    {
+      *unit *= 1024;
+      at++;
+    }
+  return names[at];
+}
+
+/* Without sign: three digits where there are as many before the point, one behind it
+ * otherwise, two below one. */
+static char *
+format_figure (double figure)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+  const char *format = "%.1f";
+
+  if (figure == floor (figure) && figure < 1)
+    format = "%.0f";
+  else if (figure >= 99.95)
+    format = "%.0f";
+  else if (figure < 0.995)
+    format = "%.2f";
+  return g_strdup (g_ascii_formatd (text, sizeof text, format, figure));
+}
+
+/**
+ * ht_format_in_unit:
+ * @value: a size in bytes; NaN if unknown
+ * @unit: the unit of its column in bytes
+ *
+ * Writes the figure of a column whose head tells the unit ("135", "9.9", "0.12", "−4.0",
+ * "–" for the unknown).
+ *
+ * Returns: (transfer full): the figure, whatever the locale
+ */
+char *
+ht_format_in_unit (double value, double unit)
+{
+  g_autofree char *figure = NULL;
+
+  if (isnan (value))
+    return g_strdup ("–");
+  figure = format_figure (fabs (value) / unit);
+  if (value < 0 && strpbrk (figure, "123456789") != NULL)
+    return g_strconcat ("−", figure, NULL);
+  return g_steal_pointer (&figure);
+}
+
+/**
+ * ht_format_change_in_unit:
+ * @change: a difference of sizes in bytes; NaN if unknown
+ * @unit: the unit of its column in bytes
+ *
+ * Like [func@format_in_unit], and what grew has a plus sign.
+ *
+ * Returns: (transfer full): the figure, whatever the locale
+ */
+char *
+ht_format_change_in_unit (double change, double unit)
+{
+  g_autofree char *figure = ht_format_in_unit (change, unit);
+
+  if (change > 0 && strpbrk (figure, "123456789") != NULL)
+    return g_strconcat ("+", figure, NULL);
+  return g_steal_pointer (&figure);
+}
+
 static gboolean
 fail (GError **error, int code, const char *what, const char *text, const char *example)
 {

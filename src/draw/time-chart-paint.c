@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "Ht-Draw"
 
-#include "time-chart.h"
+#include "time-chart-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -156,6 +156,15 @@ trace_bucket (const Painting *p, const HtChartSeries *series, const HtSeriesBuck
   cairo_line_to (p->cr, x_of (p, bucket->end_ns), y_of (p, bucket->last));
 }
 
+/* The last step reaches as far as its value holds. */
+static void
+hold_last (const Painting *p, const HtChartSeries *series, const HtSeriesBucket *last)
+{
+  if (series->shape == HT_LINE_STEPS && series->holds_until_ns > last->end_ns &&
+      last == &g_array_index (series->buckets, HtSeriesBucket, series->buckets->len - 1))
+    cairo_line_to (p->cr, x_of (p, series->holds_until_ns), y_of (p, last->last));
+}
+
 static void
 fill_below (const Painting *p, const HtSeriesBucket *buckets, guint n_buckets)
 {
@@ -197,6 +206,7 @@ paint_line (const Painting *p,
   cairo_new_path (p->cr);
   for (guint i = 0; i < n_buckets; i++)
     trace_bucket (p, series, &buckets[i]);
+  hold_last (p, series, &buckets[n_buckets - 1]);
   if (series->filled)
     {
       ht_paint_set_color (p->paint, p->cr, series->role, 0.13);
@@ -332,14 +342,27 @@ paint_layers (const Painting *p)
   cairo_set_line_width (p->cr, 1);
 }
 
+/* A limit beyond the top is told at the top, at the right where no label of a line within is. A
+ * second one goes to the left, since then no line may be near. */
+static void
+paint_limit_beyond (const Painting *p, const HtChartLimit *limit, guint *n_beyond)
+{
+  g_autofree char *label = g_strconcat ("↑ ", limit->label, NULL);
+  double x = p->plot.x + 7;
+
+  if ((*n_beyond)++ == 0)
+    x = p->plot.x + p->plot.width - 7 - ht_paint_text_width (p->paint, HT_TEXT_STRONG, label);
+  ht_paint_set_color (p->paint, p->cr, limit->role, 1);
+  ht_paint_text (p->paint, p->cr, HT_TEXT_STRONG, HT_ALIGN_LEFT, x,
+                 p->plot.y - ht_paint_text_height (p->paint, HT_TEXT_STRONG) - 2, label);
+}
+
 static void
 paint_limit (const Painting *p, const HtChartLimit *limit)
 {
   double y = floor (y_of (p, (double) limit->value)) + 0.5;
-  int line_height = ht_paint_text_height (p->paint, HT_TEXT_STRONG);
+  double x = p->plot.x + 7;
 
-  if ((double) limit->value > p->greatest)
-    return;
   ht_paint_set_color (p->paint, p->cr, limit->role, 1);
   cairo_set_line_width (p->cr, 1.5);
   set_dash (p->cr, limit->dash);
@@ -348,8 +371,30 @@ paint_limit (const Painting *p, const HtChartLimit *limit)
   cairo_stroke (p->cr);
   set_dash (p->cr, HT_DASH_SOLID);
   cairo_set_line_width (p->cr, 1);
-  ht_paint_text (p->paint, p->cr, HT_TEXT_STRONG, HT_ALIGN_LEFT, p->plot.x + 7, y - line_height - 2,
-                 limit->label);
+  ht_paint_text (p->paint, p->cr, HT_TEXT_STRONG, HT_ALIGN_LEFT, x,
+                 y - ht_paint_text_height (p->paint, HT_TEXT_STRONG) - 2, limit->label);
+  if (limit->note == NULL)
+    return;
+  x += ht_paint_text_width (p->paint, HT_TEXT_STRONG, limit->label) + 6;
+  ht_paint_set_color (p->paint, p->cr, HT_COLOR_SECOND_TEXT, 1);
+  ht_paint_text (p->paint, p->cr, HT_TEXT_AXIS, HT_ALIGN_LEFT, x,
+                 y - ht_paint_text_height (p->paint, HT_TEXT_AXIS) - 3, limit->note);
+}
+
+static void
+paint_limits (const Painting *p)
+{
+  guint n_beyond = 0;
+
+  for (guint i = 0; i < p->chart->limits->len; i++)
+    {
+      const HtChartLimit *limit = g_ptr_array_index (p->chart->limits, i);
+
+      if ((double) limit->value > p->greatest)
+        paint_limit_beyond (p, limit, &n_beyond);
+      else
+        paint_limit (p, limit);
+    }
 }
 
 /* At most one mark a pixel, however many collections there were. */
@@ -359,6 +404,8 @@ paint_gc_marks (const Painting *p)
   double base = p->plot.y + p->plot.height;
   double last = -1;
 
+  if (p->chart->hide_gc_marks)
+    return;
   for (guint i = 0; i < p->chart->gc_times->len; i++)
     {
       gint64 time_ns = g_array_index (p->chart->gc_times, gint64, i);
@@ -413,8 +460,9 @@ ht_time_chart_paint (const HtTimeChart *chart,
     for (guint i = 0; i < chart->series->len; i++)
       paint_series (&p, g_ptr_array_index (chart->series, i));
   paint_gc_marks (&p);
-  for (guint i = 0; i < chart->limits->len; i++)
-    paint_limit (&p, g_ptr_array_index (chart->limits, i));
+  paint_limits (&p);
+  if (!chart->stacked)
+    ht_time_chart_paint_labels (chart, paint, cr, &p.plot, p.greatest);
   cairo_restore (cr);
   cairo_restore (cr);
 }

@@ -18,6 +18,7 @@ series_free (gpointer data)
   HtChartSeries *series = data;
 
   g_free (series->name);
+  g_free (series->label);
   g_array_unref (series->buckets);
   g_free (series);
 }
@@ -28,6 +29,7 @@ limit_free (gpointer data)
   HtChartLimit *limit = data;
 
   g_free (limit->label);
+  g_free (limit->note);
   g_free (limit);
 }
 
@@ -125,8 +127,10 @@ ht_time_chart_replace_points (HtTimeChart *chart, const HtTimeChart *other)
  * @role: its colour
  * @dash: its pattern
  * @value: where it is, in bytes
+ *
+ * Returns: (transfer none): the limit
  */
-void
+HtChartLimit *
 ht_time_chart_add_limit (HtTimeChart *chart,
                          const char *label,
                          HtColorRole role,
@@ -140,6 +144,7 @@ ht_time_chart_add_limit (HtTimeChart *chart,
   limit->dash = dash;
   limit->value = value;
   g_ptr_array_add (chart->limits, limit);
+  return limit;
 }
 
 /**
@@ -189,7 +194,7 @@ find_bucket (const GArray *buckets, gint64 time_ns)
  * them, for steps the earlier one.
  *
  * Returns: whether it has a value then; it has none before its first and
- *   after its last point
+ *   after its last point, unless that holds longer
  */
 gboolean
 ht_chart_series_value_at (const HtChartSeries *series, gint64 time_ns, double *value)
@@ -212,7 +217,7 @@ ht_chart_series_value_at (const HtChartSeries *series, gint64 time_ns, double *v
       return TRUE;
     }
   if ((guint) at + 1 == series->buckets->len)
-    return FALSE;
+    return series->shape == HT_LINE_STEPS && time_ns <= series->holds_until_ns;
   next = bucket + 1;
   if (series->shape == HT_LINE_STRAIGHT)
     *value += (next->first - bucket->last) * (double) (time_ns - bucket->end_ns) /

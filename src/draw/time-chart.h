@@ -46,6 +46,8 @@ typedef enum
  * @dots: whether each point is marked
  * @hidden: whether the user has switched it off
  * @buckets: (element-type HtSeriesBucket): its points, by time
+ * @label: (nullable): a word to write at the line
+ * @holds_until_ns: for steps: until when the last value holds; 0 if only at its own time
  *
  * A series as a chart shows it.
  */
@@ -60,11 +62,14 @@ typedef struct
   gboolean dots;
   gboolean hidden;
   GArray *buckets;
+  char *label;
+  gint64 holds_until_ns;
 } HtChartSeries;
 
 /**
  * HtChartLimit:
  * @label: what it is, in the user's language
+ * @note: (nullable): more about it
  * @role: its colour
  * @dash: its pattern
  * @value: where it is, in bytes
@@ -74,6 +79,7 @@ typedef struct
 typedef struct
 {
   char *label;
+  char *note;
   HtColorRole role;
   HtLineDash dash;
   gint64 value;
@@ -89,6 +95,7 @@ typedef struct
  * @to_ns: right border
  * @start_ns: begin of the recording, for times since start
  * @display: how times are told
+ * @hide_gc_marks: whether the collections are left out
  * @show_time_axis: whether times are written below
  * @greatest: value at the top; 0 for as high as needed
  * @gutter: px on the left, for the figures of the axis
@@ -103,6 +110,7 @@ typedef struct
   GPtrArray *limits;
   GArray *gc_times;
   gboolean stacked;
+  gboolean hide_gc_marks;
   gboolean show_time_axis;
   gint64 from_ns;
   gint64 to_ns;
@@ -133,11 +141,11 @@ void ht_time_chart_free (HtTimeChart *chart);
 HtChartSeries *
 ht_time_chart_add_series (HtTimeChart *chart, const char *name, HtColorRole role, GArray *buckets);
 void ht_time_chart_replace_points (HtTimeChart *chart, const HtTimeChart *other);
-void ht_time_chart_add_limit (HtTimeChart *chart,
-                              const char *label,
-                              HtColorRole role,
-                              HtLineDash dash,
-                              gint64 value);
+HtChartLimit *ht_time_chart_add_limit (HtTimeChart *chart,
+                                       const char *label,
+                                       HtColorRole role,
+                                       HtLineDash dash,
+                                       gint64 value);
 void
 ht_time_chart_get_plot (const HtTimeChart *chart, double width, double height, HtChartArea *plot);
 gint64 ht_time_chart_get_greatest (const HtTimeChart *chart);
@@ -145,6 +153,9 @@ double ht_time_chart_time_to_x (const HtTimeChart *chart, const HtChartArea *plo
 gint64 ht_time_chart_x_to_time (const HtTimeChart *chart, const HtChartArea *plot, double x);
 double ht_time_chart_value_to_y (const HtTimeChart *chart, const HtChartArea *plot, double value);
 gboolean ht_chart_series_value_at (const HtChartSeries *series, gint64 time_ns, double *value);
+gint64 ht_time_chart_next_sample (const HtTimeChart *chart, gint64 time_ns, int direction);
+gint64 ht_time_chart_next_gc (const HtTimeChart *chart, gint64 time_ns, int direction);
+GArray *ht_time_chart_list_samples (const HtTimeChart *chart, guint most);
 void ht_time_chart_paint (const HtTimeChart *chart,
                           HtPaint *paint,
                           cairo_t *cr,

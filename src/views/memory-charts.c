@@ -5,56 +5,87 @@
 
 #include <glib/gi18n.h>
 
+#include "memory-classes.h"
 #include "units.h"
 
-static void
-add_point (GArray *buckets, gint64 time_ns, double value)
-{
-  HtSeriesBucket bucket = { .start_ns = time_ns,
-                            .end_ns = time_ns,
-                            .n_points = 1,
-                            .first = value,
-                            .last = value,
-                            .min = value,
-                            .max = value,
-                            .sum = value };
+/* Above it, "no limit" was meant: Go and cgroups say so by the greatest numbers they have. */
+#define NO_LIMIT 0x1p60
 
-  g_array_append_val (buckets, bucket);
+static gint64
+recorded_limit (const HtTargetData *data, const char *series)
+{
+  const GArray *buckets = ht_target_data_get_series (data, series);
+  double last;
+
+  if (buckets == NULL || buckets->len == 0)
+    return HT_UNKNOWN;
+  last = g_array_index (buckets, HtSeriesBucket, buckets->len - 1).last;
+  return last > 0 && last < NO_LIMIT ? (gint64) last : HT_UNKNOWN;
 }
 
-static GArray *
-buckets_new (void)
+/* What Go needs besides the heap, by its newest account of itself. */
+static gint64
+besides_the_heap (const HtTargetData *data)
 {
-  return g_array_new (FALSE, FALSE, sizeof (HtSeriesBucket));
+  const GArray *sys = ht_target_data_get_series (data, "sys");
+  const GArray *heap_sys = ht_target_data_get_series (data, "heap_sys");
+
+  if (sys == NULL || heap_sys == NULL || sys->len == 0 || heap_sys->len == 0)
+    return 0;
+  return (gint64) MAX (g_array_index (sys, HtSeriesBucket, sys->len - 1).last -
+                           g_array_index (heap_sys, HtSeriesBucket, heap_sys->len - 1).last,
+                       0);
 }
 
 static void
 add_limit (HtTimeChart *chart,
            const HtTargetData *data,
            const char *series,
+           gint64 own,
            const char *name,
            HtColorRole role,
            HtLineDash dash)
 {
-  GArray *buckets = ht_target_data_get_series (data, series);
+  gint64 value = own != HT_UNKNOWN ? own : recorded_limit (data, series);
+  gint64 besides = chart->stacked ? 0 : besides_the_heap (data);
   g_autofree char *size = NULL;
+  g_autofree char *left = NULL;
   g_autofree char *label = NULL;
-  gint64 value;
+  HtChartLimit *limit;
 
-  if (buckets == NULL || buckets->len == 0)
+  if (value == HT_UNKNOWN)
     return;
-  value = (gint64) g_array_index (buckets, HtSeriesBucket, buckets->len - 1).last;
   size = ht_format_bytes (value);
-  label = g_strdup_printf ("%s %s", name, size);
-  ht_time_chart_add_limit (chart, label, role, dash, value);
+  if (own != HT_UNKNOWN)
+    /* Translators: name of a limit and its size */
+    label = g_strdup_printf (_ ("%s %s, set by you"), name, size);
+  else
+    label = g_strdup_printf ("%s %s", name, size);
+  limit = ht_time_chart_add_limit (chart, label, role, dash, MAX (value - besides, 0));
+  if (besides == 0)
+    return;
+  left = ht_format_bytes (limit->value);
+  /* Translators: %s is a size */
+  limit->note = g_strdup_printf (_ ("%s left for the heap"), left);
 }
 
-static void
-add_limits (HtTimeChart *chart, const HtTargetData *data)
+/**
+ * ht_set_memory_limits:
+ * @chart: a chart made of @data
+ * @data: what is known of a target
+ * @own: (nullable): what the user knows better
+ *
+ * Replaces the limits of a chart by those that the recording or the user tells. A chart of the heap
+ * shows them lowered by what Go needs besides the heap.
+ */
+void
+ht_set_memory_limits (HtTimeChart *chart, const HtTargetData *data, const HtMemoryLimits *own)
 {
-  add_limit (chart, data, "container_limit", _ ("Container limit"), HT_COLOR_CONTAINER_LIMIT,
-             HT_DASH_SOLID);
-  add_limit (chart, data, "memory_limit", "GOMEMLIMIT", HT_COLOR_MEMORY_LIMIT, HT_DASH_DASH_DOT);
+  g_ptr_array_set_size (chart->limits, 0);
+  add_limit (chart, data, "container_limit", own != NULL ? own->container_bytes : HT_UNKNOWN,
+             _ ("Container limit"), HT_COLOR_CONTAINER_LIMIT, HT_DASH_SOLID);
+  add_limit (chart, data, "memory_limit", own != NULL ? own->memory_limit_bytes : HT_UNKNOWN,
+             "GOMEMLIMIT", HT_COLOR_MEMORY_LIMIT, HT_DASH_DASH_DOT);
 }
 
 static void
@@ -71,11 +102,14 @@ add_goal (HtTimeChart *chart, const HtTargetData *data)
   GArray *goal = of_cycles->len > 0 ? of_cycles : ht_target_data_get_series (data, "next_gc");
   HtChartSeries *series;
 
-  if (goal == NULL)
+  if (goal == NULL || goal->len == 0)
     return;
   series = ht_time_chart_add_series (chart, _ ("Heap goal"), HT_COLOR_GOAL, goal);
   series->shape = HT_LINE_STEPS;
   series->dash = HT_DASH_DASHED;
+  series->holds_until_ns = data->to_ns;
+  /* Translators: a short word at the line of the heap goal */
+  series->label = g_strdup (_ ("goal"));
 }
 
 static void
@@ -85,11 +119,14 @@ add_live (HtTimeChart *chart, const HtTargetData *data)
   GArray *live = of_cycles->len > 0 ? of_cycles : ht_target_data_get_series (data, "heap_live");
   HtChartSeries *series;
 
-  if (live == NULL)
+  if (live == NULL || live->len == 0)
     return;
   series = ht_time_chart_add_series (chart, _ ("Live after GC"), HT_COLOR_HEAP_LIVE, live);
   series->shape = HT_LINE_STEPS;
   series->dots = TRUE;
+  series->holds_until_ns = data->to_ns;
+  /* Translators: a short word at the line of what is live after a collection */
+  series->label = g_strdup (_ ("live"));
 }
 
 static void
@@ -115,57 +152,27 @@ ht_heap_chart_new (const HtTargetData *data)
   GArray *rss = ht_target_data_get_series (data, "rss");
   HtChartSeries *series;
 
-  series =
-      ht_time_chart_add_series (chart, _ ("Heap in use"), HT_COLOR_HEAP_IN_USE, data->lines.heap);
-  series->filled = TRUE;
-  series->width = 2;
-  add_goal (chart, data);
-  if (rss != NULL)
-    ht_time_chart_add_series (chart, _ ("Resident, RSS"), HT_COLOR_RSS, rss)->dash = HT_DASH_DOTTED;
+  if (data->lines.heap->len > 0)
+    {
+      series = ht_time_chart_add_series (chart, _ ("Heap in use"), HT_COLOR_HEAP_IN_USE,
+                                         data->lines.heap);
+      series->filled = TRUE;
+      series->width = 2;
+      /* Translators: a short word at the line of the heap in use */
+      series->label = g_strdup (_ ("in use"));
+    }
   add_live (chart, data);
-  add_limits (chart, data);
+  add_goal (chart, data);
+  if (rss != NULL && rss->len > 0)
+    {
+      series = ht_time_chart_add_series (chart, _ ("Resident, RSS"), HT_COLOR_RSS, rss);
+      series->dash = HT_DASH_DOTTED;
+      series->label = g_strdup ("RSS");
+    }
+  ht_set_memory_limits (chart, data, NULL);
   add_gc_times (chart, data);
   set_range (chart, data);
   return chart;
-}
-
-/* The value of the bucket at the same place: the series of one snapshot share their times. */
-static double
-value_like (const GArray *buckets, guint i, double otherwise)
-{
-  return buckets != NULL && i < buckets->len ? g_array_index (buckets, HtSeriesBucket, i).last
-                                             : otherwise;
-}
-
-/* Go's memory as a sum without rest (MemStats): in use, idle but kept, stacks, all else of Sys. */
-static void
-add_classes (HtTimeChart *chart, const HtTargetData *data, const GArray *sys)
-{
-  const GArray *in_use = ht_target_data_get_series (data, "heap_inuse");
-  const GArray *idle = ht_target_data_get_series (data, "heap_idle");
-  const GArray *released = ht_target_data_get_series (data, "heap_released");
-  const GArray *stacks = ht_target_data_get_series (data, "stack_inuse");
-  g_autoptr (GArray) used = buckets_new ();
-  g_autoptr (GArray) kept = buckets_new ();
-  g_autoptr (GArray) stack = buckets_new ();
-  g_autoptr (GArray) other = buckets_new ();
-
-  for (guint i = 0; i < sys->len; i++)
-    {
-      const HtSeriesBucket *bucket = &g_array_index (sys, HtSeriesBucket, i);
-      double heap = value_like (in_use, i, 0);
-      double free_heap = value_like (idle, i, 0);
-      double on_stacks = value_like (stacks, i, 0);
-
-      add_point (used, bucket->end_ns, heap);
-      add_point (kept, bucket->end_ns, MAX (free_heap - value_like (released, i, 0), 0));
-      add_point (stack, bucket->end_ns, on_stacks);
-      add_point (other, bucket->end_ns, MAX (bucket->last - heap - free_heap - on_stacks, 0));
-    }
-  ht_time_chart_add_series (chart, _ ("Heap in use"), HT_COLOR_CLASS_LIVE, used);
-  ht_time_chart_add_series (chart, _ ("Stacks"), HT_COLOR_CLASS_SINCE_GC, stack);
-  ht_time_chart_add_series (chart, _ ("Free, not returned"), HT_COLOR_CLASS_FREE, kept);
-  ht_time_chart_add_series (chart, _ ("Runtime and other"), HT_COLOR_CLASS_RUNTIME, other);
 }
 
 /**
@@ -180,12 +187,10 @@ HtTimeChart *
 ht_memory_classes_chart_new (const HtTargetData *data)
 {
   HtTimeChart *chart = ht_time_chart_new ();
-  const GArray *sys = ht_target_data_get_series (data, "sys");
 
   chart->stacked = TRUE;
-  if (sys != NULL)
-    add_classes (chart, data, sys);
-  add_limits (chart, data);
+  ht_add_memory_classes (chart, data);
+  ht_set_memory_limits (chart, data, NULL);
   set_range (chart, data);
   return chart;
 }

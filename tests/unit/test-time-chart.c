@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "time-chart.h"
 
+#include "gc-cycle.h"
+
 #define SECOND G_GINT64_CONSTANT (1000000000)
 
 static GArray *
@@ -85,6 +87,46 @@ test_top_of_the_plot (void)
   g_assert_cmpint (ht_time_chart_get_greatest (chart), ==, 424);
 }
 
+static void
+test_steps (void)
+{
+  const double values[] = { 1, 2, 3, 4 };
+  g_autoptr (GArray) points = make_points (values, 4);
+  g_autoptr (GArray) few = make_points (values, 2);
+  g_autoptr (HtTimeChart) chart = ht_time_chart_new ();
+  g_autoptr (GArray) times = NULL;
+  g_autoptr (GArray) some = NULL;
+  gint64 gc_ns = SECOND / 2;
+
+  g_assert_cmpint (ht_time_chart_next_sample (chart, 0, 1), ==, HT_UNKNOWN);
+  g_assert_cmpint (ht_time_chart_next_gc (chart, 0, 1), ==, HT_UNKNOWN);
+  ht_time_chart_add_series (chart, "long", HT_COLOR_RSS, points);
+  ht_time_chart_add_series (chart, "short", HT_COLOR_GOAL, few);
+  g_array_append_val (chart->gc_times, gc_ns);
+  g_assert_cmpint (ht_time_chart_next_sample (chart, -SECOND, 1), ==, 0);
+  g_assert_cmpint (ht_time_chart_next_sample (chart, 0, 1), ==, SECOND);
+  g_assert_cmpint (ht_time_chart_next_sample (chart, 3 * SECOND, -1), ==, 2 * SECOND);
+  g_assert_cmpint (ht_time_chart_next_sample (chart, 9 * SECOND, -1), ==, 3 * SECOND);
+  g_assert_cmpint (ht_time_chart_next_sample (chart, 3 * SECOND, 1), ==, HT_UNKNOWN);
+  g_assert_cmpint (ht_time_chart_next_sample (chart, 0, -1), ==, HT_UNKNOWN);
+  g_assert_cmpint (ht_time_chart_next_gc (chart, 0, 1), ==, gc_ns);
+  g_assert_cmpint (ht_time_chart_next_gc (chart, gc_ns, 1), ==, HT_UNKNOWN);
+  g_assert_cmpint (ht_time_chart_next_gc (chart, SECOND, -1), ==, gc_ns);
+
+  /* A hidden series is stepped over. */
+  ((HtChartSeries *) g_ptr_array_index (chart->series, 0))->hidden = TRUE;
+  g_assert_cmpint (ht_time_chart_next_sample (chart, SECOND, 1), ==, HT_UNKNOWN);
+
+  ((HtChartSeries *) g_ptr_array_index (chart->series, 0))->hidden = FALSE;
+  chart->to_ns = 3 * SECOND;
+  times = ht_time_chart_list_samples (chart, 100);
+  g_assert_cmpuint (times->len, ==, 4);
+  g_assert_cmpint (g_array_index (times, gint64, 1), ==, SECOND);
+  some = ht_time_chart_list_samples (chart, 2);
+  g_assert_cmpuint (some->len, ==, 2);
+  g_assert_cmpint (g_array_index (some, gint64, 1), ==, 2 * SECOND);
+}
+
 /* Whether a column of a picture holds anything but its ground. */
 static gboolean
 is_painted (cairo_surface_t *surface, int x)
@@ -138,6 +180,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/draw/time-chart/read-off", test_read_off);
   g_test_add_func ("/draw/time-chart/geometry", test_geometry_is_its_own_inverse);
   g_test_add_func ("/draw/time-chart/top", test_top_of_the_plot);
+  g_test_add_func ("/draw/time-chart/steps", test_steps);
   g_test_add_func ("/draw/time-chart/no-peak-is-lost", test_no_peak_is_lost);
   return g_test_run ();
 }

@@ -75,6 +75,69 @@ test_undo (void)
 }
 
 static void
+test_burst_is_one_step (void)
+{
+  g_autoptr (HtTimeView) view = make_view ();
+
+  g_assert_false (ht_time_view_can_undo (view));
+  for (gint64 now_us = 0; now_us < 4000000; now_us += 400000)
+    {
+      ht_time_view_remember_burst (view, now_us);
+      ht_time_view_zoom (view, 50 * SECOND, 0.9);
+    }
+  g_assert_true (ht_time_view_can_undo (view));
+  /* A pause, then another burst. */
+  ht_time_view_show (view, 20 * SECOND, 40 * SECOND);
+  ht_time_view_remember_burst (view, 5000000);
+  ht_time_view_pan (view, 0.5);
+  ht_time_view_remember_burst (view, 5100000);
+  ht_time_view_pan (view, 0.5);
+  assert_shown (view, 40, 60);
+  g_assert_true (ht_time_view_undo (view));
+  assert_shown (view, 20, 40);
+
+  /* After an undo a turn of the wheel is new, however soon it comes. */
+  ht_time_view_remember_burst (view, 5200000);
+  ht_time_view_pan (view, 1);
+  g_assert_true (ht_time_view_undo (view));
+  assert_shown (view, 20, 40);
+  g_assert_true (ht_time_view_undo (view));
+  g_assert_true (ht_time_view_undo (view));
+  assert_shown (view, 0, 100);
+  g_assert_false (ht_time_view_can_undo (view));
+}
+
+static void
+test_another_recording_has_no_history (void)
+{
+  g_autoptr (HtTimeView) view = make_view ();
+
+  ht_time_view_show (view, 10 * SECOND, 20 * SECOND);
+  ht_time_view_show_all (view);
+  g_assert_true (ht_time_view_can_undo (view));
+  ht_time_view_set_extent (view, 1000 * SECOND, 1100 * SECOND);
+  ht_time_view_show_all (view);
+  assert_shown (view, 1000, 1100);
+  g_assert_false (ht_time_view_can_undo (view));
+  g_assert_false (ht_time_view_undo (view));
+}
+
+static void
+test_show_marked (void)
+{
+  g_autoptr (HtTimeView) view = make_view ();
+  gint64 from_ns, to_ns;
+
+  g_assert_false (ht_time_view_show_marked (view));
+  ht_time_view_mark (view, 30 * SECOND, 20 * SECOND);
+  g_assert_true (ht_time_view_show_marked (view));
+  assert_shown (view, 20, 30);
+  g_assert_false (ht_time_view_get_marked (view, &from_ns, &to_ns));
+  g_assert_true (ht_time_view_undo (view));
+  assert_shown (view, 0, 100);
+}
+
+static void
 count_cb (guint *count)
 {
   (*count)++;
@@ -126,6 +189,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/app/time-view/zoom", test_zoom_keeps_the_center);
   g_test_add_func ("/app/time-view/pan", test_pan_stops_at_the_ends);
   g_test_add_func ("/app/time-view/undo", test_undo);
+  g_test_add_func ("/app/time-view/burst", test_burst_is_one_step);
+  g_test_add_func ("/app/time-view/another-recording", test_another_recording_has_no_history);
+  g_test_add_func ("/app/time-view/show-marked", test_show_marked);
   g_test_add_func ("/app/time-view/tells-changes-only", test_tells_changes_only);
   g_test_add_func ("/app/time-view/mark", test_mark);
   return g_test_run ();

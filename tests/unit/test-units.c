@@ -83,6 +83,43 @@ test_numbers (void)
 }
 
 static void
+assert_unit (double greatest, const char *name, double unit)
+{
+  double got;
+
+  g_assert_cmpstr (ht_size_unit (greatest, &got), ==, name);
+  g_assert_cmpfloat (got, ==, unit);
+}
+
+static void
+test_columns (void)
+{
+  const double mib = 1048576;
+
+  assert_unit (0, "B", 1);
+  assert_unit (1023, "B", 1);
+  assert_unit (1024, "KiB", 1024);
+  assert_unit (-5 * mib, "MiB", mib);
+  assert_unit (0x1p62, "EiB", 0x1p60);
+
+  assert_text (ht_format_in_unit (135.2 * mib, mib), "135");
+  assert_text (ht_format_in_unit (99.97 * mib, mib), "100");
+  assert_text (ht_format_in_unit (92 * mib, mib), "92.0");
+  assert_text (ht_format_in_unit (1 * mib, mib), "1.0");
+  assert_text (ht_format_in_unit (0.996 * mib, mib), "1.0");
+  assert_text (ht_format_in_unit (0.125 * mib, mib), "0.12");
+  assert_text (ht_format_in_unit (0, mib), "0");
+  assert_text (ht_format_in_unit ((double) NAN, mib), "–");
+  assert_text (ht_format_change_in_unit (111 * mib, mib), "+111");
+  assert_text (ht_format_change_in_unit (-5.9 * mib, mib), "−5.9");
+  assert_text (ht_format_change_in_unit (0, mib), "0");
+  /* What is rounded to nothing did not change to the eye. */
+  assert_text (ht_format_change_in_unit (1, mib), "0.00");
+  assert_text (ht_format_change_in_unit (-1, mib), "0.00");
+  assert_text (ht_format_change_in_unit ((double) NAN, mib), "–");
+}
+
+static void
 test_parse_size (void)
 {
   static const struct
@@ -191,6 +228,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/core/units/duration", test_duration);
   g_test_add_func ("/core/units/duration-short", test_duration_short);
   g_test_add_func ("/core/units/numbers", test_numbers);
+  g_test_add_func ("/core/units/columns", test_columns);
   g_test_add_func ("/core/units/parse-size", test_parse_size);
   g_test_add_func ("/core/units/parse-duration", test_parse_duration);
   return g_test_run ();

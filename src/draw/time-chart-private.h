@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "time-chart.h"
+
+G_BEGIN_DECLS
+
+void ht_time_chart_paint_labels (const HtTimeChart *chart,
+                                 HtPaint *paint,
+                                 cairo_t *cr,
+                                 const HtChartArea *plot,
+                                 double greatest);
+
+G_END_DECLS

@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-Views"
+
+#include "read-out.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "units.h"
+
+static double
+value_at (const HtChartSeries *series, gint64 time_ns)
+{
+  double value;
+
+  return ht_chart_series_value_at (series, time_ns, &value) ? value : NAN;
+}
+
+/**
+ * ht_read_series:
+ * @series: a series
+ * @since_ns: since when changes count
+ * @time_ns: when to read it off; %HT_UNKNOWN for its newest value
+ * @reading: (out caller-allocates): what it tells
+ *
+ * Reads a series off. One that begins later than @since_ns is counted from its begin.
+ */
+void
+ht_read_series (const HtChartSeries *series, gint64 since_ns, gint64 time_ns, HtReading *reading)
+{
+  const GArray *buckets = series->buckets;
+
+  *reading = (HtReading){ NAN, NAN, NAN };
+  if (buckets->len == 0)
+    return;
+  reading->value = time_ns != HT_UNKNOWN
+                       ? value_at (series, time_ns)
+                       : g_array_index (buckets, HtSeriesBucket, buckets->len - 1).last;
+  if (since_ns < g_array_index (buckets, HtSeriesBucket, 0).start_ns)
+    reading->since = g_array_index (buckets, HtSeriesBucket, 0).first;
+  else
+    reading->since = value_at (series, since_ns);
+  reading->change = reading->value - reading->since;
+}
+
+/**
+ * ht_read_range:
+ * @series: a series
+ * @from_ns: begin of a range
+ * @to_ns: its end
+ * @reading: (out caller-allocates): what it tells
+ *
+ * Reads a series off at both ends of a range, and only there.
+ *
+ * Returns: whether it tells anything
+ */
+gboolean
+ht_read_range (const HtChartSeries *series, gint64 from_ns, gint64 to_ns, HtReading *reading)
+{
+  reading->since = value_at (series, from_ns);
+  reading->value = value_at (series, to_ns);
+  reading->change = reading->value - reading->since;
+  return !isnan (reading->since) || !isnan (reading->value);
+}
+
+/**
+ * ht_read_sum:
+ * @chart: a chart of layers
+ * @since_ns: since when changes count
+ * @time_ns: when to read it off; %HT_UNKNOWN for the newest values
+ * @reading: (out caller-allocates): the sums over all layers
+ *
+ * Reads off what the layers are together, whether hidden or not.
+ */
+void
+ht_read_sum (const HtTimeChart *chart, gint64 since_ns, gint64 time_ns, HtReading *reading)
+{
+  *reading = (HtReading){ NAN, NAN, NAN };
+  for (guint i = 0; i < chart->series->len; i++)
+    {
+      HtReading layer;
+
+      ht_read_series (g_ptr_array_index (chart->series, i), since_ns, time_ns, &layer);
+      if (i == 0)
+        {
+          *reading = layer;
+          continue;
+        }
+      reading->since += layer.since;
+      reading->value += layer.value;
+      reading->change += layer.change;
+    }
+}
+
+/**
+ * ht_summarize_series:
+ * @series: a series
+ * @from_ns: begin of a range
+ * @to_ns: its end
+ * @summary: (out caller-allocates): its values there
+ *
+ * Returns: whether it has points there
+ */
+gboolean
+ht_summarize_series (const HtChartSeries *series,
+                     gint64 from_ns,
+                     gint64 to_ns,
+                     HtSeriesSummary *summary)
+{
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < series->buckets->len; i++)
+    {
+      const HtSeriesBucket *bucket = &g_array_index (series->buckets, HtSeriesBucket, i);
+
+      if (bucket->end_ns < from_ns)
+        continue;
+      if (bucket->start_ns > to_ns)
+        break;
+      if (!any)
+        *summary = (HtSeriesSummary){ bucket->min, bucket->max, bucket->first, bucket->last };
+      summary->least = MIN (summary->least, bucket->min);
+      summary->greatest = MAX (summary->greatest, bucket->max);
+      summary->last = bucket->last;
+      any = TRUE;
+    }
+  return any;
+}
+
+/**
+ * ht_last_gc_at:
+ * @cycles: (element-type HtGcCycle): collections, by time, on the wall clock
+ * @time_ns: a time, %HT_UNKNOWN for the end
+ *
+ * Returns: (transfer none) (nullable): the last collection that had ended then
+ */
+const HtGcCycle *
+ht_last_gc_at (const GArray *cycles, gint64 time_ns)
+{
+  guint low = 0;
+  guint high = cycles->len;
+
+  if (time_ns == HT_UNKNOWN)
+    low = high;
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (g_array_index (cycles, HtGcCycle, middle).end_ns <= time_ns)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low > 0 ? &g_array_index (cycles, HtGcCycle, low - 1) : NULL;
+}
+
+static void
+describe_series (GString *text, const HtChartSeries *series, gint64 from_ns, gint64 to_ns)
+{
+  HtSeriesSummary summary;
+  g_autofree char *least = NULL;
+  g_autofree char *greatest = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *last = NULL;
+
+  if (!ht_summarize_series (series, from_ns, to_ns, &summary))
+    return;
+  least = ht_format_bytes ((gint64) summary.least);
+  greatest = ht_format_bytes ((gint64) summary.greatest);
+  first = ht_format_bytes ((gint64) summary.first);
+  last = ht_format_bytes ((gint64) summary.last);
+  if (summary.last > summary.first)
+    /* Translators: what a screen reader says of a line: name, first, last, least, greatest value */
+    g_string_append_printf (text, _ ("%s grew from %s to %s, between %s and %s. "), series->name,
+                            first, last, least, greatest);
+  else if (summary.last < summary.first)
+    /* Translators: what a screen reader says of a line: name, first, last, least, greatest value */
+    g_string_append_printf (text, _ ("%s shrank from %s to %s, between %s and %s. "), series->name,
+                            first, last, least, greatest);
+  else
+    /* Translators: what a screen reader says of a line: name, value, least, greatest value */
+    g_string_append_printf (text, _ ("%s is %s as at first, between %s and %s. "), series->name,
+                            last, least, greatest);
+}
+
+static void
+describe_cursor (GString *text, const HtTimeChart *chart, gint64 cursor_ns)
+{
+  g_autofree char *time =
+      ht_axis_time_label (cursor_ns, G_GINT64_CONSTANT (1000000), chart->display, chart->start_ns);
+
+  g_string_append (text, time);
+  for (guint i = 0; i < chart->series->len; i++)
+    {
+      const HtChartSeries *series = g_ptr_array_index (chart->series, i);
+      double value = value_at (series, cursor_ns);
+      g_autofree char *size = NULL;
+
+      if (series->hidden || isnan (value))
+        continue;
+      size = ht_format_bytes ((gint64) value);
+      g_string_append_printf (text, "%s %s %s", i == 0 ? ":" : ",", series->name, size);
+    }
+  g_string_append (text, ". ");
+}
+
+/**
+ * ht_describe_chart:
+ * @chart: a chart
+ * @cursor_ns: the time that is pointed at, %HT_UNKNOWN for none
+ *
+ * Says in words what the chart shows between its borders: the values at the cursor first, then
+ * how each series that is not hidden went, then the limits.
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+ht_describe_chart (const HtTimeChart *chart, gint64 cursor_ns)
+{
+  GString *text = g_string_new (NULL);
+
+  if (cursor_ns != HT_UNKNOWN)
+    describe_cursor (text, chart, cursor_ns);
+  for (guint i = 0; i < chart->series->len; i++)
+    {
+      const HtChartSeries *series = g_ptr_array_index (chart->series, i);
+
+      if (!series->hidden)
+        describe_series (text, series, chart->from_ns, chart->to_ns);
+    }
+  for (guint i = 0; i < chart->limits->len; i++)
+    {
+      const HtChartLimit *limit = g_ptr_array_index (chart->limits, i);
+
+      g_string_append (text, limit->label);
+      if (limit->note != NULL)
+        g_string_append_printf (text, ", %s", limit->note);
+      g_string_append (text, ". ");
+    }
+  g_strchomp (text->str);
+  return g_string_free (text, FALSE);
+}
