@@ -123,6 +123,17 @@ civil_time (gint64 time_ns, HtTimeDisplay display)
                                         : g_date_time_new_from_unix_local (seconds);
 }
 
+/* Milliseconds, or as many digits more as neighbours need to differ. */
+static char *
+fraction_label (gint64 fraction_ns, gint64 precision)
+{
+  if (precision >= 1000000)
+    return g_strdup_printf (".%03d", (int) (fraction_ns / 1000000));
+  if (precision >= 1000)
+    return g_strdup_printf (".%06d", (int) (fraction_ns / 1000));
+  return g_strdup_printf (".%09d", (int) fraction_ns);
+}
+
 static char *
 since_start_label (gint64 elapsed, gint64 precision)
 {
@@ -131,8 +142,11 @@ since_start_label (gint64 elapsed, gint64 precision)
   gint64 seconds = size / SECOND;
 
   if (precision < SECOND)
-    return g_strdup_printf ("%s%" G_GINT64_FORMAT ".%03d s", sign, seconds,
-                            (int) (size % SECOND / 1000000));
+    {
+      g_autofree char *fraction = fraction_label (size % SECOND, precision);
+
+      return g_strdup_printf ("%s%" G_GINT64_FORMAT "%s s", sign, seconds, fraction);
+    }
   if (size < MINUTE && precision < MINUTE)
     return g_strdup_printf ("%s%" G_GINT64_FORMAT " s", sign, seconds);
   if (size < HOUR)
@@ -158,6 +172,7 @@ ht_axis_time_label (gint64 time_ns, gint64 precision_ns, HtTimeDisplay display, 
 {
   g_autoptr (GDateTime) time = NULL;
   g_autofree char *clock = NULL;
+  g_autofree char *fraction = NULL;
 
   if (display == HT_TIME_DISPLAY_SINCE_START)
     return since_start_label (time_ns - start_ns, precision_ns);
@@ -172,8 +187,8 @@ ht_axis_time_label (gint64 time_ns, gint64 precision_ns, HtTimeDisplay display, 
   clock = g_date_time_format (time, "%H:%M:%S");
   if (precision_ns >= SECOND)
     return g_steal_pointer (&clock);
-  return g_strdup_printf ("%s.%03d", clock,
-                          (int) (((time_ns % SECOND) + SECOND) % SECOND / 1000000));
+  fraction = fraction_label (((time_ns % SECOND) + SECOND) % SECOND, precision_ns);
+  return g_strconcat (clock, fraction, NULL);
 }
 
 /**
@@ -199,6 +214,9 @@ ht_axis_time_ticks (gint64 from_ns,
   gint64 step = time_step (to_ns - from_ns, most);
   gint64 origin = 0;
 
+  /* Labels with more than milliseconds are half as long again. */
+  if (step < 1000000)
+    step = time_step (to_ns - from_ns, MAX (most * 2 / 3, 2));
   if (display == HT_TIME_DISPLAY_SINCE_START)
     origin = start_ns;
   else if (display == HT_TIME_DISPLAY_LOCAL)
