@@ -216,7 +216,7 @@ ht_axis_time_ticks (gint64 from_ns,
 
   /* Labels with more than milliseconds are half as long again. */
   if (step < 1000000)
-    step = time_step (to_ns - from_ns, MAX (most * 2 / 3, 2));
+    step = time_step (to_ns - from_ns, MAX (most * 2 / 3, MIN (most, 3)));
   if (display == HT_TIME_DISPLAY_SINCE_START)
     origin = start_ns;
   else if (display == HT_TIME_DISPLAY_LOCAL)
