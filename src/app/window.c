@@ -9,10 +9,13 @@
 #include "file-chooser.h"
 #include "flame-page.h"
 #include "gc-page.h"
+#include "greeter.h"
 #include "memory-page.h"
 #include "range-loader.h"
+#include "recent-files.h"
 #include "scrubber.h"
 #include "units.h"
+#include "window-recent.h"
 
 struct _HtWindow
 {
@@ -21,25 +24,31 @@ struct _HtWindow
   /* Template widgets */
   AdwToastOverlay *toasts;
   AdwLeaflet *leaflet;
+  GtkWidget *sidebar_pane;
+  GtkWidget *separator;
+  GtkWidget *back_button;
+  GtkWidget *open_button;
   GtkListBox *sidebar;
   GtkWidget *content;
-  GtkLabel *title_label;
   GtkWidget *cancel_button;
   GtkProgressBar *progress;
   GtkStack *stack;
   HtScrubber *scrubber;
   GtkLabel *range_label;
   GtkLabel *profile_label;
-  AdwViewSwitcher *switcher;
+  AdwViewSwitcherTitle *switcher;
   AdwViewStack *views;
   HtMemoryPage *memory_page;
   HtGcPage *gc_page;
   HtFlamePage *flame_page;
+  HtGreeter *greeter;
+  GMenu *recent_menu;
 
   /* Owned */
   HtTimeView *time_view;
   HtRangeLoader *range_loader;
   GCancellable *opening;
+  char **opening_paths;
   GCancellable *loading;
   HtDocument *document; /* the one that is shown */
   HtTargetData *data;
@@ -225,7 +234,7 @@ show_row (HtWindow *self, GtkListBoxRow *row)
   g_set_object (&self->document, g_object_get_data (G_OBJECT (row), "document"));
   self->target = *(const gint64 *) g_object_get_data (G_OBJECT (row), "target");
   self->shows_target = FALSE;
-  gtk_label_set_text (self->title_label, adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)));
+  adw_view_switcher_title_set_title (self->switcher, g_object_get_data (G_OBJECT (row), "name"));
   load_target (self);
 }
 
@@ -240,6 +249,21 @@ static void
 show_sidebar_cb (HtWindow *self)
 {
   adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+}
+
+/* Without a recording there is nothing to switch between. */
+static void
+arrange_cb (HtWindow *self)
+{
+  gboolean empty = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "empty") == 0;
+
+  if (empty)
+    adw_leaflet_set_visible_child (self->leaflet, self->content);
+  gtk_widget_set_visible (self->sidebar_pane, !empty);
+  gtk_widget_set_visible (self->separator, !empty);
+  gtk_widget_set_visible (self->back_button, !empty && adw_leaflet_get_folded (self->leaflet));
+  gtk_widget_set_visible (self->open_button, empty);
+  adw_view_switcher_title_set_view_switcher_enabled (self->switcher, !empty);
 }
 
 static GtkListBoxRow *
@@ -343,6 +367,8 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         show_toast (self, error->message);
       return;
     }
+  for (char **path = self->opening_paths; *path != NULL; path++)
+    ht_recent_files_add (gtk_recent_manager_get_default (), *path);
   if (!show_targets (self, document) && self->document == document)
     load_target (self);
   tell_problems (self, document);
@@ -369,6 +395,8 @@ ht_window_open_paths (HtWindow *self, const char *const *paths)
   g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
   self->opening = g_cancellable_new ();
+  g_strfreev (self->opening_paths);
+  self->opening_paths = g_strdupv ((char **) paths);
   set_busy (self, TRUE);
   ht_document_open_async (paths, progress_cb, grown_cb, self, self->opening, opened_cb,
                           g_object_ref (self));
@@ -471,6 +499,7 @@ ht_window_dispose (GObject *object)
   g_cancellable_cancel (self->opening);
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->opening);
+  g_clear_pointer (&self->opening_paths, g_strfreev);
   g_clear_object (&self->loading);
   if (self->time_view != NULL)
     g_signal_handlers_disconnect_by_data (self->time_view, self);
@@ -488,9 +517,12 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class, "/dev/heaptrail/Heaptrail/window.ui");
   gtk_widget_class_bind_template_child (widget_class, HtWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, HtWindow, sidebar_pane);
+  gtk_widget_class_bind_template_child (widget_class, HtWindow, separator);
+  gtk_widget_class_bind_template_child (widget_class, HtWindow, back_button);
+  gtk_widget_class_bind_template_child (widget_class, HtWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, content);
-  gtk_widget_class_bind_template_child (widget_class, HtWindow, title_label);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, cancel_button);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, progress);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, stack);
@@ -502,8 +534,11 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HtWindow, memory_page);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, gc_page);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, flame_page);
+  gtk_widget_class_bind_template_child (widget_class, HtWindow, greeter);
+  gtk_widget_class_bind_template_child (widget_class, HtWindow, recent_menu);
   gtk_widget_class_bind_template_callback (widget_class, sidebar_row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_sidebar_cb);
+  gtk_widget_class_bind_template_callback (widget_class, arrange_cb);
 }
 
 static void
@@ -516,6 +551,7 @@ ht_window_class_init (HtWindowClass *klass)
   g_type_ensure (HT_TYPE_MEMORY_PAGE);
   g_type_ensure (HT_TYPE_GC_PAGE);
   g_type_ensure (HT_TYPE_FLAME_PAGE);
+  g_type_ensure (HT_TYPE_GREETER);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "win.open", NULL, open_action);
   gtk_widget_class_install_action (widget_class, "win.cancel", NULL, cancel_action);
@@ -567,6 +603,8 @@ ht_window_init (HtWindow *self)
   g_signal_connect_swapped (drop, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
   add_time_display_action (self);
+  ht_window_add_recent_files (self, self->greeter, self->recent_menu);
+  arrange_cb (self);
 }
 
 /**

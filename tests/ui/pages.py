@@ -46,6 +46,12 @@ def choose(app, *items):
     app.settle()
 
 
+def recordings(app):
+    """The rows of the sidebar."""
+    return [row for row in app.find_all(role="list item")
+            if any(part.name == "Recordings" for part in row.ancestors())]
+
+
 def shown_range(app):
     """The text of the time in view or marked: from, to, length."""
     return re.match(r"(\S+) – (\S+)  (\S+)", app.label(RANGE)).groups()
