@@ -173,8 +173,16 @@ get_node_extent (HtFlameView *self, guint32 node, double *left, double *right)
   *right = *left + (double) tree->weight[node] / total;
 }
 
-static void
-show_range (HtFlameView *self, double from, double to)
+/**
+ * ht_flame_view_show_range:
+ * @self: the view
+ * @from: left border, as a fraction of the root's width
+ * @to: right border
+ *
+ * Shows a part of the graph at once, as far as it has one there.
+ */
+void
+ht_flame_view_show_range (HtFlameView *self, double from, double to)
 {
   double shown = CLAMP (to - from, LEAST_SHOWN, 1);
 
@@ -188,8 +196,8 @@ animate_cb (double progress, gpointer user_data)
 {
   HtFlameView *self = user_data;
 
-  show_range (self, self->old_from + (self->new_from - self->old_from) * progress,
-              self->old_to + (self->new_to - self->old_to) * progress);
+  ht_flame_view_show_range (self, self->old_from + (self->new_from - self->old_from) * progress,
+                            self->old_to + (self->new_to - self->old_to) * progress);
 }
 
 static void
@@ -223,8 +231,17 @@ box_at (HtFlameView *self, double x, double y)
   return ht_flame_graph_box_at (&self->graph, x, y, picture_width (self), picture_height (self));
 }
 
-static void
-motion_cb (HtFlameView *self, double x, double y)
+/**
+ * ht_flame_view_hover_at:
+ * @self: the view
+ * @x: a place in px, from the left border of the graph
+ * @y: from its upper border
+ *
+ * Takes the pointer to be there: the frame there is the one that is told of, and
+ * zooming keeps the place where it is.
+ */
+void
+ht_flame_view_hover_at (HtFlameView *self, double x, double y)
 {
   const HtFlameBox *box = box_at (self, x, y);
 
@@ -246,7 +263,7 @@ zoom_about (HtFlameView *self, double x, double factor)
   double center = self->graph.from + share * shown;
 
   shown = CLAMP (shown * factor, LEAST_SHOWN, 1);
-  show_range (self, center - share * shown, center + (1 - share) * shown);
+  ht_flame_view_show_range (self, center - share * shown, center + (1 - share) * shown);
 }
 
 static gboolean
@@ -281,7 +298,7 @@ drag_update_cb (HtFlameView *self, double dx, double dy, GtkGesture *gesture)
   if (fabs (dx) < CLICK_TOLERANCE)
     return;
   gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
-  show_range (self, self->old_from - moved, self->old_to - moved);
+  ht_flame_view_show_range (self, self->old_from - moved, self->old_to - moved);
 }
 
 static void
@@ -490,7 +507,7 @@ add_gestures (HtFlameView *self)
   GtkGesture *drag = gtk_gesture_drag_new ();
   GtkGesture *click = gtk_gesture_click_new ();
 
-  g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
+  g_signal_connect_swapped (motion, "motion", G_CALLBACK (ht_flame_view_hover_at), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (leave_cb), self);
   g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scroll_cb), self);
   g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
@@ -560,7 +577,7 @@ ht_flame_view_set_data (HtFlameView *self, HtFlameData *data)
   g_clear_pointer (&self->matches, g_free);
   self->data = data != NULL ? ht_flame_data_ref (data) : NULL;
   self->graph.selected = self->hovered = self->zoomed = 0;
-  show_range (self, 0, 1);
+  ht_flame_view_show_range (self, 0, 1);
   g_signal_emit (self, signals[SIGNAL_SELECTED_CHANGED], 0);
 }
 

@@ -34,6 +34,8 @@ guint32 ht_flame_view_get_selected (HtFlameView *self);
 guint32 ht_flame_view_get_hovered (HtFlameView *self);
 void ht_flame_view_zoom_to (HtFlameView *self, guint32 node);
 guint32 ht_flame_view_get_zoomed (HtFlameView *self);
+void ht_flame_view_show_range (HtFlameView *self, double from, double to);
+void ht_flame_view_hover_at (HtFlameView *self, double x, double y);
 guint ht_flame_view_search (HtFlameView *self, const char *text, double *share);
 
 G_END_DECLS

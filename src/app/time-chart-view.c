@@ -455,6 +455,18 @@ ht_time_chart_view_set_time_view (HtTimeChartView *self, HtTimeView *time_view)
 }
 
 /**
+ * ht_time_chart_view_get_time_view:
+ * @self: the view
+ *
+ * Returns: (transfer none) (nullable): the time that it shows
+ */
+HtTimeView *
+ht_time_chart_view_get_time_view (HtTimeChartView *self)
+{
+  return self->time_view;
+}
+
+/**
  * ht_time_chart_view_set_chart:
  * @self: the view
  * @chart: (transfer full): what to show; its time range follows the time view

@@ -28,6 +28,7 @@ G_DECLARE_FINAL_TYPE (HtTimeChartView, ht_time_chart_view, HT, TIME_CHART_VIEW, 
 
 GtkWidget *ht_time_chart_view_new (HtTimeView *time_view);
 void ht_time_chart_view_set_time_view (HtTimeChartView *self, HtTimeView *time_view);
+HtTimeView *ht_time_chart_view_get_time_view (HtTimeChartView *self);
 void ht_time_chart_view_set_chart (HtTimeChartView *self, HtTimeChart *chart);
 HtTimeChart *ht_time_chart_view_get_chart (HtTimeChartView *self);
 void ht_time_chart_view_chart_changed (HtTimeChartView *self);

@@ -1,0 +1,510 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How the window bears recordings that strain it: a month at one point per second with 100,000
+ * collections, a flame graph of a million frames, a profile of a million samples. Its folder has
+ * them: month.heaptrail, flame.heaptrail, heap-1000000.pb.gz.
+ *
+ * Each recording gets a process of its own. Other programs want to live too, so that what is
+ * short is tried several times, and the best try counts.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "flame-view.h"
+#include "gc-page.h"
+#include "time-chart-view.h"
+#include "window-driver.h"
+
+#define N_TRIES     3
+#define N_STEPS     40
+#define N_HOVERS    60
+#define N_PROFILES  3
+#define ZOOM_STEP   0.8
+#define N_STARTS    7
+#define MOST_BLOCK  "at most 2 ms"
+#define MOST_HOVER  "at most 1 ms"
+#define FLAME_WIDTH 1200
+
+typedef struct
+{
+  GtkWidget *window;
+  const char *name; /* of what is open */
+} Bench;
+
+static void
+pick (Bench *bench, const char *action, const char *parameter)
+{
+  gboolean found = parameter != NULL
+                       ? gtk_widget_activate_action (bench->window, action, "s", parameter)
+                       : gtk_widget_activate_action (bench->window, action, NULL);
+
+  if (!found)
+    g_error ("there is no action %s", action);
+}
+
+static void
+print_block (const Bench *bench, const char *what)
+{
+  g_print ("main thread blocked, %s, %s: %.2f ms (" MOST_BLOCK ")\n", bench->name, what,
+           driver_longest_block ());
+}
+
+/* What is done one step after the other while its frames are looked at. */
+typedef void (*Step) (Bench *bench, guint i);
+
+static GArray *
+time_steps (Bench *bench, Step step, guint n_steps)
+{
+  GArray *frames = g_array_new (FALSE, FALSE, sizeof (double));
+
+  for (guint i = 0; i < n_steps; i++)
+    {
+      double frame;
+
+      step (bench, i);
+      frame = driver_frame ();
+      g_array_append_val (frames, frame);
+    }
+  return frames;
+}
+
+static void
+bench_frames (Bench *bench, const char *what, Step step)
+{
+  double median = G_MAXDOUBLE, p95 = G_MAXDOUBLE, block = G_MAXDOUBLE;
+
+  for (guint k = 0; k < N_TRIES; k++)
+    {
+      g_autoptr (GArray) frames = NULL;
+
+      driver_settle ();
+      driver_forget_blocks ();
+      frames = time_steps (bench, step, 3 * N_STEPS);
+      driver_settle ();
+      median = MIN (median, driver_percentile (frames, 0.5));
+      p95 = MIN (p95, driver_percentile (frames, 0.95));
+      block = MIN (block, driver_longest_block ());
+    }
+  g_print ("frame, %s, %s, median: %.2f ms (at most 8 ms)\n", bench->name, what, median);
+  g_print ("frame, %s, %s, 95th of 100: %.2f ms (at most 16 ms)\n", bench->name, what, p95);
+  g_print ("main thread blocked, %s, %s: %.2f ms (" MOST_BLOCK ")\n", bench->name, what, block);
+}
+
+/* Moves the pointer; returns whether there is something new to tell. */
+typedef gboolean (*Hover) (Bench *bench, guint i);
+
+/* From the pointer's motion to the end of the frame that tells of it, without the wait for it. */
+static void
+bench_hover (Bench *bench, const char *what, Hover hover)
+{
+  double best = G_MAXDOUBLE;
+
+  for (guint k = 0; k < N_TRIES; k++)
+    {
+      g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+
+      driver_settle ();
+      for (guint i = 0; i < N_HOVERS; i++)
+        {
+          double start = driver_now ();
+          gboolean changed = hover (bench, i);
+          double took = driver_now () - start;
+
+          if (!changed)
+            continue;
+          took += driver_frame ();
+          g_array_append_val (times, took);
+        }
+      best = MIN (best, driver_percentile (times, 0.5));
+    }
+  g_print ("hover, %s, %s: %.2f ms (" MOST_HOVER ")\n", bench->name, what, best);
+}
+
+static HtTimeView *
+get_time_view (Bench *bench)
+{
+  GtkWidget *view = driver_find (bench->window, HT_TYPE_TIME_CHART_VIEW, 0);
+
+  return ht_time_chart_view_get_time_view (HT_TIME_CHART_VIEW (view));
+}
+
+/* Closer, along, and back out. */
+static void
+move_in_time (Bench *bench, guint i)
+{
+  HtTimeView *view = get_time_view (bench);
+  gint64 from_ns, to_ns;
+
+  ht_time_view_get_shown (view, &from_ns, &to_ns);
+  if (i < N_STEPS)
+    ht_time_view_zoom (view, from_ns + (to_ns - from_ns) * 2 / 5, ZOOM_STEP);
+  else if (i < 2 * N_STEPS)
+    ht_time_view_pan (view, 0.05);
+  else
+    ht_time_view_zoom (view, from_ns + (to_ns - from_ns) / 2, 1 / ZOOM_STEP);
+}
+
+/* There and back. */
+static void
+pan_in_time (Bench *bench, guint i)
+{
+  HtTimeView *view = get_time_view (bench);
+  guint at = i < 3 * N_STEPS / 2 ? i : 3 * N_STEPS - i;
+  gint64 from_ns, to_ns, begin_ns;
+
+  ht_time_view_get_extent (view, &from_ns, &to_ns);
+  begin_ns = from_ns + (to_ns - from_ns) / 2 * at / (3 * N_STEPS / 2);
+  ht_time_view_show (view, begin_ns, begin_ns + (to_ns - from_ns) / 2);
+}
+
+static gboolean
+hover_in_time (Bench *bench, guint i)
+{
+  HtTimeView *view = get_time_view (bench);
+  gint64 from_ns, to_ns;
+
+  ht_time_view_get_shown (view, &from_ns, &to_ns);
+  ht_time_view_set_cursor (view, from_ns + (to_ns - from_ns) / (N_HOVERS + 1) * (i + 1));
+  return TRUE;
+}
+
+static HtFlameView *
+get_flame_view (Bench *bench)
+{
+  return HT_FLAME_VIEW (driver_find (bench->window, HT_TYPE_FLAME_VIEW, 0));
+}
+
+static void
+move_in_flames (Bench *bench, guint i)
+{
+  static double from, shown;
+  double wanted;
+
+  if (i == 0)
+    {
+      from = 0;
+      shown = 1;
+    }
+  wanted = i < N_STEPS ? shown * ZOOM_STEP : i < 2 * N_STEPS ? shown : shown / ZOOM_STEP;
+  from += i >= N_STEPS && i < 2 * N_STEPS ? shown * 0.05 : (shown - wanted) * 0.3;
+  shown = MIN (wanted, 1);
+  from = CLAMP (from, 0, 1 - shown);
+  ht_flame_view_show_range (get_flame_view (bench), from, from + shown);
+}
+
+static void
+scroll_flames (Bench *bench, guint i)
+{
+  GtkWidget *bar = driver_find (GTK_WIDGET (get_flame_view (bench)), GTK_TYPE_SCROLLBAR, 0);
+  GtkAdjustment *scroll = gtk_scrollbar_get_adjustment (GTK_SCROLLBAR (bar));
+  double most = gtk_adjustment_get_upper (scroll) - gtk_adjustment_get_page_size (scroll);
+
+  gtk_adjustment_set_value (scroll, most * ((i + 1) % N_STEPS) / N_STEPS);
+}
+
+static gboolean
+hover_flames (Bench *bench, guint i)
+{
+  HtFlameView *view = get_flame_view (bench);
+  guint32 old = ht_flame_view_get_hovered (view);
+
+  ht_flame_view_hover_at (view, 10 + (i * 37) % FLAME_WIDTH, 11 + i * 6);
+  return ht_flame_view_get_hovered (view) != old;
+}
+
+static gboolean
+is_memory_shown (gpointer user_data)
+{
+  return driver_is_memory_shown (((Bench *) user_data)->window);
+}
+
+static gboolean
+is_flame_loaded (gpointer user_data)
+{
+  return ht_flame_view_get_data (get_flame_view (user_data)) != NULL;
+}
+
+/* Opens the file; returns how long it took until all of it was there to be seen. */
+static double
+open_file (Bench *bench, const char *folder, const char *file)
+{
+  g_autofree char *path = g_build_filename (folder, file, NULL);
+  const char *paths[] = { path, NULL };
+  double start;
+
+  driver_forget_blocks ();
+  start = driver_now ();
+  ht_window_open_paths (HT_WINDOW (bench->window), paths);
+  driver_wait (is_memory_shown, bench, "opening");
+  driver_wait (is_flame_loaded, bench, "reading a profile");
+  return driver_now () - start;
+}
+
+static void
+switch_pages (Bench *bench)
+{
+  static const char *const pages[] = { "gc", "flame", "memory", "gc", "flame", "memory" };
+
+  driver_forget_blocks ();
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      pick (bench, "win.show-page", pages[i]);
+      driver_settle ();
+    }
+  print_block (bench, "switching pages");
+}
+
+typedef struct
+{
+  HtFlameView *view;
+  HtFlameData *old;
+} Stepping;
+
+static gboolean
+has_stepped (gpointer user_data)
+{
+  const Stepping *stepping = user_data;
+
+  return ht_flame_view_get_data (stepping->view) != stepping->old;
+}
+
+static void
+step_profiles (Bench *bench)
+{
+  HtFlameView *view = get_flame_view (bench);
+
+  pick (bench, "win.show-page", "flame");
+  driver_settle ();
+  driver_forget_blocks ();
+  for (guint i = 1; i < N_PROFILES; i++)
+    {
+      Stepping stepping = { view, ht_flame_data_ref (ht_flame_view_get_data (view)) };
+
+      pick (bench, "win.previous-profile", NULL);
+      driver_wait (has_stepped, &stepping, "stepping");
+      ht_flame_data_unref (stepping.old);
+      driver_settle ();
+    }
+  print_block (bench, "stepping profiles");
+}
+
+static void
+sort_cycles (Bench *bench)
+{
+  GtkWidget *page = driver_find (bench->window, HT_TYPE_GC_PAGE, 0);
+  GtkColumnView *table = GTK_COLUMN_VIEW (driver_find (page, GTK_TYPE_COLUMN_VIEW, 0));
+  GListModel *columns = gtk_column_view_get_columns (table);
+
+  pick (bench, "win.show-page", "gc");
+  driver_settle ();
+  driver_forget_blocks ();
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+
+      gtk_column_view_sort_by_column (table, column, GTK_SORT_DESCENDING);
+      driver_settle ();
+    }
+  print_block (bench, "sorting the table of cycles");
+}
+
+/* Lists to choose from have hidden search entries of their own. */
+static GtkEditable *
+find_search_entry (Bench *bench)
+{
+  for (guint n = 0;; n++)
+    {
+      GtkWidget *entry = driver_find (bench->window, GTK_TYPE_SEARCH_ENTRY, n);
+
+      if (entry == NULL)
+        g_error ("there is no search entry");
+      if (gtk_widget_get_mapped (entry))
+        return GTK_EDITABLE (entry);
+    }
+}
+
+static void
+search_flames (Bench *bench)
+{
+  static const char *const texts[] = { "store", "store1", "Method42", "" };
+  GtkEditable *entry = find_search_entry (bench);
+
+  driver_forget_blocks ();
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      gtk_editable_set_text (entry, texts[i]);
+      driver_settle ();
+    }
+  print_block (bench, "searching");
+}
+
+static void
+close_window (Bench *bench)
+{
+  driver_forget_blocks ();
+  gtk_window_close (GTK_WINDOW (bench->window));
+  driver_settle ();
+  print_block (bench, "closing");
+}
+
+static void
+bench_month (Bench *bench, const char *folder)
+{
+  bench->name = "30 days";
+  g_print ("30 days at 1 Hz with 100,000 cycles, opening: %.0f ms\n",
+           open_file (bench, folder, "month.heaptrail"));
+  driver_settle ();
+  print_block (bench, "opening");
+  switch_pages (bench);
+  pick (bench, "win.show-page", "memory");
+  bench_frames (bench, "Memory zoomed and panned", move_in_time);
+  bench_frames (bench, "Memory panned over half of it", pan_in_time);
+  bench_hover (bench, "Memory", hover_in_time);
+  pick (bench, "win.show-page", "gc");
+  bench_frames (bench, "GC zoomed and panned", move_in_time);
+  bench_frames (bench, "GC panned over half of it", pan_in_time);
+  bench_hover (bench, "GC", hover_in_time);
+  sort_cycles (bench);
+  step_profiles (bench);
+}
+
+static void
+bench_flame_graph (Bench *bench)
+{
+  pick (bench, "win.show-page", "flame");
+  bench_frames (bench, "Flame zoomed and panned", move_in_flames);
+  bench_frames (bench, "Flame scrolled", scroll_flames);
+  bench_hover (bench, "Flame", hover_flames);
+  search_flames (bench);
+}
+
+static void
+bench_flame (Bench *bench, const char *folder)
+{
+  bench->name = "1,000,000 frames";
+  open_file (bench, folder, "flame.heaptrail");
+  driver_settle ();
+  print_block (bench, "opening");
+  bench_flame_graph (bench);
+  step_profiles (bench);
+}
+
+static double
+peak_mb (void)
+{
+  struct rusage usage;
+
+  getrusage (RUSAGE_SELF, &usage);
+  return (double) usage.ru_maxrss * 1024 / 1e6;
+}
+
+static void
+bench_profile (Bench *bench, const char *folder)
+{
+  guint n_frames = driver_n_frames ();
+  double took;
+
+  bench->name = "1,000,000 samples";
+  took = open_file (bench, folder, "heap-1000000.pb.gz");
+  g_print ("opening a profile of 1,000,000 samples: %.2f s (at most 10 s)\n", took / 1e3);
+  g_print ("opening it, frames that tell how far it is: %.1f per second (at least 1 per second)\n",
+           (driver_n_frames () - n_frames) / took * 1e3);
+  driver_settle ();
+  print_block (bench, "opening");
+  bench_flame_graph (bench);
+  g_print ("peak memory with it: %.0f MB (at most 2000 MB)\n", peak_mb ());
+}
+
+static const struct
+{
+  const char *name;
+  void (*run) (Bench *bench, const char *folder);
+} parts[] = {
+  { "month", bench_month },
+  { "flame", bench_flame },
+  { "profile", bench_profile },
+};
+
+static void
+run_part (const char *folder, const char *name)
+{
+  Bench bench = { .window = GTK_WIDGET (driver_start ()) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (g_str_equal (parts[i].name, name))
+      parts[i].run (&bench, folder);
+  close_window (&bench);
+  driver_stop ();
+}
+
+/* Runs a program; returns what it prints if @output is wanted. */
+static void
+run_program (char **arguments, char **output)
+{
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  if (!g_spawn_sync (NULL, arguments, NULL, G_SPAWN_DEFAULT, NULL, NULL, output, NULL, &status,
+                     &error) ||
+      !g_spawn_check_wait_status (status, &error))
+    g_error ("%s: %s", arguments[0], error->message);
+}
+
+static double
+time_first_frame (const char *program, const char *recording)
+{
+  g_autofree char *started = g_strdup_printf ("%.3f", driver_now ());
+  g_autofree char *output = NULL;
+  char *arguments[] = { (char *) program, started, (char *) recording, NULL };
+
+  run_program (arguments, &output);
+  return g_ascii_strtod (output, NULL);
+}
+
+static void
+bench_first_frame (const char *self)
+{
+  g_autofree char *folder = g_path_get_dirname (self);
+  g_autofree char *program = g_build_filename (folder, "first-frame", NULL);
+  g_autoptr (GArray) ours = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) yardsticks = g_array_new (FALSE, FALSE, sizeof (double));
+  double median, yardstick;
+
+  for (guint i = 0; i < N_STARTS; i++)
+    {
+      double took = time_first_frame (program, HT_EXAMPLE_FOLDER);
+
+      g_array_append_val (ours, took);
+      took = time_first_frame (program, NULL);
+      g_array_append_val (yardsticks, took);
+    }
+  median = driver_percentile (ours, 0.5);
+  yardstick = driver_percentile (yardsticks, 0.5);
+  g_print ("first frame with the example: %.0f ms (at most 500 ms)\n", median);
+  g_print ("first frame / that of an empty window: %.2f x (at most 2.5 x) (%.0f ms / %.0f ms)\n",
+           median / yardstick, median, yardstick);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+
+  if (argc == 3)
+    {
+      run_part (argv[1], argv[2]);
+      return EXIT_SUCCESS;
+    }
+  if (argc != 2)
+    return EXIT_FAILURE;
+  bench_first_frame (self);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      char *arguments[] = { self, argv[1], (char *) parts[i].name, NULL };
+      g_autofree char *output = NULL;
+
+      run_program (arguments, &output);
+      g_print ("%s", output);
+    }
+  return EXIT_SUCCESS;
+}
