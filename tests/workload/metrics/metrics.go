@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"runtime"
 	"runtime/metrics"
 )
 
@@ -27,6 +28,7 @@ func Handler(w http.ResponseWriter, _ *http.Request) {
 	}
 	metrics.Read(samples)
 	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+	fmt.Fprintf(w, "# TYPE go_info gauge\ngo_info{version=%q} 1\n", runtime.Version())
 	for i, sample := range samples {
 		if sample.Value.Kind() == metrics.KindUint64 {
 			write(w, exported[i].name, exported[i].kind, sample.Value.Uint64())
