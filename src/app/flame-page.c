@@ -5,11 +5,14 @@
 
 #include <glib/gi18n.h>
 
-#include "flame-view.h"
+#include "breadcrumbs.h"
+#include "flame-minimap-view.h"
 #include "function-item.h"
 #include "function-name.h"
 #include "text-column.h"
 #include "units.h"
+
+#define HOVER_MS 200
 
 struct _HtFlamePage
 {
@@ -18,10 +21,14 @@ struct _HtFlamePage
   /* Template widgets */
   GtkStack *stack;
   GtkDropDown *types;
+  GtkToggleButton *icicle_button;
   GtkToggleButton *flame_button;
   GtkEditable *search;
   GtkLabel *matches_label;
-  GtkLabel *breadcrumb;
+  GtkWidget *previous_match;
+  GtkWidget *next_match;
+  HtBreadcrumbs *breadcrumbs;
+  HtFlameMinimapView *minimap;
   HtFlameView *flame_view;
   GtkColumnView *table;
   GtkLabel *detail_name;
@@ -30,11 +37,15 @@ struct _HtFlamePage
   /* Owned */
   HtDocument *document;
   GCancellable *loading;
+  GCancellable *searching;
+  HtFlameMatches *matches;
   GtkSingleSelection *selection;
   char **type_names;
   char *wanted_type;
 
   gint64 profile;
+  int match; /* index among the frames that were found, -1 before the first */
+  guint hover_timer;
   gboolean changing_types;
 };
 
@@ -56,71 +67,225 @@ value_text (HtFlamePage *self, gint64 value)
   return ht_format_value (value, data != NULL ? data->unit : NULL);
 }
 
+/* What cannot be drawn on its own is told all the same. */
 static void
-show_detail_cb (HtFlamePage *self)
+show_run (HtFlamePage *self, const HtFlameBox *run)
 {
   HtFlameData *data = ht_flame_view_get_data (self->flame_view);
-  guint32 node = ht_flame_view_get_hovered (self->flame_view);
-  g_autofree char *self_text = NULL;
-  g_autofree char *total_text = NULL;
-  g_autofree char *share = NULL;
-  g_autofree char *values = NULL;
+  g_autofree char *count = ht_format_count (run->n_merged);
+  g_autofree char *name =
+      g_strdup_printf (g_dngettext (NULL, "%s frame too narrow to be drawn",
+                                    "%s frames too narrow to be drawn", run->n_merged),
+                       count);
+  g_autofree char *total = value_text (self, (gint64) MIN (run->weight, G_MAXINT64));
+  g_autofree char *share =
+      ht_format_percent ((double) run->weight / (double) MAX (data->tree->weight[0], 1));
+  /* Translators: what some functions hold together, and its share of all */
+  g_autofree char *values = g_strdup_printf (_ ("total %s, %s"), total, share);
 
-  if (data == NULL)
-    return;
-  if (node == 0)
-    node = ht_flame_view_get_selected (self->flame_view);
-  self_text = value_text (self, data->tree->self[node]);
-  total_text = value_text (self, data->tree->total[node]);
-  share = ht_format_percent ((double) data->tree->weight[node] /
-                             (double) MAX (data->tree->weight[0], 1));
+  gtk_label_set_text (self->detail_name, name);
+  gtk_label_set_text (self->detail_values, values);
+}
+
+static void
+show_frame (HtFlamePage *self, guint32 node)
+{
+  HtFlameData *data = ht_flame_view_get_data (self->flame_view);
+  g_autofree char *self_text = value_text (self, data->tree->self[node]);
+  g_autofree char *total_text = value_text (self, data->tree->total[node]);
+  g_autofree char *share = ht_format_percent ((double) data->tree->weight[node] /
+                                              (double) MAX (data->tree->weight[0], 1));
   /* Translators: what a function itself holds, with all that it calls, and its share of all */
-  values = g_strdup_printf (_ ("self %s   total %s, %s"), self_text, total_text, share);
+  g_autofree char *values =
+      g_strdup_printf (_ ("self %s   total %s, %s"), self_text, total_text, share);
+
   gtk_label_set_text (self->detail_name, data->names->names[data->tree->group[node]]);
   gtk_label_set_text (self->detail_values, values);
 }
 
 static void
-show_breadcrumb (HtFlamePage *self)
+show_detail (HtFlamePage *self)
 {
-  HtFlameData *data = ht_flame_view_get_data (self->flame_view);
-  guint32 node = ht_flame_view_get_selected (self->flame_view);
-  g_autoptr (GString) text = g_string_new (NULL);
+  const HtFlameBox *hovered = ht_flame_view_get_hovered (self->flame_view);
 
-  for (; data != NULL && node != 0; node = data->tree->parent[node])
-    {
-      g_autofree char *name =
-          ht_function_name_shorten (data->names->names[data->tree->group[node]], HT_NAME_PLAIN);
+  if (ht_flame_view_get_data (self->flame_view) == NULL)
+    return;
+  if (hovered == NULL)
+    show_frame (self, ht_flame_view_get_selected (self->flame_view));
+  else if (hovered->n_merged > 0)
+    show_run (self, hovered);
+  else
+    show_frame (self, hovered->node);
+}
 
-      g_string_prepend (text, name);
-      g_string_prepend (text, " › ");
-    }
-  g_string_prepend (text, _ ("All"));
-  gtk_label_set_text (self->breadcrumb, text->str);
+static gboolean
+hover_timer_cb (gpointer user_data)
+{
+  HtFlamePage *self = user_data;
+
+  self->hover_timer = 0;
+  show_detail (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A pointer that crosses the graph does not make the line below flicker. */
+static void
+hovered_changed_cb (HtFlamePage *self)
+{
+  g_clear_handle_id (&self->hover_timer, g_source_remove);
+  self->hover_timer = g_timeout_add (HOVER_MS, hover_timer_cb, self);
 }
 
 static void
 selected_changed_cb (HtFlamePage *self)
 {
-  show_breadcrumb (self);
-  show_detail_cb (self);
+  ht_breadcrumbs_show (self->breadcrumbs, ht_flame_view_get_data (self->flame_view),
+                       ht_flame_view_get_selected (self->flame_view));
+  show_detail (self);
+}
+
+static void
+crumb_activated_cb (HtFlamePage *self, guint node)
+{
+  if (node != 0)
+    ht_flame_view_reveal (self->flame_view, node);
+  else
+    ht_flame_view_select (self->flame_view, 0);
+  ht_flame_view_zoom_to (self->flame_view, node);
+}
+
+static void
+show_matches (HtFlamePage *self)
+{
+  g_autofree char *label = NULL;
+
+  gtk_widget_set_sensitive (self->previous_match,
+                            self->matches != NULL && self->matches->nodes->len > 0);
+  gtk_widget_set_sensitive (self->next_match,
+                            self->matches != NULL && self->matches->nodes->len > 0);
+  if (self->matches != NULL)
+    {
+      g_autofree char *percent = ht_format_percent (self->matches->share);
+
+      /* Translators: how many functions were found, and how much of all is in or below them */
+      label = g_strdup_printf (g_dngettext (NULL, "%u match · %s of total",
+                                            "%u matches · %s of total", self->matches->n_functions),
+                               self->matches->n_functions, percent);
+    }
+  gtk_label_set_text (self->matches_label, label != NULL ? label : "");
+}
+
+static void
+set_matches (HtFlamePage *self, HtFlameMatches *matches)
+{
+  g_clear_pointer (&self->matches, ht_flame_matches_unref);
+  self->matches = matches != NULL ? ht_flame_matches_ref (matches) : NULL;
+  self->match = -1;
+  ht_flame_view_set_matches (self->flame_view, matches);
+  show_matches (self);
+}
+
+typedef struct
+{
+  /* Owned */
+  HtFlameData *data;
+  char *text;
+} Search;
+
+static void
+search_free (gpointer data)
+{
+  Search *search = data;
+
+  ht_flame_data_unref (search->data);
+  g_free (search->text);
+  g_free (search);
+}
+
+static void
+search_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const Search *search = task_data;
+
+  g_task_return_pointer (task, ht_flame_search (search->data, search->text),
+                         (GDestroyNotify) ht_flame_matches_unref);
+}
+
+static void
+searched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  HtFlamePage *self = HT_FLAME_PAGE (source);
+  g_autoptr (HtFlameMatches) matches = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (matches != NULL && self->flame_view != NULL)
+    set_matches (self, matches);
 }
 
 static void
 search_changed_cb (HtFlamePage *self)
 {
+  HtFlameData *data = ht_flame_view_get_data (self->flame_view);
   const char *text = gtk_editable_get_text (self->search);
-  double share;
-  guint n_found = ht_flame_view_search (self->flame_view, text, &share);
-  g_autofree char *percent = ht_format_percent (share);
-  g_autofree char *label = NULL;
+  g_autoptr (GTask) task = NULL;
+  Search *search;
 
-  if (*text != '\0')
-    /* Translators: how many functions were found, and how much of all is in or below them */
-    label = g_strdup_printf (g_dngettext (NULL, "%u match · %s of total",
-                                          "%u matches · %s of total", n_found),
-                             n_found, percent);
-  gtk_label_set_text (self->matches_label, label != NULL ? label : "");
+  g_cancellable_cancel (self->searching);
+  g_clear_object (&self->searching);
+  if (data == NULL || *text == '\0')
+    {
+      set_matches (self, NULL);
+      return;
+    }
+  search = g_new0 (Search, 1);
+  search->data = ht_flame_data_ref (data);
+  search->text = g_strdup (text);
+  self->searching = g_cancellable_new ();
+  task = g_task_new (self, self->searching, searched_cb, NULL);
+  g_task_set_source_tag (task, search_changed_cb);
+  g_task_set_task_data (task, search, search_free);
+  g_task_run_in_thread (task, search_worker);
+}
+
+static void
+go_to_match (HtFlamePage *self, int direction)
+{
+  int n_nodes;
+
+  if (self->matches == NULL || self->matches->nodes->len == 0)
+    return;
+  n_nodes = (int) self->matches->nodes->len;
+  self->match = self->match < 0 && direction < 0 ? n_nodes - 1
+                                                 : (self->match + direction + n_nodes) % n_nodes;
+  ht_flame_view_reveal (self->flame_view,
+                        g_array_index (self->matches->nodes, guint32, (guint) self->match));
+}
+
+static void
+next_match_cb (HtFlamePage *self)
+{
+  go_to_match (self, 1);
+}
+
+static void
+previous_match_cb (HtFlamePage *self)
+{
+  go_to_match (self, -1);
+}
+
+static gboolean
+search_key_cb (HtFlamePage *self, guint key, guint keycode, GdkModifierType state)
+{
+  if ((key != GDK_KEY_Return && key != GDK_KEY_KP_Enter) || (state & GDK_SHIFT_MASK) == 0)
+    return GDK_EVENT_PROPAGATE;
+  previous_match_cb (self);
+  return GDK_EVENT_STOP;
+}
+
+static void
+stop_search_cb (HtFlamePage *self)
+{
+  gtk_editable_set_text (self->search, "");
+  gtk_widget_grab_focus (GTK_WIDGET (self->flame_view));
 }
 
 static void
@@ -141,15 +306,9 @@ row_selected_cb (HtFlamePage *self)
 {
   HtFunctionItem *item = gtk_single_selection_get_selected_item (self->selection);
   HtFlameData *data = ht_flame_view_get_data (self->flame_view);
-  guint32 heaviest = 0;
 
-  if (item == NULL || data == NULL)
-    return;
-  for (guint32 node = 1; node < data->tree->n_nodes; node++)
-    if (data->tree->group[node] == ht_function_item_get_group (item) &&
-        (heaviest == 0 || data->tree->weight[node] > data->tree->weight[heaviest]))
-      heaviest = node;
-  ht_flame_view_select (self->flame_view, heaviest);
+  if (item != NULL && data != NULL)
+    ht_flame_view_reveal (self->flame_view, data->heaviest[ht_function_item_get_group (item)]);
 }
 
 static char *
@@ -331,6 +490,17 @@ show_types (HtFlamePage *self, const HtProfileEntry *entry)
     }
 }
 
+static gboolean
+set_direction_cb (GtkWidget *widget, GVariant *upward, gpointer user_data)
+{
+  HtFlamePage *self = HT_FLAME_PAGE (widget);
+
+  gtk_toggle_button_set_active (g_variant_get_boolean (upward) ? self->flame_button
+                                                               : self->icicle_button,
+                                TRUE);
+  return GDK_EVENT_STOP;
+}
+
 static void
 ht_flame_page_dispose (GObject *object)
 {
@@ -338,12 +508,45 @@ ht_flame_page_dispose (GObject *object)
 
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
+  g_cancellable_cancel (self->searching);
+  g_clear_object (&self->searching);
+  g_clear_handle_id (&self->hover_timer, g_source_remove);
+  g_clear_pointer (&self->matches, ht_flame_matches_unref);
   g_clear_object (&self->document);
   g_clear_object (&self->selection);
   g_clear_pointer (&self->type_names, g_strfreev);
   g_clear_pointer (&self->wanted_type, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), HT_TYPE_FLAME_PAGE);
   G_OBJECT_CLASS (ht_flame_page_parent_class)->dispose (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/dev/heaptrail/Heaptrail/flame-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, stack);
+  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, types);
+  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, icicle_button);
+  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, flame_button);
+  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, search);
+  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, matches_label);
+  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, previous_match);
+  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, next_match);
+  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, breadcrumbs);
+  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, minimap);
+  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, flame_view);
+  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, table);
+  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, detail_name);
+  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, detail_values);
+  gtk_widget_class_bind_template_callback (widget_class, type_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, direction_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_all_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, next_match_cb);
+  gtk_widget_class_bind_template_callback (widget_class, previous_match_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, crumb_activated_cb);
 }
 
 static void
@@ -355,34 +558,29 @@ ht_flame_page_class_init (HtFlamePageClass *klass)
   signals[SIGNAL_FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   g_type_ensure (HT_TYPE_FLAME_VIEW);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/dev/heaptrail/Heaptrail/flame-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, stack);
-  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, types);
-  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, flame_button);
-  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, search);
-  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, matches_label);
-  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, breadcrumb);
-  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, flame_view);
-  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, table);
-  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, detail_name);
-  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, detail_values);
-  gtk_widget_class_bind_template_callback (widget_class, type_selected_cb);
-  gtk_widget_class_bind_template_callback (widget_class, direction_toggled_cb);
-  gtk_widget_class_bind_template_callback (widget_class, show_all_cb);
-  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  g_type_ensure (HT_TYPE_FLAME_MINIMAP_VIEW);
+  g_type_ensure (HT_TYPE_BREADCRUMBS);
+  bind_template (widget_class);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_1, 0, set_direction_cb, "b", FALSE);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_2, 0, set_direction_cb, "b", TRUE);
 }
 
 static void
 ht_flame_page_init (HtFlamePage *self)
 {
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (search_key_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->search), keys);
   g_signal_connect_object (self->flame_view, "selected-changed", G_CALLBACK (selected_changed_cb),
                            self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->flame_view, "hovered-changed", G_CALLBACK (show_detail_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->flame_view, "hovered-changed", G_CALLBACK (hovered_changed_cb),
+                           self, G_CONNECT_SWAPPED);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->flame_view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Flame graph"), -1);
+  ht_flame_minimap_view_set_flame_view (self->minimap, self->flame_view);
   add_columns (self);
 }
 

@@ -6,6 +6,7 @@
 #include <adwaita.h>
 #include <math.h>
 
+#include "flame-layouter.h"
 #include "picture.h"
 #include "units.h"
 
@@ -13,6 +14,10 @@
 #define CLICK_TOLERANCE 4
 #define ANIMATION_MS    200
 #define LEAST_SHOWN     1e-9
+
+/* A frame narrower than this is not seen; one that is gone to gets this much, in px. */
+#define LEAST_REVEALED  4
+#define WANTED_REVEALED 160
 
 struct _HtFlameView
 {
@@ -25,25 +30,27 @@ struct _HtFlameView
 
   /* Owned */
   HtFlameData *data;
-  HtFlameLayout *layout;
+  HtFlameLayouter *layouter;
   GtkAdjustment *scroll;
   AdwAnimation *animation;
-  gboolean *matches;
+  HtFlameMatches *matches;
 
-  HtFlameGraph graph;
-  guint32 hovered;
+  HtFlameGraph graph; /* its layout is that of @layouter */
+  HtFlameBox hovered; /* its weight is 0 if there is none */
   guint32 zoomed;
   guint scroll_update; /* source id */
   double pointer_x;
+  double pinch_scale;
 
   /* of the animation and of a drag in progress */
-  double old_from, old_to, new_from, new_to;
+  double old_from, old_to, new_from, new_to, old_scroll;
 };
 
 enum
 {
   SIGNAL_SELECTED_CHANGED,
   SIGNAL_HOVERED_CHANGED,
+  SIGNAL_VIEW_CHANGED,
   N_SIGNALS,
 };
 
@@ -64,11 +71,11 @@ picture_height (HtFlameView *self)
 }
 
 static void
-forget_layout (HtFlameView *self)
+view_changed (HtFlameView *self)
 {
-  g_clear_pointer (&self->layout, ht_flame_layout_free);
   ht_picture_invalidate (self->frames);
   ht_picture_invalidate (self->hover);
+  g_signal_emit (self, signals[SIGNAL_VIEW_CHANGED], 0);
 }
 
 /* A new range of the scrollbar makes it want another allocation, which it must not
@@ -80,7 +87,7 @@ update_scroll_cb (gpointer user_data)
   double height;
 
   self->scroll_update = 0;
-  if (self->layout == NULL)
+  if (self->graph.layout == NULL)
     return G_SOURCE_REMOVE;
   height = ht_flame_graph_get_height (&self->graph);
   gtk_adjustment_configure (self->scroll, gtk_adjustment_get_value (self->scroll), 0,
@@ -90,20 +97,31 @@ update_scroll_cb (gpointer user_data)
 }
 
 static void
+take_layout (HtFlameView *self)
+{
+  const HtFlameLayout *layout = ht_flame_layouter_get_layout (self->layouter);
+
+  if (self->graph.layout == layout)
+    return;
+  self->graph.layout = layout;
+  if (layout != NULL && self->scroll_update == 0)
+    self->scroll_update = g_idle_add (update_scroll_cb, self);
+}
+
+static void
+layout_changed_cb (HtFlameView *self)
+{
+  take_layout (self);
+  ht_picture_invalidate (self->frames);
+  ht_picture_invalidate (self->hover);
+}
+
+static void
 ensure_layout (HtFlameView *self)
 {
-  double shown = self->graph.to - self->graph.from;
-
-  if (self->layout != NULL || self->data == NULL)
-    return;
-  self->layout =
-      ht_flame_layout_new (self->data->tree, 0, self->data->names->ranks, self->graph.from,
-                           self->graph.to, shown / picture_width (self));
-  self->graph.tree = self->data->tree;
-  self->graph.names = self->data->names;
-  self->graph.layout = self->layout;
-  if (self->scroll_update == 0)
-    self->scroll_update = g_idle_add (update_scroll_cb, self);
+  ht_flame_layouter_request (self->layouter, self->graph.from, self->graph.to,
+                             picture_width (self));
+  take_layout (self);
 }
 
 static void
@@ -112,10 +130,9 @@ paint_frames_cb (HtPaint *paint, cairo_t *cr, double width, double height, gpoin
   HtFlameView *self = user_data;
 
   ensure_layout (self);
-  if (self->layout == NULL)
+  if (self->graph.layout == NULL)
     return;
   self->graph.scroll = gtk_adjustment_get_value (self->scroll);
-  self->graph.matches = self->matches;
   ht_flame_graph_paint (&self->graph, paint, cr, width, height);
 }
 
@@ -123,9 +140,9 @@ static const HtFlameBox *
 find_box_of (HtFlameView *self, guint32 node)
 {
   ensure_layout (self);
-  for (guint i = 0; self->layout != NULL && i < self->layout->boxes->len; i++)
+  for (guint i = 0; self->graph.layout != NULL && i < self->graph.layout->boxes->len; i++)
     {
-      const HtFlameBox *box = &g_array_index (self->layout->boxes, HtFlameBox, i);
+      const HtFlameBox *box = &g_array_index (self->graph.layout->boxes, HtFlameBox, i);
 
       if (box->node == node && box->n_merged == 0)
         return box;
@@ -137,10 +154,11 @@ static void
 paint_hover_cb (HtPaint *paint, cairo_t *cr, double width, double height, gpointer user_data)
 {
   HtFlameView *self = user_data;
-  const HtFlameBox *box = self->hovered != 0 ? find_box_of (self, self->hovered) : NULL;
   cairo_rectangle_t area;
 
-  if (box == NULL || !ht_flame_graph_get_box_area (&self->graph, box, width, height, &area))
+  self->graph.scroll = gtk_adjustment_get_value (self->scroll);
+  if (self->hovered.weight == 0 ||
+      !ht_flame_graph_get_box_area (&self->graph, &self->hovered, width, height, &area))
     return;
   ht_paint_set_color (paint, cr, HT_COLOR_TEXT, 0.12);
   cairo_rectangle (cr, area.x, area.y, area.width, area.height);
@@ -188,7 +206,7 @@ ht_flame_view_show_range (HtFlameView *self, double from, double to)
 
   self->graph.from = CLAMP (from, 0, 1 - shown);
   self->graph.to = self->graph.from + shown;
-  forget_layout (self);
+  view_changed (self);
 }
 
 static void
@@ -212,11 +230,16 @@ animate_to (HtFlameView *self, double from, double to)
 }
 
 static void
-set_hovered (HtFlameView *self, guint32 node)
+set_hovered (HtFlameView *self, const HtFlameBox *box)
 {
-  if (self->hovered == node)
+  static const HtFlameBox none = { 0 };
+
+  if (box == NULL)
+    box = &none;
+  if (self->hovered.node == box->node && self->hovered.n_merged == box->n_merged &&
+      self->hovered.weight == box->weight)
     return;
-  self->hovered = node;
+  self->hovered = *box;
   ht_picture_invalidate (self->hover);
   g_signal_emit (self, signals[SIGNAL_HOVERED_CHANGED], 0);
 }
@@ -225,34 +248,16 @@ static const HtFlameBox *
 box_at (HtFlameView *self, double x, double y)
 {
   ensure_layout (self);
-  if (self->layout == NULL)
+  if (self->graph.layout == NULL)
     return NULL;
   self->graph.scroll = gtk_adjustment_get_value (self->scroll);
   return ht_flame_graph_box_at (&self->graph, x, y, picture_width (self), picture_height (self));
 }
 
-/**
- * ht_flame_view_hover_at:
- * @self: the view
- * @x: a place in px, from the left border of the graph
- * @y: from its upper border
- *
- * Takes the pointer to be there: the frame there is the one that is told of, and
- * zooming keeps the place where it is.
- */
-void
-ht_flame_view_hover_at (HtFlameView *self, double x, double y)
-{
-  const HtFlameBox *box = box_at (self, x, y);
-
-  self->pointer_x = x;
-  set_hovered (self, box != NULL && box->n_merged == 0 ? box->node : 0);
-}
-
 static void
 leave_cb (HtFlameView *self)
 {
-  set_hovered (self, 0);
+  set_hovered (self, NULL);
 }
 
 static void
@@ -283,10 +288,28 @@ scroll_cb (HtFlameView *self, double dx, double dy, GtkEventControllerScroll *co
 }
 
 static void
+pinch_begin_cb (HtFlameView *self)
+{
+  self->pinch_scale = 1;
+}
+
+static void
+pinch_cb (HtFlameView *self, double scale, GtkGesture *gesture)
+{
+  double x, y;
+
+  if (!gtk_gesture_get_bounding_box_center (gesture, &x, &y))
+    return;
+  zoom_about (self, x, self->pinch_scale / scale);
+  self->pinch_scale = scale;
+}
+
+static void
 drag_begin_cb (HtFlameView *self, double x, double y)
 {
   self->old_from = self->graph.from;
   self->old_to = self->graph.to;
+  self->old_scroll = gtk_adjustment_get_value (self->scroll);
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
@@ -295,9 +318,10 @@ drag_update_cb (HtFlameView *self, double dx, double dy, GtkGesture *gesture)
 {
   double moved = dx / picture_width (self) * (self->old_to - self->old_from);
 
-  if (fabs (dx) < CLICK_TOLERANCE)
+  if (fabs (dx) < CLICK_TOLERANCE && fabs (dy) < CLICK_TOLERANCE)
     return;
   gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  gtk_adjustment_set_value (self->scroll, self->old_scroll + (self->graph.upward ? dy : -dy));
   ht_flame_view_show_range (self, self->old_from - moved, self->old_to - moved);
 }
 
@@ -323,25 +347,18 @@ static guint32
 neighbour (HtFlameView *self, guint32 node, int direction)
 {
   const HtFlameBox *box = find_box_of (self, node);
+  const HtFlameBox *boxes, *next;
   guint begin, end;
 
   if (box == NULL)
     return 0;
-  begin = g_array_index (self->layout->row_start, guint, box->row);
-  end = g_array_index (self->layout->row_start, guint, box->row + 1);
-  for (guint i = begin; i < end; i++)
-    {
-      guint at = i + (guint) direction;
-
-      if (g_array_index (self->layout->boxes, HtFlameBox, i).node == node && at >= begin &&
-          at < end)
-        {
-          const HtFlameBox *next = &g_array_index (self->layout->boxes, HtFlameBox, at);
-
-          return next->n_merged == 0 ? next->node : 0;
-        }
-    }
-  return 0;
+  begin = g_array_index (self->graph.layout->row_start, guint, box->row);
+  end = g_array_index (self->graph.layout->row_start, guint, box->row + 1);
+  boxes = (const HtFlameBox *) (gpointer) self->graph.layout->boxes->data;
+  next = box + direction;
+  if (next < boxes + begin || next >= boxes + end || next->n_merged > 0)
+    return 0;
+  return next->node;
 }
 
 static guint32
@@ -383,7 +400,7 @@ move_cb (GtkWidget *widget, GVariant *parameter, gpointer user_data)
       break;
     }
   if (target != 0)
-    ht_flame_view_select (self, target);
+    ht_flame_view_reveal (self, target);
   return GDK_EVENT_STOP;
 }
 
@@ -428,7 +445,6 @@ ht_flame_view_size_allocate (GtkWidget *widget, int width, int height, int basel
   HtFlameView *self = HT_FLAME_VIEW (widget);
 
   gtk_widget_size_allocate (self->box, &(GtkAllocation){ 0, 0, width, height }, baseline);
-  g_clear_pointer (&self->layout, ht_flame_layout_free);
 }
 
 static void
@@ -451,9 +467,9 @@ ht_flame_view_dispose (GObject *object)
 
   g_clear_handle_id (&self->scroll_update, g_source_remove);
   g_clear_object (&self->animation);
-  g_clear_pointer (&self->layout, ht_flame_layout_free);
+  g_clear_object (&self->layouter);
   g_clear_pointer (&self->data, ht_flame_data_unref);
-  g_clear_pointer (&self->matches, g_free);
+  g_clear_pointer (&self->matches, ht_flame_matches_unref);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->scroll);
   G_OBJECT_CLASS (ht_flame_view_parent_class)->dispose (object);
@@ -487,6 +503,8 @@ ht_flame_view_class_init (HtFlameViewClass *klass)
                                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_HOVERED_CHANGED] = g_signal_new ("hovered-changed", type, G_SIGNAL_RUN_LAST, 0,
                                                   NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_VIEW_CHANGED] =
+      g_signal_new ("view-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_css_name (widget_class, "flamegraph");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
   gtk_widget_class_install_action (widget_class, "flame.zoom-in", NULL, zoom_in_action);
@@ -506,7 +524,11 @@ add_gestures (HtFlameView *self)
       GTK_EVENT_CONTROLLER_SCROLL_VERTICAL | GTK_EVENT_CONTROLLER_SCROLL_KINETIC);
   GtkGesture *drag = gtk_gesture_drag_new ();
   GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *pinch = gtk_gesture_zoom_new ();
 
+  g_signal_connect_swapped (pinch, "begin", G_CALLBACK (pinch_begin_cb), self);
+  g_signal_connect_swapped (pinch, "scale-changed", G_CALLBACK (pinch_cb), self);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (pinch));
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (ht_flame_view_hover_at), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (leave_cb), self);
   g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scroll_cb), self);
@@ -526,6 +548,9 @@ ht_flame_view_init (HtFlameView *self)
   GtkWidget *scrollbar;
 
   self->graph.to = 1;
+  self->layouter = ht_flame_layouter_new ();
+  g_signal_connect_object (self->layouter, "changed", G_CALLBACK (layout_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   self->scroll = g_object_ref_sink (gtk_adjustment_new (0, 0, 0, 0, 0, 0));
   self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   self->frames = HT_PICTURE (ht_picture_new ());
@@ -542,10 +567,8 @@ ht_flame_view_init (HtFlameView *self)
   gtk_box_append (GTK_BOX (self->box), scrollbar);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
-  g_signal_connect_object (self->scroll, "value-changed", G_CALLBACK (ht_picture_invalidate),
-                           self->frames, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->scroll, "value-changed", G_CALLBACK (ht_picture_invalidate),
-                           self->hover, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scroll, "value-changed", G_CALLBACK (view_changed), self,
+                           G_CONNECT_SWAPPED);
   self->animation =
       adw_timed_animation_new (GTK_WIDGET (self), 0, 1, ANIMATION_MS,
                                adw_callback_animation_target_new (animate_cb, self, NULL));
@@ -573,10 +596,16 @@ ht_flame_view_new (void)
 void
 ht_flame_view_set_data (HtFlameView *self, HtFlameData *data)
 {
+  adw_animation_pause (self->animation);
+  ht_flame_view_set_matches (self, NULL);
+  self->graph.layout = NULL;
+  ht_flame_layouter_set_data (self->layouter, data);
   g_clear_pointer (&self->data, ht_flame_data_unref);
-  g_clear_pointer (&self->matches, g_free);
   self->data = data != NULL ? ht_flame_data_ref (data) : NULL;
-  self->graph.selected = self->hovered = self->zoomed = 0;
+  self->graph.tree = data != NULL ? data->tree : NULL;
+  self->graph.names = data != NULL ? data->names : NULL;
+  self->graph.selected = self->zoomed = 0;
+  set_hovered (self, NULL);
   ht_flame_view_show_range (self, 0, 1);
   g_signal_emit (self, signals[SIGNAL_SELECTED_CHANGED], 0);
 }
@@ -601,8 +630,11 @@ ht_flame_view_get_data (HtFlameView *self)
 void
 ht_flame_view_set_upward (HtFlameView *self, gboolean upward)
 {
+  if (self->graph.upward == upward)
+    return;
   self->graph.upward = upward;
-  forget_layout (self);
+  gtk_adjustment_set_value (self->scroll, 0);
+  view_changed (self);
 }
 
 static void
@@ -651,12 +683,76 @@ ht_flame_view_get_selected (HtFlameView *self)
  * ht_flame_view_get_hovered:
  * @self: the view
  *
- * Returns: the node under the pointer, 0 for none
+ * Returns: (transfer none) (nullable): what is under the pointer: a frame, or a run of frames that
+ *   are too narrow to be drawn
  */
-guint32
+const HtFlameBox *
 ht_flame_view_get_hovered (HtFlameView *self)
 {
-  return self->hovered;
+  return self->hovered.weight > 0 ? &self->hovered : NULL;
+}
+
+/**
+ * ht_flame_view_hover_at:
+ * @self: the view
+ * @x: where the pointer is, in px
+ * @y: where the pointer is, in px
+ *
+ * Does what a motion of the pointer does.
+ */
+void
+ht_flame_view_hover_at (HtFlameView *self, double x, double y)
+{
+  self->pointer_x = x;
+  set_hovered (self, box_at (self, x, y));
+}
+
+static guint
+depth_of (const HtFoldedTree *tree, guint32 node)
+{
+  guint depth = 0;
+
+  for (; node != 0; node = tree->parent[node])
+    depth++;
+  return depth;
+}
+
+static void
+scroll_to_row (HtFlameView *self, guint row)
+{
+  double top = row * (double) HT_FLAME_ROW_HEIGHT;
+  double needed = top + 2 * HT_FLAME_ROW_HEIGHT;
+
+  if (gtk_adjustment_get_upper (self->scroll) < needed)
+    gtk_adjustment_set_upper (self->scroll, needed);
+  gtk_adjustment_clamp_page (self->scroll, top, top + HT_FLAME_ROW_HEIGHT);
+}
+
+/**
+ * ht_flame_view_reveal:
+ * @self: the view
+ * @node: a folded-tree node, not 0
+ *
+ * Selects a frame and, if it is out of view or too narrow to be seen, goes there.
+ */
+void
+ht_flame_view_reveal (HtFlameView *self, guint32 node)
+{
+  double left, right, shown;
+
+  if (self->data == NULL)
+    return;
+  get_node_extent (self, node, &left, &right);
+  shown = self->graph.to - self->graph.from;
+  if (right <= self->graph.from || left >= self->graph.to ||
+      (right - left) / shown * picture_width (self) < LEAST_REVEALED)
+    {
+      double room = MAX (right - left, (right - left) * picture_width (self) / WANTED_REVEALED);
+
+      animate_to (self, (left + right - room) / 2, (left + right + room) / 2);
+    }
+  scroll_to_row (self, depth_of (self->data->tree, node));
+  ht_flame_view_select (self, node);
 }
 
 /**
@@ -690,59 +786,50 @@ ht_flame_view_get_zoomed (HtFlameView *self)
   return self->zoomed;
 }
 
-/* Weight of what is found: of a frame below another that is found, once. */
-static guint64
-matched_weight (const HtFoldedTree *tree, const gboolean *matches)
+/**
+ * ht_flame_view_set_matches:
+ * @self: the view
+ * @matches: (nullable): what a search has found in what is shown
+ */
+void
+ht_flame_view_set_matches (HtFlameView *self, HtFlameMatches *matches)
 {
-  g_autofree gboolean *below = g_new0 (gboolean, tree->n_nodes);
-  guint64 weight = 0;
-
-  for (guint32 node = 1; node < tree->n_nodes; node++)
-    {
-      gboolean found = matches[tree->group[node]];
-
-      below[node] = below[tree->parent[node]] || found;
-      if (found && !below[tree->parent[node]])
-        weight += tree->weight[node];
-    }
-  return weight;
+  if (self->matches == matches)
+    return;
+  g_clear_pointer (&self->matches, ht_flame_matches_unref);
+  self->matches = matches != NULL ? ht_flame_matches_ref (matches) : NULL;
+  self->graph.matches = matches != NULL ? matches->groups : NULL;
+  view_changed (self);
 }
 
 /**
- * ht_flame_view_search:
+ * ht_flame_view_get_graph:
  * @self: the view
- * @text: (nullable): part of a name, in any case; %NULL or "" ends the search
- * @share: (out): share of the weight that is in or below what was found
+ * @height: (out): how many px high its picture is
  *
- * Marks the functions whose name holds a text.
- *
- * Returns: how many functions were found
+ * Returns: (transfer none): what is shown, as it is shown
  */
-guint
-ht_flame_view_search (HtFlameView *self, const char *text, double *share)
+const HtFlameGraph *
+ht_flame_view_get_graph (HtFlameView *self, double *height)
 {
-  g_autofree char *folded_text = text != NULL ? g_utf8_casefold (text, -1) : NULL;
-  guint n_found = 0;
+  self->graph.scroll = gtk_adjustment_get_value (self->scroll);
+  *height = picture_height (self);
+  return &self->graph;
+}
 
-  *share = 0;
-  g_clear_pointer (&self->matches, g_free);
-  ht_picture_invalidate (self->frames);
-  if (self->data == NULL || folded_text == NULL || *folded_text == '\0')
-    return 0;
+/**
+ * ht_flame_view_center:
+ * @self: the view
+ * @x: what to bring to the middle, as a fraction of the root's width
+ * @row: what row to bring to the middle, as a fraction of a row
+ *
+ * Moves without zooming.
+ */
+void
+ht_flame_view_center (HtFlameView *self, double x, double row)
+{
+  double shown = self->graph.to - self->graph.from;
 
-  self->matches = g_new0 (gboolean, self->data->names->n_groups);
-  for (guint32 node = 1; node < self->data->tree->n_nodes; node++)
-    {
-      guint32 group = self->data->tree->group[node];
-      g_autofree char *name = NULL;
-
-      if (self->matches[group])
-        continue;
-      name = g_utf8_casefold (self->data->names->names[group], -1);
-      self->matches[group] = strstr (name, folded_text) != NULL;
-      n_found += self->matches[group] ? 1 : 0;
-    }
-  *share = (double) matched_weight (self->data->tree, self->matches) /
-           (double) MAX (self->data->tree->weight[0], 1);
-  return n_found;
+  ht_flame_view_show_range (self, x - shown / 2, x + shown / 2);
+  gtk_adjustment_set_value (self->scroll, row * HT_FLAME_ROW_HEIGHT - picture_height (self) / 2);
 }

@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "flame-data.h"
+#include "flame-search.h"
 
 G_BEGIN_DECLS
 
@@ -21,7 +21,8 @@ G_BEGIN_DECLS
  * ## Signals
  *
  * `selected-changed` when another frame is selected, `hovered-changed` when the
- * pointer is over another one.
+ * pointer is over another one, `view-changed` when another part of the graph is in view, or
+ * other matches.
  */
 G_DECLARE_FINAL_TYPE (HtFlameView, ht_flame_view, HT, FLAME_VIEW, GtkWidget)
 
@@ -31,11 +32,14 @@ HtFlameData *ht_flame_view_get_data (HtFlameView *self);
 void ht_flame_view_set_upward (HtFlameView *self, gboolean upward);
 void ht_flame_view_select (HtFlameView *self, guint32 node);
 guint32 ht_flame_view_get_selected (HtFlameView *self);
-guint32 ht_flame_view_get_hovered (HtFlameView *self);
-void ht_flame_view_zoom_to (HtFlameView *self, guint32 node);
-guint32 ht_flame_view_get_zoomed (HtFlameView *self);
+const HtFlameBox *ht_flame_view_get_hovered (HtFlameView *self);
 void ht_flame_view_show_range (HtFlameView *self, double from, double to);
 void ht_flame_view_hover_at (HtFlameView *self, double x, double y);
-guint ht_flame_view_search (HtFlameView *self, const char *text, double *share);
+void ht_flame_view_reveal (HtFlameView *self, guint32 node);
+void ht_flame_view_zoom_to (HtFlameView *self, guint32 node);
+guint32 ht_flame_view_get_zoomed (HtFlameView *self);
+void ht_flame_view_set_matches (HtFlameView *self, HtFlameMatches *matches);
+const HtFlameGraph *ht_flame_view_get_graph (HtFlameView *self, double *height);
+void ht_flame_view_center (HtFlameView *self, double x, double row);
 
 G_END_DECLS

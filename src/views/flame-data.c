@@ -50,17 +50,29 @@ sum_groups (HtFlameData *self)
 
   self->self = g_new0 (gint64, self->names->n_groups);
   self->total = g_new0 (gint64, self->names->n_groups);
+  self->heaviest = g_new0 (guint32, self->names->n_groups);
   for (guint32 node = 1; node < tree->n_nodes; node++)
     {
       guint32 group = tree->group[node];
       guint32 caller = tree->parent[node];
 
       self->self[group] = (gint64) ((guint64) self->self[group] + (guint64) tree->self[node]);
+      if (tree->weight[node] > tree->weight[self->heaviest[group]] || self->heaviest[group] == 0)
+        self->heaviest[group] = node;
       while (caller != 0 && tree->group[caller] != group)
         caller = tree->parent[caller];
       if (caller == 0)
         self->total[group] = (gint64) ((guint64) self->total[group] + (guint64) tree->total[node]);
     }
+}
+
+static void
+fold_names (HtFlameData *self)
+{
+  self->folded_names = g_new (char *, self->names->n_groups + 1);
+  for (guint32 group = 0; group < self->names->n_groups; group++)
+    self->folded_names[group] = g_utf8_casefold (self->names->names[group], -1);
+  self->folded_names[self->names->n_groups] = NULL;
 }
 
 /**
@@ -95,6 +107,7 @@ ht_flame_data_new (const HtProfile *profile, const HtCatalog *catalog, const cha
                           profile->nodes->len, profile->types->len);
   self->names = ht_flame_names_new ((const char *const *) names->pdata, names->len);
   sum_groups (self);
+  fold_names (self);
   return self;
 }
 
@@ -121,6 +134,8 @@ flame_data_clear (gpointer boxed)
   g_free (data->unit);
   g_free (data->self);
   g_free (data->total);
+  g_free (data->heaviest);
+  g_strfreev (data->folded_names);
 }
 
 /**

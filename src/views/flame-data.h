@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @unit: its unit
  * @self: (array): for each group what it holds itself
  * @total: (array): for each group what it and all below it hold, recursion counted once
+ * @heaviest: (array): for each group the node with the most weight, 0 if it has none
+ * @folded_names: (array): for each group its name as searches compare it
  *
  * What a flame graph and the function table beside it show. Reference-counted, immutable.
  */
@@ -26,6 +28,8 @@ typedef struct
   char *unit;
   gint64 *self;
   gint64 *total;
+  guint32 *heaviest;
+  char **folded_names;
 } HtFlameData;
 
 HtFlameData *
