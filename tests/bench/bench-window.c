@@ -219,10 +219,14 @@ static gboolean
 hover_flames (Bench *bench, guint i)
 {
   HtFlameView *view = get_flame_view (bench);
-  guint32 old = ht_flame_view_get_hovered (view);
+  const HtFlameBox *hovered = ht_flame_view_get_hovered (view);
+  HtFlameBox old = { 0 };
 
+  if (hovered != NULL)
+    old = *hovered;
   ht_flame_view_hover_at (view, 10 + (i * 37) % FLAME_WIDTH, 11 + i * 6);
-  return ht_flame_view_get_hovered (view) != old;
+  hovered = ht_flame_view_get_hovered (view);
+  return hovered != NULL && (hovered->node != old.node || hovered->n_merged != old.n_merged);
 }
 
 static gboolean
