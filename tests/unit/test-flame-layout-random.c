@@ -52,6 +52,21 @@ assert_rows (const HtFlameLayout *layout)
     }
 }
 
+/* Whatever is wide enough and has its parent in the picture has a box of its own. */
+static void
+assert_wide_ones_stand_alone (const HtFlameLayout *layout,
+                              const HtFoldedTree *tree,
+                              guint32 root,
+                              double min_width)
+{
+  g_autofree const HtFlameBox **by_node = boxes_by_node (layout, tree);
+
+  for (guint32 node = 1; node < tree->n_nodes; node++)
+    if (by_node[tree->parent[node]] != NULL &&
+        (double) tree->weight[node] / (double) tree->weight[root] >= min_width)
+      g_assert_nonnull (by_node[node]);
+}
+
 static void
 assert_boxes (const HtFlameLayout *layout, const HtFoldedTree *tree, guint32 root, double min_width)
 {
@@ -128,6 +143,7 @@ test_whole (void)
         layout = ht_flame_layout_new (random.tree, 0, random.groups, 0, 1, min_width);
         assert_rows (layout);
         assert_boxes (layout, random.tree, 0, min_width);
+        assert_wide_ones_stand_alone (layout, random.tree, 0, min_width);
         assert_nothing_vanishes (layout, random.tree);
         random_tree_clear (&random);
       }
@@ -220,6 +236,7 @@ test_zoomed_agrees_with_whole (void)
           zoomed = ht_flame_layout_new (random.tree, root->node, random.groups, 0, 1, 0.01);
           assert_rows (zoomed);
           assert_boxes (zoomed, random.tree, root->node, 0.01);
+          assert_wide_ones_stand_alone (zoomed, random.tree, root->node, 0.01);
           assert_nothing_vanishes (zoomed, random.tree);
           for (guint i = 0; i < zoomed->boxes->len; i++)
             {

@@ -87,7 +87,7 @@ paint_lines (HtPaint *paint, cairo_t *cr, double width, double height)
     {
       add_point (rss, 10 * i, (210 + 8 * i) * MIB);
       add_point (growth, 10 * i, (20 + i * i) * MIB);
-      add_point (hidden, 10 * i, 4000 * MIB);
+      add_point (hidden, 10 * i, 150 * MIB);
     }
   ht_time_chart_add_series (chart, "RSS", HT_COLOR_RSS, rss)->dash = HT_DASH_DOTTED;
   ht_time_chart_add_series (chart, "Growth", HT_COLOR_GROWTH, growth)->dash = HT_DASH_DASH_DOT;

@@ -64,7 +64,7 @@ flame_init (Flame *flame)
   add_stack (flame, nodes, values, 60, "1 5 10");
   add_stack (flame, nodes, values, 32, "1 11 12");
   add_stack (flame, nodes, values, 30, "1 11 4");
-  add_stack (flame, nodes, values, 110, "1 12");
+  add_stack (flame, nodes, values, 126, "1 12");
   /* Each too narrow for a frame of its own, together not. */
   add_stack (flame, nodes, values, 1, "2 3 11");
   add_stack (flame, nodes, values, 1, "2 3 10");
