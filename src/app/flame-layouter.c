@@ -80,7 +80,7 @@ static void start (HtFlameLayouter *self);
 static void
 laid_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  HtFlameLayouter *self = HT_FLAME_LAYOUTER (source);
+  g_autoptr (HtFlameLayouter) self = user_data;
   const Job *job = g_task_get_task_data (G_TASK (result));
   HtFlameLayout *layout = g_task_propagate_pointer (G_TASK (result), NULL);
 
@@ -104,7 +104,7 @@ start (HtFlameLayouter *self)
   job->data = ht_flame_data_ref (self->data);
   job->request = self->wanted;
   self->running = g_cancellable_new ();
-  task = g_task_new (self, self->running, laid_out_cb, NULL);
+  task = g_task_new (NULL, self->running, laid_out_cb, g_object_ref (self));
   g_task_set_source_tag (task, start);
   g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, lay_out_worker);

@@ -7,9 +7,7 @@
 
 #include "breadcrumbs.h"
 #include "flame-minimap-view.h"
-#include "function-item.h"
-#include "function-name.h"
-#include "text-column.h"
+#include "function-table.h"
 #include "units.h"
 
 #define HOVER_MS 200
@@ -30,7 +28,7 @@ struct _HtFlamePage
   HtBreadcrumbs *breadcrumbs;
   HtFlameMinimapView *minimap;
   HtFlameView *flame_view;
-  GtkColumnView *table;
+  HtFunctionTable *table;
   GtkLabel *detail_name;
   GtkLabel *detail_values;
 
@@ -39,7 +37,6 @@ struct _HtFlamePage
   GCancellable *loading;
   GCancellable *searching;
   HtFlameMatches *matches;
-  GtkSingleSelection *selection;
   char **type_names;
   char *wanted_type;
 
@@ -139,9 +136,13 @@ hovered_changed_cb (HtFlamePage *self)
 static void
 selected_changed_cb (HtFlamePage *self)
 {
-  ht_breadcrumbs_show (self->breadcrumbs, ht_flame_view_get_data (self->flame_view),
-                       ht_flame_view_get_selected (self->flame_view));
+  HtFlameData *data = ht_flame_view_get_data (self->flame_view);
+
+  ht_breadcrumbs_show (self->breadcrumbs, data, ht_flame_view_get_selected (self->flame_view));
   show_detail (self);
+  if (data != NULL)
+    ht_function_table_select (self->table,
+                              data->tree->group[ht_flame_view_get_selected (self->flame_view)]);
 }
 
 static void
@@ -214,7 +215,7 @@ search_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *c
 static void
 searched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  HtFlamePage *self = HT_FLAME_PAGE (source);
+  g_autoptr (HtFlamePage) self = user_data;
   g_autoptr (HtFlameMatches) matches = g_task_propagate_pointer (G_TASK (result), NULL);
 
   if (matches != NULL && self->flame_view != NULL)
@@ -240,7 +241,8 @@ search_changed_cb (HtFlamePage *self)
   search->data = ht_flame_data_ref (data);
   search->text = g_strdup (text);
   self->searching = g_cancellable_new ();
-  task = g_task_new (self, self->searching, searched_cb, NULL);
+  /* Not as the source of the task, whose last reference the worker may drop. */
+  task = g_task_new (NULL, self->searching, searched_cb, g_object_ref (self));
   g_task_set_source_tag (task, search_changed_cb);
   g_task_set_task_data (task, search, search_free);
   g_task_run_in_thread (task, search_worker);
@@ -302,93 +304,12 @@ show_all_cb (HtFlamePage *self)
 
 /* The heaviest frame of a function is the one that its row stands for in the graph. */
 static void
-row_selected_cb (HtFlamePage *self)
+function_selected_cb (HtFlamePage *self, guint group)
 {
-  HtFunctionItem *item = gtk_single_selection_get_selected_item (self->selection);
   HtFlameData *data = ht_flame_view_get_data (self->flame_view);
 
-  if (item != NULL && data != NULL)
-    ht_flame_view_reveal (self->flame_view, data->heaviest[ht_function_item_get_group (item)]);
-}
-
-static char *
-name_text (gpointer item, gpointer user_data)
-{
-  return ht_function_name_shorten (ht_function_item_get_name (item), HT_NAME_PLAIN);
-}
-
-static char *
-self_text (gpointer item, gpointer user_data)
-{
-  return value_text (user_data, ht_function_item_get_self (item));
-}
-
-static char *
-total_text (gpointer item, gpointer user_data)
-{
-  return value_text (user_data, ht_function_item_get_total (item));
-}
-
-static int
-compare_names (gconstpointer a, gconstpointer b, gpointer user_data)
-{
-  return g_strcmp0 (ht_function_item_get_name ((gpointer) a),
-                    ht_function_item_get_name ((gpointer) b));
-}
-
-static int
-compare_selves (gconstpointer a, gconstpointer b, gpointer user_data)
-{
-  gint64 first = ht_function_item_get_self ((gpointer) a);
-  gint64 second = ht_function_item_get_self ((gpointer) b);
-
-  return first < second ? -1 : first > second;
-}
-
-static int
-compare_totals (gconstpointer a, gconstpointer b, gpointer user_data)
-{
-  gint64 first = ht_function_item_get_total ((gpointer) a);
-  gint64 second = ht_function_item_get_total ((gpointer) b);
-
-  return first < second ? -1 : first > second;
-}
-
-static void
-add_columns (HtFlamePage *self)
-{
-  g_autoptr (GtkColumnViewColumn) name =
-      ht_text_column_new (_ ("Function"), FALSE, name_text, compare_names, self);
-  g_autoptr (GtkColumnViewColumn) own =
-      ht_text_column_new (_ ("Self"), TRUE, self_text, compare_selves, self);
-  g_autoptr (GtkColumnViewColumn) total =
-      ht_text_column_new (_ ("Total"), TRUE, total_text, compare_totals, self);
-
-  gtk_column_view_column_set_expand (name, TRUE);
-  gtk_column_view_column_set_fixed_width (own, 90);
-  gtk_column_view_column_set_fixed_width (total, 90);
-  gtk_column_view_append_column (self->table, name);
-  gtk_column_view_append_column (self->table, own);
-  gtk_column_view_append_column (self->table, total);
-  gtk_column_view_sort_by_column (self->table, own, GTK_SORT_DESCENDING);
-}
-
-static void
-show_table (HtFlamePage *self, HtFlameData *data)
-{
-  GtkSorter *sorter = g_object_ref (gtk_column_view_get_sorter (self->table));
-  GtkSortListModel *sorted = gtk_sort_list_model_new (ht_function_list_new (data), sorter);
-
-  gtk_sort_list_model_set_incremental (sorted, TRUE);
-  if (self->selection != NULL)
-    g_signal_handlers_disconnect_by_data (self->selection, self);
-  g_clear_object (&self->selection);
-  self->selection = gtk_single_selection_new (G_LIST_MODEL (sorted));
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
-  g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (row_selected_cb),
-                            self);
-  gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (self->selection));
+  if (data != NULL)
+    ht_flame_view_reveal (self->flame_view, data->heaviest[group]);
 }
 
 static void
@@ -406,9 +327,9 @@ flame_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_signal_emit (self, signals[SIGNAL_FAILED], 0, error->message);
       return;
     }
+  ht_function_table_set_data (self->table, data);
   ht_flame_view_set_data (self->flame_view, data);
   gtk_stack_set_visible_child_name (self->stack, "profile");
-  show_table (self, data);
   search_changed_cb (self);
 }
 
@@ -513,7 +434,6 @@ ht_flame_page_dispose (GObject *object)
   g_clear_handle_id (&self->hover_timer, g_source_remove);
   g_clear_pointer (&self->matches, ht_flame_matches_unref);
   g_clear_object (&self->document);
-  g_clear_object (&self->selection);
   g_clear_pointer (&self->type_names, g_strfreev);
   g_clear_pointer (&self->wanted_type, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), HT_TYPE_FLAME_PAGE);
@@ -547,6 +467,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, previous_match_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, crumb_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, function_selected_cb);
 }
 
 static void
@@ -560,6 +481,7 @@ ht_flame_page_class_init (HtFlamePageClass *klass)
   g_type_ensure (HT_TYPE_FLAME_VIEW);
   g_type_ensure (HT_TYPE_FLAME_MINIMAP_VIEW);
   g_type_ensure (HT_TYPE_BREADCRUMBS);
+  g_type_ensure (HT_TYPE_FUNCTION_TABLE);
   bind_template (widget_class);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_1, 0, set_direction_cb, "b", FALSE);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_2, 0, set_direction_cb, "b", TRUE);
@@ -581,7 +503,6 @@ ht_flame_page_init (HtFlamePage *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->flame_view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Flame graph"), -1);
   ht_flame_minimap_view_set_flame_view (self->minimap, self->flame_view);
-  add_columns (self);
 }
 
 /**

@@ -34,6 +34,35 @@ ht_function_item_init (HtFunctionItem *self)
 }
 
 /**
+ * ht_function_item_new:
+ * @data: a folded profile
+ * @group: one of its functions
+ *
+ * Returns: (transfer full): its row
+ */
+GObject *
+ht_function_item_new (HtFlameData *data, guint32 group)
+{
+  HtFunctionItem *self = g_object_new (HT_TYPE_FUNCTION_ITEM, NULL);
+
+  self->data = ht_flame_data_ref (data);
+  self->group = group;
+  return G_OBJECT (self);
+}
+
+/**
+ * ht_function_item_get_color:
+ * @self: the row
+ *
+ * Returns: the function's colour, see #HtFlameNames
+ */
+guint8
+ht_function_item_get_color (HtFunctionItem *self)
+{
+  return self->data->names->colors[self->group];
+}
+
+/**
  * ht_function_item_get_name:
  * @self: the row
  *
@@ -79,92 +108,4 @@ gint64
 ht_function_item_get_total (HtFunctionItem *self)
 {
   return self->data->total[self->group];
-}
-
-struct _HtFunctionList
-{
-  GObject parent_instance;
-
-  /* Owned */
-  HtFlameData *data;
-  GArray *groups; /* guint32 */
-};
-
-static GType
-get_item_type (GListModel *model)
-{
-  return HT_TYPE_FUNCTION_ITEM;
-}
-
-static guint
-get_n_items (GListModel *model)
-{
-  return HT_FUNCTION_LIST (model)->groups->len;
-}
-
-static gpointer
-get_item (GListModel *model, guint position)
-{
-  HtFunctionList *self = HT_FUNCTION_LIST (model);
-  HtFunctionItem *item;
-
-  if (position >= self->groups->len)
-    return NULL;
-  item = g_object_new (HT_TYPE_FUNCTION_ITEM, NULL);
-  item->data = ht_flame_data_ref (self->data);
-  item->group = g_array_index (self->groups, guint32, position);
-  return item;
-}
-
-static void
-list_model_init (GListModelInterface *iface)
-{
-  iface->get_item_type = get_item_type;
-  iface->get_n_items = get_n_items;
-  iface->get_item = get_item;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (HtFunctionList,
-                               ht_function_list,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
-
-static void
-ht_function_list_finalize (GObject *object)
-{
-  HtFunctionList *self = HT_FUNCTION_LIST (object);
-
-  g_clear_pointer (&self->data, ht_flame_data_unref);
-  g_clear_pointer (&self->groups, g_array_unref);
-  G_OBJECT_CLASS (ht_function_list_parent_class)->finalize (object);
-}
-
-static void
-ht_function_list_class_init (HtFunctionListClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = ht_function_list_finalize;
-}
-
-static void
-ht_function_list_init (HtFunctionList *self)
-{
-  self->groups = g_array_new (FALSE, FALSE, sizeof (guint32));
-}
-
-/**
- * ht_function_list_new:
- * @data: a folded profile
- *
- * Returns: (transfer full): its functions, in no order
- */
-GListModel *
-ht_function_list_new (HtFlameData *data)
-{
-  HtFunctionList *self = g_object_new (HT_TYPE_FUNCTION_LIST, NULL);
-
-  self->data = ht_flame_data_ref (data);
-  for (guint32 group = 1; group < data->names->n_groups; group++)
-    if (data->self[group] != 0 || data->total[group] != 0)
-      g_array_append_val (self->groups, group);
-  return G_LIST_MODEL (self);
 }

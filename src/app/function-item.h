@@ -16,20 +16,11 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (HtFunctionItem, ht_function_item, HT, FUNCTION_ITEM, GObject)
 
+GObject *ht_function_item_new (HtFlameData *data, guint32 group);
 const char *ht_function_item_get_name (HtFunctionItem *self);
 guint32 ht_function_item_get_group (HtFunctionItem *self);
+guint8 ht_function_item_get_color (HtFunctionItem *self);
 gint64 ht_function_item_get_self (HtFunctionItem *self);
 gint64 ht_function_item_get_total (HtFunctionItem *self);
-
-#define HT_TYPE_FUNCTION_LIST (ht_function_list_get_type ())
-
-/**
- * HtFunctionList:
- *
- * The functions of a profile that hold something; rows are made when they are asked for.
- */
-G_DECLARE_FINAL_TYPE (HtFunctionList, ht_function_list, HT, FUNCTION_LIST, GObject)
-
-GListModel *ht_function_list_new (HtFlameData *data);
 
 G_END_DECLS

@@ -98,8 +98,15 @@ color_of_box (const HtFlameGraph *graph, const HtFlameBox *box)
   return graph->names->colors[graph->tree->group[box->node]];
 }
 
-static HtColor
-flame_color (HtTheme theme, guint color)
+/**
+ * ht_flame_color:
+ * @theme: light or dark
+ * @color: index of a package's colour, or one of #HtFlameColor
+ *
+ * Returns: the colour
+ */
+HtColor
+ht_flame_color (HtTheme theme, guint color)
 {
   if (color < HT_N_PACKAGE_COLORS)
     return ht_palette_package_color (theme, color);
@@ -146,7 +153,7 @@ paint_boxes (const Painting *p)
 
   for (guint color = 0; color < HT_N_FLAME_COLORS; color++)
     {
-      HtColor rgb = flame_color (ht_paint_get_theme (p->paint), color);
+      HtColor rgb = ht_flame_color (ht_paint_get_theme (p->paint), color);
 
       cairo_new_path (p->cr);
       for (guint i = 0; i < boxes->len; i++)
