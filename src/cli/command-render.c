@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "Ht-Cli"
 
-#include <cairo-pdf.h>
-#include <cairo-svg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "command.h"
 #include "json-writer.h"
+#include "output-file.h"
 #include "page-pictures.h"
+#include "picture-file.h"
 #include "profile-choice.h"
 
 #define DEFAULT_WIDTH  1600
@@ -75,97 +75,69 @@ parse_size (Request *request)
          parse_pixels (parts[1], &request->height);
 }
 
-static cairo_surface_t *
-make_surface (const Request *request)
-{
-  if (g_str_has_suffix (request->output, ".svg"))
-    return cairo_svg_surface_create (request->output, request->width, request->height);
-  if (g_str_has_suffix (request->output, ".pdf"))
-    return cairo_pdf_surface_create (request->output, request->width, request->height);
-  if (g_str_has_suffix (request->output, ".png"))
-    return cairo_image_surface_create (CAIRO_FORMAT_RGB24, request->width, request->height);
-  return NULL;
-}
-
 static gboolean
-paint_target (const Request *request,
-              const char *view,
-              HtInput *input,
-              HtPaint *paint,
-              cairo_t *cr,
-              GError **error)
+load_target (const Request *request, HtInput *input, HtPagePicture *picture, GError **error)
 {
   g_autoptr (GPtrArray) targets = ht_input_find_targets (input, request->target, error);
-  g_autoptr (HtTargetData) data = NULL;
 
   if (targets == NULL)
     return FALSE;
-  data = ht_target_data_load (input->recording,
-                              ((const HtTarget *) g_ptr_array_index (targets, 0))->id,
-                              (guint) request->width * 2, error);
-  if (data == NULL)
-    return FALSE;
-  if (strcmp (view, "memory") == 0)
-    ht_paint_memory_page (data, HT_TIME_DISPLAY_UTC, paint, cr, request->width, request->height);
-  else
-    ht_paint_gc_page (data, HT_TIME_DISPLAY_UTC, paint, cr, request->width, request->height);
-  return TRUE;
+  picture->data = ht_target_data_load (input->recording,
+                                       ((const HtTarget *) g_ptr_array_index (targets, 0))->id,
+                                       (guint) request->width * 2, error);
+  return picture->data != NULL;
 }
 
 static gboolean
-paint_profile (const Request *request, HtInput *input, HtPaint *paint, cairo_t *cr, GError **error)
+load_profile (const Request *request, HtInput *input, HtPagePicture *picture, GError **error)
 {
   g_autoptr (HtProfileChoice) choice =
       ht_profile_choice_new (input, request->target, request->type, request->at, error);
-  g_autoptr (HtFlameData) data = NULL;
 
   if (choice == NULL)
     return FALSE;
-  data = ht_flame_data_new (choice->profile, choice->catalog, choice->type);
-  g_return_val_if_fail (data != NULL, FALSE);
-  ht_paint_flame_page (data, paint, cr, request->width, request->height);
+  picture->flame = ht_flame_data_new (choice->profile, choice->catalog, choice->type);
+  g_return_val_if_fail (picture->flame != NULL, FALSE);
   return TRUE;
 }
 
-/* Painted pictures are written when the surface is done with, PNG files on their own. */
 static gboolean
-save (const Request *request, cairo_surface_t *surface, GError **error)
+write_file (const char *path, GBytes *bytes, GError **error)
 {
-  cairo_status_t status;
+  HtOutputFile *file = ht_output_file_new (path, error);
 
-  if (cairo_surface_get_type (surface) == CAIRO_SURFACE_TYPE_IMAGE)
-    status = cairo_surface_write_to_png (surface, request->output);
-  else
-    {
-      cairo_surface_finish (surface);
-      status = cairo_surface_status (surface);
-    }
-  if (status != CAIRO_STATUS_SUCCESS)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: %s", request->output,
-                 cairo_status_to_string (status));
-  return status == CAIRO_STATUS_SUCCESS;
+  if (file == NULL)
+    return FALSE;
+  fwrite (g_bytes_get_data (bytes, NULL), 1, g_bytes_get_size (bytes), file->stream);
+  return ht_output_file_finish (file, error);
 }
 
 static gboolean
-render (const Request *request, const char *view, const char *path, GError **error)
+render (const Request *request,
+        HtPage page,
+        HtPictureFormat format,
+        const char *path,
+        GError **error)
 {
   g_autoptr (HtInput) input = ht_input_open (path, error);
-  g_autoptr (HtPaint) paint =
-      ht_paint_new_for_surface (request->dark ? HT_THEME_DARK : HT_THEME_LIGHT);
-  cairo_surface_t *surface;
-  cairo_t *cr;
-  gboolean done;
+  g_auto (HtPagePicture) picture = {
+    .page = page,
+    .display = HT_TIME_DISPLAY_UTC,
+    .from_ns = HT_UNKNOWN,
+    .to_ns = HT_UNKNOWN,
+    .left = 0,
+    .right = 1,
+  };
+  g_autoptr (GBytes) bytes = NULL;
 
   if (input == NULL)
     return FALSE;
-  surface = make_surface (request);
-  cr = cairo_create (surface);
-  done = strcmp (view, "flame") == 0 ? paint_profile (request, input, paint, cr, error)
-                                     : paint_target (request, view, input, paint, cr, error);
-  cairo_destroy (cr);
-  done = done && save (request, surface, error);
-  cairo_surface_destroy (surface);
-  return done;
+  if (page == HT_PAGE_FLAME ? !load_profile (request, input, &picture, error)
+                            : !load_target (request, input, &picture, error))
+    return FALSE;
+  bytes = ht_picture_encode (format, request->dark ? HT_THEME_DARK : HT_THEME_LIGHT, request->width,
+                             request->height, 1, ht_page_picture_paint, &picture, error);
+  return bytes != NULL && write_file (request->output, bytes, error);
 }
 
 static HtExit
@@ -185,19 +157,6 @@ answer (const Request *request)
       ht_json_writer_finish (json, &error);
     }
   return ht_command_finish_output (error);
-}
-
-static gboolean
-is_view (const char *name)
-{
-  return strcmp (name, "memory") == 0 || strcmp (name, "gc") == 0 || strcmp (name, "flame") == 0;
-}
-
-static gboolean
-is_picture_name (const char *name)
-{
-  return g_str_has_suffix (name, ".png") || g_str_has_suffix (name, ".svg") ||
-         g_str_has_suffix (name, ".pdf");
 }
 
 /**
@@ -225,17 +184,19 @@ ht_command_render (int argc, char **argv)
     { 0 },
   };
   g_autoptr (GError) error = NULL;
+  HtPictureFormat format;
+  HtPage page;
   HtExit status;
 
   if (!ht_command_parse (&syntax, options, &argc, &argv, &status))
     return status;
-  if (!is_view (argv[1]))
+  if (!ht_page_from_name (argv[1], &page))
     return ht_command_usage_error (&syntax, "VIEW must be memory, gc or flame");
-  if (request.output == NULL || !is_picture_name (request.output))
+  if (request.output == NULL || !ht_picture_format_of_name (request.output, &format))
     return ht_command_usage_error (&syntax, "-o FILE must name a .png, .svg or .pdf file");
   if (!parse_size (&request))
     return ht_command_usage_error (&syntax, "--size must be like 1600x900");
-  if (!render (&request, argv[1], argv[2], &error))
+  if (!render (&request, page, format, argv[2], &error))
     return ht_command_fail (error);
   return answer (&request);
 }

@@ -73,31 +73,30 @@ paint_chart (HtTimeChart *chart,
   cairo_restore (cr);
 }
 
-/**
- * ht_paint_memory_page:
- * @data: what is known of a target
- * @display: how times are told
- * @paint: with what to paint
- * @cr: on what
- * @width: how wide, in px
- * @height: how high
- *
- * Paints the heap against its goal, and below what Go's memory consists of.
- */
-void
-ht_paint_memory_page (const HtTargetData *data,
-                      HtTimeDisplay display,
-                      HtPaint *paint,
-                      cairo_t *cr,
-                      double width,
-                      double height)
+static void
+show_range (const HtPagePicture *picture, HtTimeChart *chart)
 {
-  g_autoptr (HtTimeChart) heap = ht_heap_chart_new (data);
-  g_autoptr (HtTimeChart) classes = ht_memory_classes_chart_new (data);
+  chart->display = picture->display;
+  if (picture->from_ns == HT_UNKNOWN)
+    return;
+  chart->from_ns = picture->from_ns;
+  chart->to_ns = picture->to_ns;
+}
+
+/* The heap against its goal, and below what Go's memory consists of. */
+static void
+paint_memory_page (const HtPagePicture *picture,
+                   HtPaint *paint,
+                   cairo_t *cr,
+                   double width,
+                   double height)
+{
+  g_autoptr (HtTimeChart) heap = ht_heap_chart_new (picture->data);
+  g_autoptr (HtTimeChart) classes = ht_memory_classes_chart_new (picture->data);
   double heap_height = classes->series->len > 0 ? height * 0.62 : height;
 
-  paint_ground (paint, cr);
-  heap->display = classes->display = display;
+  show_range (picture, heap);
+  show_range (picture, classes);
   heap->show_time_axis = classes->series->len == 0;
   paint_chart (heap, _ ("Heap"), paint, cr, MARGIN / 2.0, width, heap_height);
   if (classes->series->len > 0)
@@ -105,71 +104,118 @@ ht_paint_memory_page (const HtTargetData *data,
                  height - heap_height - MARGIN);
 }
 
-/**
- * ht_paint_gc_page:
- * @data: what is known of a target
- * @display: how times are told
- * @paint: with what to paint
- * @cr: on what
- * @width: how wide, in px
- * @height: how high
- *
- * Paints the heap against its goal, and below the phases of each collection.
- */
-void
-ht_paint_gc_page (const HtTargetData *data,
-                  HtTimeDisplay display,
-                  HtPaint *paint,
-                  cairo_t *cr,
-                  double width,
-                  double height)
+/* The heap against its goal, and below the phases of each collection. */
+static void
+paint_gc_page (const HtPagePicture *picture,
+               HtPaint *paint,
+               cairo_t *cr,
+               double width,
+               double height)
 {
-  g_autoptr (HtTimeChart) heap = ht_heap_chart_new (data);
+  g_autoptr (HtTimeChart) heap = ht_heap_chart_new (picture->data);
   double lanes_height = MIN (LANES_HEIGHT, height / 2);
-  HtGcLanes lanes = {
-    .cycles = data->cycles,
+  HtGcLanes lanes;
+
+  show_range (picture, heap);
+  heap->show_time_axis = FALSE;
+  heap->gutter = GUTTER;
+  heap->margin_right = HT_GC_LANES_MARGIN;
+  paint_chart (heap, _ ("Heap"), paint, cr, MARGIN / 2.0, width, height - lanes_height);
+  lanes = (HtGcLanes){
+    .cycles = picture->data->cycles,
     .names = { _ ("Sweep term."), _ ("Mark"), _ ("Mark assist"), _ ("Mark term.") },
     .from_ns = heap->from_ns,
     .to_ns = heap->to_ns,
     .start_ns = heap->start_ns,
     .gutter = GUTTER,
     .selected = -1,
-    .display = display,
+    .display = picture->display,
   };
-
-  paint_ground (paint, cr);
-  heap->display = display;
-  heap->show_time_axis = FALSE;
-  heap->gutter = GUTTER;
-  heap->margin_right = HT_GC_LANES_MARGIN;
-  paint_chart (heap, _ ("Heap"), paint, cr, MARGIN / 2.0, width, height - lanes_height);
   cairo_translate (cr, 0, height - lanes_height);
   ht_gc_lanes_paint (&lanes, paint, cr, width, lanes_height);
 }
 
+static void
+paint_flame_page (const HtPagePicture *picture,
+                  HtPaint *paint,
+                  cairo_t *cr,
+                  double width,
+                  double height)
+{
+  const HtFlameData *data = picture->flame;
+  g_autoptr (HtFlameLayout) layout =
+      ht_flame_layout_new (data->tree, 0, data->names->ranks, picture->left, picture->right,
+                           (picture->right - picture->left) / MAX (width, 1));
+  HtFlameGraph graph = {
+    .tree = data->tree,
+    .names = data->names,
+    .layout = layout,
+    .from = picture->left,
+    .to = picture->right,
+    .upward = picture->upward,
+  };
+
+  ht_flame_graph_paint (&graph, paint, cr, width, height);
+}
+
 /**
- * ht_paint_flame_page:
- * @data: a folded profile
+ * ht_page_from_name:
+ * @name: what commands and the window call a page
+ * @page: (out): the page
+ *
+ * Returns: whether there is such a page
+ */
+gboolean
+ht_page_from_name (const char *name, HtPage *page)
+{
+  static const char *const names[] = {
+    [HT_PAGE_MEMORY] = "memory",
+    [HT_PAGE_GC] = "gc",
+    [HT_PAGE_FLAME] = "flame",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_str_equal (names[i], name))
+      {
+        *page = (HtPage) i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/**
+ * ht_page_picture_clear:
+ * @picture: a picture
+ *
+ * Lets go of what it shows.
+ */
+void
+ht_page_picture_clear (HtPagePicture *picture)
+{
+  g_clear_pointer (&picture->data, ht_target_data_unref);
+  g_clear_pointer (&picture->flame, ht_flame_data_unref);
+}
+
+/**
+ * ht_page_picture_paint:
  * @paint: with what to paint
  * @cr: on what
  * @width: how wide, in px
  * @height: how high
+ * @user_data: an #HtPagePicture
  *
- * Paints a flame graph with its root on top.
+ * Paints what a page shows. A #HtPicturePainter, for any thread.
  */
 void
-ht_paint_flame_page (const HtFlameData *data,
-                     HtPaint *paint,
-                     cairo_t *cr,
-                     double width,
-                     double height)
+ht_page_picture_paint (HtPaint *paint, cairo_t *cr, double width, double height, gpointer user_data)
 {
-  g_autoptr (HtFlameLayout) layout =
-      ht_flame_layout_new (data->tree, 0, data->names->ranks, 0, 1, 1 / MAX (width, 1));
-  HtFlameGraph graph = {
-    .tree = data->tree, .names = data->names, .layout = layout, .from = 0, .to = 1
-  };
+  const HtPagePicture *picture = user_data;
 
   paint_ground (paint, cr);
-  ht_flame_graph_paint (&graph, paint, cr, width, height);
+  if (picture->page == HT_PAGE_MEMORY)
+    paint_memory_page (picture, paint, cr, width, height);
+  else if (picture->page == HT_PAGE_GC)
+    paint_gc_page (picture, paint, cr, width, height);
+  else
+    paint_flame_page (picture, paint, cr, width, height);
 }
