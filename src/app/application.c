@@ -83,6 +83,7 @@ ht_application_startup (GApplication *application)
     { "quit", quit_cb, NULL, NULL, NULL, { 0 } },
   };
   static const char *const quit_keys[] = { "<Control>q", NULL };
+  static const char *const copy_keys[] = { "<Control><Shift>c", NULL };
   static const char *const new_keys[] = { "<Control><Shift>n", NULL };
 
   G_APPLICATION_CLASS (ht_application_parent_class)->startup (application);
@@ -90,6 +91,8 @@ ht_application_startup (GApplication *application)
                                    application);
   gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.quit", quit_keys);
   gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.new-window", new_keys);
+  gtk_application_set_accels_for_action (GTK_APPLICATION (application), "win.copy-picture",
+                                         copy_keys);
 }
 
 static void

@@ -538,3 +538,29 @@ ht_flame_page_focus_search (HtFlamePage *self)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
 }
+
+/**
+ * ht_flame_page_get_data:
+ * @self: the page
+ *
+ * Returns: (transfer none) (nullable): the profile that is shown
+ */
+HtFlameData *
+ht_flame_page_get_data (HtFlamePage *self)
+{
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "profile") != 0)
+    return NULL;
+  return ht_flame_view_get_data (self->flame_view);
+}
+
+/**
+ * ht_flame_page_is_upward:
+ * @self: the page
+ *
+ * Returns: whether the root is at the bottom
+ */
+gboolean
+ht_flame_page_is_upward (HtFlamePage *self)
+{
+  return gtk_toggle_button_get_active (self->flame_button);
+}

@@ -15,6 +15,7 @@
 #include "recent-files.h"
 #include "scrubber.h"
 #include "units.h"
+#include "window-picture.h"
 #include "window-recent.h"
 
 struct _HtWindow
@@ -60,11 +61,20 @@ struct _HtWindow
 
 G_DEFINE_FINAL_TYPE (HtWindow, ht_window, ADW_TYPE_APPLICATION_WINDOW)
 
-static void
-show_toast (HtWindow *self, const char *text)
+/**
+ * ht_window_show_toast:
+ * @self: the window
+ * @text: what to say, without markup
+ *
+ * Says something for some seconds. Nobody hears it in a window that was closed meanwhile.
+ */
+void
+ht_window_show_toast (HtWindow *self, const char *text)
 {
   g_autofree char *escaped = g_markup_escape_text (text, -1);
 
+  if (self->toasts == NULL)
+    return;
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
 }
 
@@ -213,7 +223,7 @@ target_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   g_clear_object (&self->loading);
   if (data == NULL)
-    show_toast (self, error->message);
+    ht_window_show_toast (self, error->message);
   else
     show_data (self, data);
 }
@@ -296,7 +306,7 @@ tell_problems (HtWindow *self, HtDocument *document)
   text =
       g_strdup_printf (g_dngettext (NULL, "%u note: %s", "%u notes, the first: %s", problems->len),
                        problems->len, (const char *) g_ptr_array_index (problems, 0));
-  show_toast (self, text);
+  ht_window_show_toast (self, text);
 }
 
 static gboolean
@@ -364,7 +374,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (document == NULL)
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        show_toast (self, error->message);
+        ht_window_show_toast (self, error->message);
       return;
     }
   for (char **path = self->opening_paths; *path != NULL; path++)
@@ -488,7 +498,7 @@ drop_cb (HtWindow *self, const GValue *value)
 static void
 profile_failed_cb (HtWindow *self, const char *message)
 {
-  show_toast (self, message);
+  ht_window_show_toast (self, message);
 }
 
 static void
@@ -604,6 +614,7 @@ ht_window_init (HtWindow *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
   add_time_display_action (self);
   ht_window_add_recent_files (self, self->greeter, self->recent_menu);
+  ht_window_add_picture_actions (self);
   arrange_cb (self);
 }
 
@@ -617,4 +628,50 @@ GtkWindow *
 ht_window_new (AdwApplication *application)
 {
   return g_object_new (HT_TYPE_WINDOW, "application", application, NULL);
+}
+
+/**
+ * ht_window_get_recording_name:
+ * @self: the window
+ *
+ * Returns: (transfer none): what the process that is shown is called, "" if there is none
+ */
+const char *
+ht_window_get_recording_name (HtWindow *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->sidebar);
+
+  return row != NULL ? g_object_get_data (G_OBJECT (row), "name") : "";
+}
+
+/**
+ * ht_window_get_page_picture:
+ * @self: the window
+ * @picture: (out caller-allocates): what a picture of the page that is shown shows
+ *
+ * Returns: (transfer none) (nullable): the page, %NULL if it shows nothing; then @picture is
+ *   left as it was
+ */
+GtkWidget *
+ht_window_get_page_picture (HtWindow *self, HtPagePicture *picture)
+{
+  HtFlameData *flame = ht_flame_page_get_data (self->flame_page);
+  HtTargetData *part = ht_range_loader_get_data (self->range_loader);
+  HtPage page;
+
+  if (self->data == NULL ||
+      !ht_page_from_name (adw_view_stack_get_visible_child_name (self->views), &page) ||
+      (page == HT_PAGE_FLAME && flame == NULL))
+    return NULL;
+  *picture = (HtPagePicture){
+    .page = page,
+    .data = ht_target_data_ref (part != NULL ? part : self->data),
+    .flame = flame != NULL ? ht_flame_data_ref (flame) : NULL,
+    .display = ht_time_view_get_display (self->time_view),
+    .left = 0,
+    .right = 1,
+    .upward = ht_flame_page_is_upward (self->flame_page),
+  };
+  ht_time_view_get_shown (self->time_view, &picture->from_ns, &picture->to_ns);
+  return adw_view_stack_get_visible_child (self->views);
 }

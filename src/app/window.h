@@ -3,6 +3,8 @@
 
 #include <adwaita.h>
 
+#include "page-pictures.h"
+
 G_BEGIN_DECLS
 
 #define HT_TYPE_WINDOW (ht_window_get_type ())
@@ -16,5 +18,8 @@ G_DECLARE_FINAL_TYPE (HtWindow, ht_window, HT, WINDOW, AdwApplicationWindow)
 
 GtkWindow *ht_window_new (AdwApplication *application);
 void ht_window_open_paths (HtWindow *self, const char *const *paths);
+void ht_window_show_toast (HtWindow *self, const char *text);
+const char *ht_window_get_recording_name (HtWindow *self);
+GtkWidget *ht_window_get_page_picture (HtWindow *self, HtPagePicture *picture);
 
 G_END_DECLS

@@ -79,4 +79,61 @@ ht_choose_files_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+static void
+save_response_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  if (response == GTK_RESPONSE_ACCEPT)
+    g_task_return_pointer (task, gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)),
+                           g_object_unref);
+  else
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "dismissed");
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+}
+
+/**
+ * ht_choose_save_file_async:
+ * @parent: the window that asks
+ * @title: what it asks for
+ * @name: the name that is offered
+ * @cancellable: (nullable): to drop the answer
+ * @callback: called when the user has chosen
+ * @user_data: handed to @callback
+ *
+ * Lets the user choose where to save something, through the portal in a sandbox.
+ */
+void
+ht_choose_save_file_async (GtkWindow *parent,
+                           const char *title,
+                           const char *name,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  GTask *task = g_task_new (parent, cancellable, callback, user_data);
+  GtkFileChooserNative *dialog =
+      gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+
+  g_task_set_source_tag (task, ht_choose_save_file_async);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect (dialog, "response", G_CALLBACK (save_response_cb), task);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+/**
+ * ht_choose_save_file_finish:
+ * @result: what the callback was given
+ * @error: return location; %G_IO_ERROR_CANCELLED if the user chose nothing
+ *
+ * Returns: (transfer full): the file, or %NULL with @error set
+ */
+GFile *
+ht_choose_save_file_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 G_GNUC_END_IGNORE_DEPRECATIONS
