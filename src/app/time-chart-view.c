@@ -6,11 +6,11 @@
 #include <math.h>
 
 #include "picture.h"
+#include "read-out.h"
+#include "time-actions.h"
 
-#define ZOOM_STEP        0.8
-#define PAN_STEP         0.1
-#define CLICK_TOLERANCE  4
-#define KEY_CURSOR_STEPS 100
+#define CLICK_TOLERANCE 4
+#define DESCRIBE_MS     200 /* a screen reader need not hear of each pixel */
 
 struct _HtTimeChartView
 {
@@ -27,6 +27,9 @@ struct _HtTimeChartView
 
   double pinch_scale;
   double drag_start_x;
+  double pointer_x;
+  double panned_x;
+  guint describe_source;
 };
 
 G_DEFINE_FINAL_TYPE (HtTimeChartView, ht_time_chart_view, GTK_TYPE_WIDGET)
@@ -120,7 +123,12 @@ paint_cursor_time (HtTimeChartView *self,
   double top = plot->y + plot->height + 2;
 
   ht_paint_set_color (paint, cr, HT_COLOR_TEXT, 1);
-  cairo_rectangle (cr, left, top, width, height);
+  cairo_new_path (cr);
+  cairo_arc (cr, left + 4, top + 4, 4, G_PI, 1.5 * G_PI);
+  cairo_arc (cr, left + width - 4, top + 4, 4, 1.5 * G_PI, 2 * G_PI);
+  cairo_arc (cr, left + width - 4, top + height - 4, 4, 0, 0.5 * G_PI);
+  cairo_arc (cr, left + 4, top + height - 4, 4, 0.5 * G_PI, G_PI);
+  cairo_close_path (cr);
   cairo_fill (cr);
   ht_paint_set_color (paint, cr, HT_COLOR_GROUND, 1);
   ht_paint_text (paint, cr, HT_TEXT_AXIS, HT_ALIGN_CENTER, left + width / 2, top + 3, label);
@@ -151,6 +159,28 @@ paint_marks_cb (HtPaint *paint, cairo_t *cr, double width, double height, gpoint
     paint_cursor_time (self, paint, cr, &plot, cursor_ns, x);
 }
 
+static gboolean
+describe_cb (gpointer user_data)
+{
+  HtTimeChartView *self = user_data;
+  g_autofree char *text = NULL;
+
+  self->describe_source = 0;
+  if (self->chart == NULL || self->time_view == NULL)
+    return G_SOURCE_REMOVE;
+  text = ht_describe_chart (self->chart, ht_time_view_get_cursor (self->time_view));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text,
+                                  -1);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+describe_later (HtTimeChartView *self)
+{
+  if (self->describe_source == 0)
+    self->describe_source = g_timeout_add (DESCRIBE_MS, describe_cb, self);
+}
+
 static void
 shown_changed_cb (HtTimeChartView *self)
 {
@@ -158,6 +188,7 @@ shown_changed_cb (HtTimeChartView *self)
     return;
   ht_time_view_get_shown (self->time_view, &self->chart->from_ns, &self->chart->to_ns);
   self->chart->display = ht_time_view_get_display (self->time_view);
+  describe_later (self);
   ht_picture_invalidate (self->lines);
   ht_picture_invalidate (self->marks);
 }
@@ -165,12 +196,18 @@ shown_changed_cb (HtTimeChartView *self)
 static void
 marks_changed_cb (HtTimeChartView *self)
 {
+  describe_later (self);
   ht_picture_invalidate (self->marks);
 }
 
 static void
 motion_cb (HtTimeChartView *self, double x, double y)
 {
+  /* After a redraw GTK tells again where the pointer is; the cursor may be elsewhere by keyboard.
+   */
+  if (x == self->pointer_x)
+    return;
+  self->pointer_x = x;
   if (self->chart != NULL)
     ht_time_view_set_cursor (self->time_view, time_at (self, x));
 }
@@ -178,44 +215,16 @@ motion_cb (HtTimeChartView *self, double x, double y)
 static void
 leave_cb (HtTimeChartView *self)
 {
+  self->pointer_x = -1;
   ht_time_view_set_cursor (self->time_view, HT_UNKNOWN);
-}
-
-static void
-zoom_at_cursor (HtTimeChartView *self, double factor)
-{
-  gint64 from_ns, to_ns;
-  gint64 center_ns = ht_time_view_get_cursor (self->time_view);
-
-  if (center_ns == HT_UNKNOWN)
-    {
-      ht_time_view_get_shown (self->time_view, &from_ns, &to_ns);
-      center_ns = from_ns + (to_ns - from_ns) / 2;
-    }
-  ht_time_view_zoom (self->time_view, center_ns, factor);
 }
 
 static gboolean
 scroll_cb (HtTimeChartView *self, double dx, double dy, GtkEventControllerScroll *controller)
 {
-  GdkModifierType state =
-      gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
-  gboolean surface = gtk_event_controller_scroll_get_unit (controller) == GDK_SCROLL_UNIT_SURFACE;
-  double notch = surface ? 0.02 : 1;
-
   if (self->chart == NULL)
     return GDK_EVENT_PROPAGATE;
-  if ((state & GDK_CONTROL_MASK) != 0)
-    zoom_at_cursor (self, pow (ZOOM_STEP, -dy * notch));
-  else
-    ht_time_view_pan (self->time_view, (fabs (dx) > fabs (dy) ? dx : dy) * notch * PAN_STEP);
-  return GDK_EVENT_STOP;
-}
-
-static void
-scroll_begin_cb (HtTimeChartView *self)
-{
-  ht_time_view_remember (self->time_view);
+  return ht_time_scroll (self->time_view, controller, dx, dy, time_at (self, self->pointer_x));
 }
 
 static void
@@ -268,57 +277,88 @@ pressed_cb (HtTimeChartView *self, int n_press)
 }
 
 static void
-zoom_action (GtkWidget *widget, const char *name, GVariant *parameter)
+pan_begin_cb (HtTimeChartView *self)
 {
-  HtTimeChartView *self = HT_TIME_CHART_VIEW (widget);
+  self->panned_x = 0;
+}
 
-  ht_time_view_remember (self->time_view);
-  zoom_at_cursor (self, g_str_equal (name, "chart.zoom-in") ? ZOOM_STEP : 1 / ZOOM_STEP);
+/* The time that was grabbed stays under the pointer. */
+static void
+pan_update_cb (HtTimeChartView *self, double dx, double dy)
+{
+  HtChartArea plot;
+
+  if (self->chart == NULL || (self->panned_x == 0 && fabs (dx) < CLICK_TOLERANCE))
+    return;
+  if (self->panned_x == 0)
+    ht_time_view_remember (self->time_view);
+  get_plot (self, &plot);
+  ht_time_view_pan (self->time_view, (self->panned_x - dx) / plot.width);
+  self->panned_x = dx;
 }
 
 static void
-show_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
+pan_end_cb (HtTimeChartView *self)
 {
-  ht_time_view_show_all (HT_TIME_CHART_VIEW (widget)->time_view);
+  gint64 from_ns, to_ns;
+  gint64 time_ns = self->chart != NULL ? time_at (self, self->pointer_x) : HT_UNKNOWN;
+
+  if (self->panned_x == 0 && ht_time_view_get_marked (self->time_view, &from_ns, &to_ns) &&
+      time_ns >= from_ns && time_ns <= to_ns)
+    ht_time_view_show_marked (self->time_view);
 }
 
-static void
-show_marked_action (GtkWidget *widget, const char *name, GVariant *parameter)
+static gint64
+step_from (HtTimeChartView *self, const char *step, gint64 cursor_ns)
 {
-  HtTimeChartView *self = HT_TIME_CHART_VIEW (widget);
   gint64 from_ns, to_ns;
 
-  if (!ht_time_view_get_marked (self->time_view, &from_ns, &to_ns))
-    return;
-  ht_time_view_show (self->time_view, from_ns, to_ns);
-  ht_time_view_unmark (self->time_view);
-}
-
-static void
-undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  ht_time_view_undo (HT_TIME_CHART_VIEW (widget)->time_view);
-}
-
-static void
-unmark_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  ht_time_view_unmark (HT_TIME_CHART_VIEW (widget)->time_view);
+  ht_time_view_get_extent (self->time_view, &from_ns, &to_ns);
+  if (g_str_equal (step, "first"))
+    return from_ns;
+  if (g_str_equal (step, "last"))
+    return to_ns;
+  if (g_str_equal (step, "next-gc"))
+    return ht_time_chart_next_gc (self->chart, cursor_ns, 1);
+  if (g_str_equal (step, "previous-gc"))
+    return ht_time_chart_next_gc (self->chart, cursor_ns, -1);
+  return ht_time_chart_next_sample (self->chart, cursor_ns, g_str_equal (step, "next") ? 1 : -1);
 }
 
 static gboolean
-move_cursor_cb (GtkWidget *widget, GVariant *steps, gpointer user_data)
+move_cursor_cb (GtkWidget *widget, GVariant *step, gpointer user_data)
 {
   HtTimeChartView *self = HT_TIME_CHART_VIEW (widget);
   gint64 from_ns, to_ns;
   gint64 cursor_ns = ht_time_view_get_cursor (self->time_view);
 
+  if (self->chart == NULL)
+    return GDK_EVENT_PROPAGATE;
   ht_time_view_get_shown (self->time_view, &from_ns, &to_ns);
   if (cursor_ns == HT_UNKNOWN)
-    cursor_ns = to_ns;
-  cursor_ns += (to_ns - from_ns) / KEY_CURSOR_STEPS * g_variant_get_int32 (steps);
-  ht_time_view_set_cursor (self->time_view, CLAMP (cursor_ns, from_ns, to_ns));
+    cursor_ns = to_ns + 1;
+  cursor_ns = step_from (self, g_variant_get_string (step, NULL), cursor_ns);
+  if (cursor_ns == HT_UNKNOWN)
+    return GDK_EVENT_STOP;
+  ht_time_view_reveal (self->time_view, cursor_ns);
+  ht_time_view_set_cursor (self->time_view, cursor_ns);
   return GDK_EVENT_STOP;
+}
+
+static void
+copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HtTimeChartView *self = HT_TIME_CHART_VIEW (widget);
+  gint64 from_ns, to_ns;
+  g_autofree char *text = NULL;
+
+  if (self->chart == NULL)
+    return;
+  if (ht_time_view_get_marked (self->time_view, &from_ns, &to_ns))
+    text = ht_chart_range_to_text (self->chart, from_ns, to_ns);
+  else
+    text = ht_chart_values_to_text (self->chart, ht_time_view_get_cursor (self->time_view));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
 }
 
 static void
@@ -326,6 +366,7 @@ ht_time_chart_view_dispose (GObject *object)
 {
   HtTimeChartView *self = HT_TIME_CHART_VIEW (object);
 
+  g_clear_handle_id (&self->describe_source, g_source_remove);
   ht_time_chart_view_set_time_view (self, NULL);
   g_clear_pointer (&self->chart, ht_time_chart_free);
   g_clear_pointer (&self->overlay, gtk_widget_unparent);
@@ -339,24 +380,21 @@ add_keys (GtkWidgetClass *widget_class)
   {
     guint key;
     GdkModifierType modifiers;
-    const char *action;
-  } actions[] = {
-    { GDK_KEY_plus, 0, "chart.zoom-in" },          { GDK_KEY_KP_Add, 0, "chart.zoom-in" },
-    { GDK_KEY_equal, 0, "chart.zoom-in" },         { GDK_KEY_minus, 0, "chart.zoom-out" },
-    { GDK_KEY_KP_Subtract, 0, "chart.zoom-out" },  { GDK_KEY_0, 0, "chart.show-all" },
-    { GDK_KEY_Return, 0, "chart.show-marked" },    { GDK_KEY_Escape, 0, "chart.unmark" },
-    { GDK_KEY_z, GDK_CONTROL_MASK, "chart.undo" }, { GDK_KEY_Left, GDK_ALT_MASK, "chart.undo" },
+    const char *step;
+  } steps[] = {
+    { GDK_KEY_Left, 0, "previous" },
+    { GDK_KEY_Right, 0, "next" },
+    { GDK_KEY_Left, GDK_CONTROL_MASK, "previous-gc" },
+    { GDK_KEY_Right, GDK_CONTROL_MASK, "next-gc" },
+    { GDK_KEY_Home, 0, "first" },
+    { GDK_KEY_End, 0, "last" },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    gtk_widget_class_add_binding_action (widget_class, actions[i].key, actions[i].modifiers,
-                                         actions[i].action, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Left, 0, move_cursor_cb, "i", -1);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Right, 0, move_cursor_cb, "i", 1);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Home, 0, move_cursor_cb, "i",
-                                -KEY_CURSOR_STEPS);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_End, 0, move_cursor_cb, "i",
-                                KEY_CURSOR_STEPS);
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    gtk_widget_class_add_binding (widget_class, steps[i].key, steps[i].modifiers, move_cursor_cb,
+                                  "s", steps[i].step);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "chart.copy",
+                                       NULL);
 }
 
 static void
@@ -368,12 +406,8 @@ ht_time_chart_view_class_init (HtTimeChartViewClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "timechart");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
-  gtk_widget_class_install_action (widget_class, "chart.zoom-in", NULL, zoom_action);
-  gtk_widget_class_install_action (widget_class, "chart.zoom-out", NULL, zoom_action);
-  gtk_widget_class_install_action (widget_class, "chart.show-all", NULL, show_all_action);
-  gtk_widget_class_install_action (widget_class, "chart.show-marked", NULL, show_marked_action);
-  gtk_widget_class_install_action (widget_class, "chart.undo", NULL, undo_action);
-  gtk_widget_class_install_action (widget_class, "chart.unmark", NULL, unmark_action);
+  ht_time_actions_install (widget_class, HT_TIME_KEYS_ALL);
+  gtk_widget_class_install_action (widget_class, "chart.copy", NULL, copy_action);
   add_keys (widget_class);
 }
 
@@ -387,10 +421,11 @@ add_gestures (HtTimeChartView *self)
   GtkGesture *pinch = gtk_gesture_zoom_new ();
   GtkGesture *drag = gtk_gesture_drag_new ();
   GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *pan = gtk_gesture_drag_new ();
 
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (pan), GDK_BUTTON_MIDDLE);
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (leave_cb), self);
-  g_signal_connect_swapped (scroll, "scroll-begin", G_CALLBACK (scroll_begin_cb), self);
   g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scroll_cb), self);
   g_signal_connect_swapped (pinch, "begin", G_CALLBACK (pinch_begin_cb), self);
   g_signal_connect_swapped (pinch, "scale-changed", G_CALLBACK (pinch_cb), self);
@@ -398,16 +433,22 @@ add_gestures (HtTimeChartView *self)
   g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
   g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
   g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed_cb), self);
+  g_signal_connect_swapped (pan, "drag-begin", G_CALLBACK (pan_begin_cb), self);
+  g_signal_connect_swapped (pan, "drag-update", G_CALLBACK (pan_update_cb), self);
+  g_signal_connect_swapped (pan, "drag-end", G_CALLBACK (pan_end_cb), self);
   gtk_widget_add_controller (widget, motion);
   gtk_widget_add_controller (widget, scroll);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (pinch));
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (pan));
+  ht_time_actions_add_back_button (widget);
 }
 
 static void
 ht_time_chart_view_init (HtTimeChartView *self)
 {
+  self->pointer_x = -1;
   self->overlay = gtk_overlay_new ();
   self->lines = HT_PICTURE (ht_picture_new ());
   self->marks = HT_PICTURE (ht_picture_new ());
@@ -446,6 +487,7 @@ ht_time_chart_view_set_time_view (HtTimeChartView *self, HtTimeView *time_view)
 {
   if (self->time_view != NULL)
     g_signal_handlers_disconnect_by_data (self->time_view, self);
+  ht_time_actions_set_view (GTK_WIDGET (self), time_view);
   if (!g_set_object (&self->time_view, time_view) || time_view == NULL)
     return;
   g_signal_connect_swapped (time_view, "shown-changed", G_CALLBACK (shown_changed_cb), self);
@@ -501,6 +543,7 @@ ht_time_chart_view_get_chart (HtTimeChartView *self)
 void
 ht_time_chart_view_chart_changed (HtTimeChartView *self)
 {
+  describe_later (self);
   ht_picture_invalidate (self->lines);
   ht_picture_invalidate (self->marks);
 }

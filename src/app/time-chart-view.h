@@ -15,14 +15,17 @@ G_BEGIN_DECLS
  *
  * A chart of sizes over time, with a cross-hair, zoom, pan and a brush.
  *
- * Dragging marks a range, the wheel pans, Ctrl+wheel and pinch zoom about the
- * pointer, a double click shows all, Escape clears the mark. With the
- * keyboard: arrows move the cross-hair, `+`, `-` and `0` zoom, Enter zooms to the mark.
+ * Dragging marks a range, the wheel and the middle button pan, Ctrl+wheel and pinch zoom about the
+ * pointer, a double click shows all, a middle click in the marked range zooms to it, the Back
+ * button undoes. With the keyboard: arrows step from sample to sample, with Ctrl from collection to
+ * collection, Home and End go to the ends, `+`, `-` and `0` zoom, Enter zooms to the mark,
+ * Escape clears it, Ctrl+C copies what is read off.
+ *
+ * Its accessible description follows the chart and the cursor; the label is up to its user.
  *
  * ## Actions
  *
- * `chart.zoom-in`, `chart.zoom-out`, `chart.show-all`, `chart.show-marked`,
- * `chart.undo`, `chart.unmark`.
+ * Those of [func@time_actions_install], and `chart.copy`.
  */
 G_DECLARE_FINAL_TYPE (HtTimeChartView, ht_time_chart_view, HT, TIME_CHART_VIEW, GtkWidget)
 

@@ -296,6 +296,24 @@ ht_time_view_pan (HtTimeView *self, double fraction)
 }
 
 /**
+ * ht_time_view_reveal:
+ * @self: the view
+ * @time_ns: a time
+ *
+ * Moves just as far as is needed to have a time in view.
+ */
+void
+ht_time_view_reveal (HtTimeView *self, gint64 time_ns)
+{
+  gint64 length = self->shown.to_ns - self->shown.from_ns;
+
+  if (time_ns < self->shown.from_ns)
+    set_shown (self, (Range){ time_ns, time_ns + length });
+  else if (time_ns > self->shown.to_ns)
+    set_shown (self, (Range){ time_ns - length, time_ns });
+}
+
+/**
  * ht_time_view_mark:
  * @self: the view
  * @from_ns: one end

@@ -32,6 +32,7 @@ void ht_time_view_get_shown (HtTimeView *self, gint64 *from_ns, gint64 *to_ns);
 void ht_time_view_show_all (HtTimeView *self);
 void ht_time_view_zoom (HtTimeView *self, gint64 center_ns, double factor);
 void ht_time_view_pan (HtTimeView *self, double fraction);
+void ht_time_view_reveal (HtTimeView *self, gint64 time_ns);
 void ht_time_view_remember (HtTimeView *self);
 void ht_time_view_remember_burst (HtTimeView *self, gint64 now_us);
 gboolean ht_time_view_undo (HtTimeView *self);

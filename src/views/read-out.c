@@ -240,3 +240,88 @@ ht_describe_chart (const HtTimeChart *chart, gint64 cursor_ns)
   g_strchomp (text->str);
   return g_string_free (text, FALSE);
 }
+
+static char *
+time_text (const HtTimeChart *chart, gint64 time_ns)
+{
+  return ht_axis_time_label (time_ns, G_GINT64_CONSTANT (1000000), chart->display, chart->start_ns);
+}
+
+static char *
+size_text (double value)
+{
+  return isnan (value) ? g_strdup ("–") : ht_format_bytes ((gint64) value);
+}
+
+/**
+ * ht_chart_values_to_text:
+ * @chart: a chart
+ * @time_ns: when to read it off; %HT_UNKNOWN for the newest values
+ *
+ * Writes what the series that are not hidden tell, a line each, as name, tab, value.
+ *
+ * Returns: (transfer full): the text, for the clipboard
+ */
+char *
+ht_chart_values_to_text (const HtTimeChart *chart, gint64 time_ns)
+{
+  GString *text = g_string_new (NULL);
+
+  if (time_ns != HT_UNKNOWN)
+    {
+      g_autofree char *time = time_text (chart, time_ns);
+
+      g_string_append_printf (text, "%s\t%s\n", _ ("Time"), time);
+    }
+  for (guint i = 0; i < chart->series->len; i++)
+    {
+      const HtChartSeries *series = g_ptr_array_index (chart->series, i);
+      HtReading reading;
+      g_autofree char *size = NULL;
+
+      if (series->hidden)
+        continue;
+      ht_read_series (series, chart->start_ns, time_ns, &reading);
+      size = size_text (reading.value);
+      g_string_append_printf (text, "%s\t%s\n", series->name, size);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * ht_chart_range_to_text:
+ * @chart: a chart
+ * @from_ns: begin of a range
+ * @to_ns: its end
+ *
+ * Writes what the series that are not hidden tell of a range, a line each, as name, value at
+ * the begin, value at the end and difference, with tabs between them.
+ *
+ * Returns: (transfer full): the text, for the clipboard
+ */
+char *
+ht_chart_range_to_text (const HtTimeChart *chart, gint64 from_ns, gint64 to_ns)
+{
+  GString *text = g_string_new (NULL);
+  g_autofree char *from = time_text (chart, from_ns);
+  g_autofree char *to = time_text (chart, to_ns);
+
+  g_string_append_printf (text, "%s\t%s\t%s\tΔ\n", _ ("Time"), from, to);
+  for (guint i = 0; i < chart->series->len; i++)
+    {
+      const HtChartSeries *series = g_ptr_array_index (chart->series, i);
+      HtReading reading;
+      g_autofree char *first = NULL;
+      g_autofree char *last = NULL;
+      g_autofree char *change = NULL;
+
+      if (series->hidden)
+        continue;
+      ht_read_range (series, from_ns, to_ns, &reading);
+      first = size_text (reading.since);
+      last = size_text (reading.value);
+      change = size_text (reading.change);
+      g_string_append_printf (text, "%s\t%s\t%s\t%s\n", series->name, first, last, change);
+    }
+  return g_string_free (text, FALSE);
+}

@@ -153,6 +153,22 @@ test_words (void)
   g_assert_cmpstr (hidden, ==, "GOMEMLIMIT 230.0 MiB.");
 }
 
+static void
+test_text (void)
+{
+  const double values[] = { 10, 50, 20 };
+  g_autoptr (HtTimeChart) chart = ht_time_chart_new ();
+  g_autofree char *newest = NULL;
+  g_autofree char *range = NULL;
+
+  add_series (chart, "Heap", 0, values, 3);
+  add_series (chart, "Goal", 0, values, 3)->hidden = TRUE;
+  newest = ht_chart_values_to_text (chart, HT_UNKNOWN);
+  g_assert_cmpstr (newest, ==, "Heap\t20.0 MiB\n");
+  range = ht_chart_range_to_text (chart, SECOND, 2 * SECOND);
+  g_assert_true (g_str_has_suffix (range, "Δ\nHeap\t50.0 MiB\t20.0 MiB\t-30.0 MiB\n"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -163,5 +179,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/views/read-out/last-gc", test_last_gc);
   g_test_add_func ("/views/read-out/summary", test_summary);
   g_test_add_func ("/views/read-out/words", test_words);
+  g_test_add_func ("/views/read-out/text", test_text);
   return g_test_run ();
 }

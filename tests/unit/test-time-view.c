@@ -138,6 +138,20 @@ test_show_marked (void)
 }
 
 static void
+test_reveal (void)
+{
+  g_autoptr (HtTimeView) view = make_view ();
+
+  ht_time_view_show (view, 40 * SECOND, 60 * SECOND);
+  ht_time_view_reveal (view, 60 * SECOND);
+  assert_shown (view, 40, 60);
+  ht_time_view_reveal (view, 70 * SECOND);
+  assert_shown (view, 50, 70);
+  ht_time_view_reveal (view, 5 * SECOND);
+  assert_shown (view, 5, 25);
+}
+
+static void
 count_cb (guint *count)
 {
   (*count)++;
@@ -192,6 +206,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/app/time-view/burst", test_burst_is_one_step);
   g_test_add_func ("/app/time-view/another-recording", test_another_recording_has_no_history);
   g_test_add_func ("/app/time-view/show-marked", test_show_marked);
+  g_test_add_func ("/app/time-view/reveal", test_reveal);
   g_test_add_func ("/app/time-view/tells-changes-only", test_tells_changes_only);
   g_test_add_func ("/app/time-view/mark", test_mark);
   return g_test_run ();
