@@ -60,6 +60,13 @@ prepend_separator (HtBreadcrumbs *self)
   gtk_box_prepend (GTK_BOX (self->box), label);
 }
 
+/* The frame itself is at the end. */
+static void
+scroll_to_end_cb (GtkAdjustment *adjustment)
+{
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+}
+
 static void
 ht_breadcrumbs_dispose (GObject *object)
 {
@@ -90,6 +97,8 @@ ht_breadcrumbs_init (HtBreadcrumbs *self)
                                   GTK_POLICY_NEVER);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), self->box);
   gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
+  g_signal_connect (gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scrolled)),
+                    "changed", G_CALLBACK (scroll_to_end_cb), NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Callers of the selected frame"), -1);
 }

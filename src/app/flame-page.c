@@ -8,6 +8,7 @@
 #include "breadcrumbs.h"
 #include "flame-minimap-view.h"
 #include "function-table.h"
+#include "package-legend.h"
 #include "units.h"
 
 #define HOVER_MS 200
@@ -26,6 +27,8 @@ struct _HtFlamePage
   GtkWidget *previous_match;
   GtkWidget *next_match;
   HtBreadcrumbs *breadcrumbs;
+  HtPackageLegend *packages;
+  GtkLabel *hidden_label;
   HtFlameMinimapView *minimap;
   HtFlameView *flame_view;
   HtFunctionTable *table;
@@ -44,6 +47,7 @@ struct _HtFlamePage
   int match; /* index among the frames that were found, -1 before the first */
   guint hover_timer;
   gboolean changing_types;
+  gboolean keep_place; /* the next profile is of the same recording */
 };
 
 enum
@@ -143,6 +147,25 @@ selected_changed_cb (HtFlamePage *self)
   if (data != NULL)
     ht_function_table_select (self->table,
                               data->tree->group[ht_flame_view_get_selected (self->flame_view)]);
+}
+
+static void
+view_changed_cb (HtFlamePage *self)
+{
+  double height;
+  const HtFlameLayout *layout = ht_flame_view_get_graph (self->flame_view, &height)->layout;
+  g_autofree char *count = NULL;
+  g_autofree char *text = NULL;
+
+  if (layout == NULL || layout->n_merged == 0)
+    {
+      gtk_label_set_text (self->hidden_label, _ ("none below one pixel"));
+      return;
+    }
+  count = ht_format_count ((gint64) layout->n_merged);
+  /* Translators: %s is a number of frames of the flame graph */
+  text = g_strdup_printf (_ ("%s below one pixel, shown together"), count);
+  gtk_label_set_text (self->hidden_label, text);
 }
 
 static void
@@ -328,7 +351,9 @@ flame_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   ht_function_table_set_data (self->table, data);
-  ht_flame_view_set_data (self->flame_view, data);
+  ht_package_legend_set_data (self->packages, data);
+  ht_flame_view_set_data (self->flame_view, data, self->keep_place);
+  self->keep_place = TRUE;
   gtk_stack_set_visible_child_name (self->stack, "profile");
   search_changed_cb (self);
 }
@@ -454,6 +479,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HtFlamePage, previous_match);
   gtk_widget_class_bind_template_child (widget_class, HtFlamePage, next_match);
   gtk_widget_class_bind_template_child (widget_class, HtFlamePage, breadcrumbs);
+  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, packages);
+  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, hidden_label);
   gtk_widget_class_bind_template_child (widget_class, HtFlamePage, minimap);
   gtk_widget_class_bind_template_child (widget_class, HtFlamePage, flame_view);
   gtk_widget_class_bind_template_child (widget_class, HtFlamePage, table);
@@ -482,6 +509,7 @@ ht_flame_page_class_init (HtFlamePageClass *klass)
   g_type_ensure (HT_TYPE_FLAME_MINIMAP_VIEW);
   g_type_ensure (HT_TYPE_BREADCRUMBS);
   g_type_ensure (HT_TYPE_FUNCTION_TABLE);
+  g_type_ensure (HT_TYPE_PACKAGE_LEGEND);
   bind_template (widget_class);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_1, 0, set_direction_cb, "b", FALSE);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_2, 0, set_direction_cb, "b", TRUE);
@@ -498,6 +526,8 @@ ht_flame_page_init (HtFlamePage *self)
   gtk_widget_add_controller (GTK_WIDGET (self->search), keys);
   g_signal_connect_object (self->flame_view, "selected-changed", G_CALLBACK (selected_changed_cb),
                            self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->flame_view, "view-changed", G_CALLBACK (view_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->flame_view, "hovered-changed", G_CALLBACK (hovered_changed_cb),
                            self, G_CONNECT_SWAPPED);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->flame_view), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -516,7 +546,8 @@ ht_flame_page_init (HtFlamePage *self)
 void
 ht_flame_page_show_profile (HtFlamePage *self, HtDocument *document, const HtProfileEntry *entry)
 {
-  g_set_object (&self->document, document);
+  if (g_set_object (&self->document, document))
+    self->keep_place = FALSE;
   if (document == NULL || entry == NULL)
     {
       gtk_stack_set_visible_child_name (self->stack, "empty");

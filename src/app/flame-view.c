@@ -27,6 +27,7 @@ struct _HtFlameView
   GtkWidget *box;
   HtPicture *frames;
   HtPicture *hover;
+  GtkWidget *scrollbar;
 
   /* Owned */
   HtFlameData *data;
@@ -93,6 +94,7 @@ update_scroll_cb (gpointer user_data)
   gtk_adjustment_configure (self->scroll, gtk_adjustment_get_value (self->scroll), 0,
                             MAX (height, picture_height (self)), HT_FLAME_ROW_HEIGHT,
                             picture_height (self), picture_height (self));
+  gtk_widget_set_visible (self->scrollbar, height > picture_height (self));
   return G_SOURCE_REMOVE;
 }
 
@@ -112,8 +114,7 @@ static void
 layout_changed_cb (HtFlameView *self)
 {
   take_layout (self);
-  ht_picture_invalidate (self->frames);
-  ht_picture_invalidate (self->hover);
+  view_changed (self);
 }
 
 static void
@@ -545,7 +546,6 @@ static void
 ht_flame_view_init (HtFlameView *self)
 {
   GtkWidget *overlay = gtk_overlay_new ();
-  GtkWidget *scrollbar;
 
   self->graph.to = 1;
   self->layouter = ht_flame_layouter_new ();
@@ -555,7 +555,7 @@ ht_flame_view_init (HtFlameView *self)
   self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   self->frames = HT_PICTURE (ht_picture_new ());
   self->hover = HT_PICTURE (ht_picture_new ());
-  scrollbar = gtk_scrollbar_new (GTK_ORIENTATION_VERTICAL, self->scroll);
+  self->scrollbar = gtk_scrollbar_new (GTK_ORIENTATION_VERTICAL, self->scroll);
 
   ht_picture_set_painter (self->frames, paint_frames_cb, self, NULL);
   ht_picture_set_painter (self->hover, paint_hover_cb, self, NULL);
@@ -563,8 +563,10 @@ ht_flame_view_init (HtFlameView *self)
   gtk_widget_set_hexpand (overlay, TRUE);
   gtk_overlay_set_child (GTK_OVERLAY (overlay), GTK_WIDGET (self->frames));
   gtk_overlay_add_overlay (GTK_OVERLAY (overlay), GTK_WIDGET (self->hover));
+  /* Above the graph, lest its coming and going change the graph's width. */
+  gtk_widget_set_halign (self->scrollbar, GTK_ALIGN_END);
+  gtk_overlay_add_overlay (GTK_OVERLAY (overlay), self->scrollbar);
   gtk_box_append (GTK_BOX (self->box), overlay);
-  gtk_box_append (GTK_BOX (self->box), scrollbar);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   g_signal_connect_object (self->scroll, "value-changed", G_CALLBACK (view_changed), self,
@@ -586,27 +588,62 @@ ht_flame_view_new (void)
   return g_object_new (HT_TYPE_FLAME_VIEW, NULL);
 }
 
+/* Where somebody was who looked at @old, as far as there is such a place. */
+static void
+go_to_old_place (HtFlameView *self, const HtFlameData *old, double from, double to)
+{
+  guint32 zoomed = ht_flame_data_find_like (self->data, old, self->zoomed);
+  double left, right;
+
+  self->graph.selected = ht_flame_data_find_like (self->data, old, self->graph.selected);
+  if (self->zoomed != 0 && zoomed == 0)
+    {
+      self->zoomed = 0;
+      ht_flame_view_show_range (self, 0, 1);
+      return;
+    }
+  self->zoomed = zoomed;
+  if (zoomed == 0)
+    {
+      ht_flame_view_show_range (self, from, to);
+      return;
+    }
+  get_node_extent (self, zoomed, &left, &right);
+  ht_flame_view_show_range (self, left, right);
+}
+
 /**
  * ht_flame_view_set_data:
  * @self: the view
  * @data: (nullable): what to show
+ * @keep_place: whether to look at the same frames as before, for a step to the next
+ *   profile, instead of the whole
  *
- * Shows another weighting, in full and with nothing selected.
+ * Shows another weighting.
  */
 void
-ht_flame_view_set_data (HtFlameView *self, HtFlameData *data)
+ht_flame_view_set_data (HtFlameView *self, HtFlameData *data, gboolean keep_place)
 {
+  g_autoptr (HtFlameData) old = g_steal_pointer (&self->data);
+  double from = self->graph.from;
+  double to = self->graph.to;
+
   adw_animation_pause (self->animation);
   ht_flame_view_set_matches (self, NULL);
   self->graph.layout = NULL;
   ht_flame_layouter_set_data (self->layouter, data);
-  g_clear_pointer (&self->data, ht_flame_data_unref);
   self->data = data != NULL ? ht_flame_data_ref (data) : NULL;
   self->graph.tree = data != NULL ? data->tree : NULL;
   self->graph.names = data != NULL ? data->names : NULL;
-  self->graph.selected = self->zoomed = 0;
   set_hovered (self, NULL);
-  ht_flame_view_show_range (self, 0, 1);
+  if (keep_place && old != NULL && data != NULL)
+    go_to_old_place (self, old, from, to);
+  else
+    {
+      self->graph.selected = self->zoomed = 0;
+      gtk_adjustment_set_value (self->scroll, 0);
+      ht_flame_view_show_range (self, 0, 1);
+    }
   g_signal_emit (self, signals[SIGNAL_SELECTED_CHANGED], 0);
 }
 

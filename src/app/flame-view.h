@@ -27,7 +27,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HtFlameView, ht_flame_view, HT, FLAME_VIEW, GtkWidget)
 
 GtkWidget *ht_flame_view_new (void);
-void ht_flame_view_set_data (HtFlameView *self, HtFlameData *data);
+void ht_flame_view_set_data (HtFlameView *self, HtFlameData *data, gboolean keep_place);
 HtFlameData *ht_flame_view_get_data (HtFlameView *self);
 void ht_flame_view_set_upward (HtFlameView *self, gboolean upward);
 void ht_flame_view_select (HtFlameView *self, guint32 node);

@@ -443,6 +443,15 @@ step_profile_action (GtkWidget *widget, const char *name, GVariant *parameter)
   show_profile (self, self->profile + (g_str_equal (name, "win.next-profile") ? 1 : -1));
 }
 
+static gboolean
+leap_profiles_cb (GtkWidget *widget, GVariant *steps, gpointer user_data)
+{
+  HtWindow *self = HT_WINDOW (widget);
+
+  show_profile (self, self->profile + g_variant_get_int32 (steps));
+  return GDK_EVENT_STOP;
+}
+
 static void
 show_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -569,6 +578,9 @@ ht_window_class_init (HtWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_action);
   gtk_widget_class_install_action (widget_class, "win.next-profile", NULL, step_profile_action);
   gtk_widget_class_install_action (widget_class, "win.previous-profile", NULL, step_profile_action);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_n, GDK_SHIFT_MASK, leap_profiles_cb, "i", 10);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_p, GDK_SHIFT_MASK, leap_profiles_cb, "i",
+                                -10);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, 0, "win.next-profile", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, 0, "win.previous-profile", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, GDK_CONTROL_MASK, "win.open", NULL);

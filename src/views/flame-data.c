@@ -4,7 +4,9 @@
 #include "flame-data.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
+#include "function-name.h"
 #include "safe-text.h"
 
 /* Groups by function name: 0 is the root, 1 what has no name, then the names in use. */
@@ -75,6 +77,52 @@ fold_names (HtFlameData *self)
   self->folded_names[self->names->n_groups] = NULL;
 }
 
+static void
+package_clear (gpointer data)
+{
+  g_free (((HtFlamePackage *) data)->name);
+}
+
+static int
+compare_packages (gconstpointer a, gconstpointer b)
+{
+  const HtFlamePackage *first = a;
+  const HtFlamePackage *second = b;
+
+  if (first->self != second->self)
+    return first->self > second->self ? -1 : 1;
+  return strcmp (first->name, second->name);
+}
+
+static void
+sum_packages (HtFlameData *self)
+{
+  g_autoptr (GHashTable) index_of = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  self->packages = g_array_new (FALSE, FALSE, sizeof (HtFlamePackage));
+  g_array_set_clear_func (self->packages, package_clear);
+  for (guint32 group = GROUP_UNKNOWN + 1; group < self->names->n_groups; group++)
+    {
+      g_autofree char *name = NULL;
+      gpointer index;
+
+      if (self->self[group] == 0)
+        continue;
+      name = ht_function_name_get_package (self->names->names[group]);
+      if (!g_hash_table_lookup_extended (index_of, name, NULL, &index))
+        {
+          HtFlamePackage package = { .name = g_strdup (name), .color = self->names->colors[group] };
+
+          index = GUINT_TO_POINTER (self->packages->len);
+          g_array_append_val (self->packages, package);
+          g_hash_table_insert (index_of, g_steal_pointer (&name), index);
+        }
+      g_array_index (self->packages, HtFlamePackage, GPOINTER_TO_UINT (index)).self +=
+          self->self[group];
+    }
+  g_array_sort (self->packages, compare_packages);
+}
+
 /**
  * ht_flame_data_new:
  * @profile: a profile
@@ -108,7 +156,46 @@ ht_flame_data_new (const HtProfile *profile, const HtCatalog *catalog, const cha
   self->names = ht_flame_names_new ((const char *const *) names->pdata, names->len);
   sum_groups (self);
   fold_names (self);
+  sum_packages (self);
   return self;
+}
+
+static guint32
+find_child_named (const HtFlameData *data, guint32 parent, const char *name)
+{
+  const HtFoldedTree *tree = data->tree;
+
+  for (guint32 i = tree->child_start[parent]; i < tree->child_start[parent + 1]; i++)
+    if (strcmp (data->names->names[tree->group[tree->children[i]]], name) == 0)
+      return tree->children[i];
+  return 0;
+}
+
+/**
+ * ht_flame_data_find_like:
+ * @data: a folded profile
+ * @other: another one
+ * @node: a node of @other
+ *
+ * Finds the node that is reached by calls of the same names.
+ *
+ * Returns: the node of @data, 0 if there is none
+ */
+guint32
+ht_flame_data_find_like (const HtFlameData *data, const HtFlameData *other, guint32 node)
+{
+  g_autoptr (GPtrArray) path = g_ptr_array_new ();
+  guint32 found = 0;
+
+  for (; node != 0; node = other->tree->parent[node])
+    g_ptr_array_add (path, other->names->names[other->tree->group[node]]);
+  for (guint i = path->len; i > 0; i--)
+    {
+      found = find_child_named (data, found, g_ptr_array_index (path, i - 1));
+      if (found == 0)
+        return 0;
+    }
+  return found;
 }
 
 /**
@@ -136,6 +223,7 @@ flame_data_clear (gpointer boxed)
   g_free (data->total);
   g_free (data->heaviest);
   g_strfreev (data->folded_names);
+  g_array_unref (data->packages);
 }
 
 /**

@@ -7,6 +7,21 @@
 G_BEGIN_DECLS
 
 /**
+ * HtFlamePackage:
+ * @name: its path
+ * @color: its colour, see #HtFlameNames
+ * @self: what its functions hold themselves
+ *
+ * A package of a flame graph.
+ */
+typedef struct
+{
+  char *name;
+  gint64 self;
+  guint8 color;
+} HtFlamePackage;
+
+/**
  * HtFlameData:
  * @tree: the folded tree
  * @names: names and colours of its groups
@@ -16,6 +31,8 @@ G_BEGIN_DECLS
  * @total: (array): for each group what it and all below it hold, recursion counted once
  * @heaviest: (array): for each group the node with the most weight, 0 if it has none
  * @folded_names: (array): for each group its name as searches compare it
+ * @packages: (element-type HtFlamePackage): the packages whose own functions hold the most, that
+ *   one first
  *
  * What a flame graph and the function table beside it show. Reference-counted, immutable.
  */
@@ -30,10 +47,12 @@ typedef struct
   gint64 *total;
   guint32 *heaviest;
   char **folded_names;
+  GArray *packages;
 } HtFlameData;
 
 HtFlameData *
 ht_flame_data_new (const HtProfile *profile, const HtCatalog *catalog, const char *sample_type);
+guint32 ht_flame_data_find_like (const HtFlameData *data, const HtFlameData *other, guint32 node);
 HtFlameData *ht_flame_data_ref (HtFlameData *data);
 void ht_flame_data_unref (HtFlameData *data);
 
