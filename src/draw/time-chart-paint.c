@@ -9,6 +9,7 @@
 #define TICK_SPACING_X 96
 #define TICK_SPACING_Y 44
 #define GC_TICK_HEIGHT 7
+#define STEEP          3 /* px up or down in one px */
 
 typedef struct
 {
@@ -277,16 +278,54 @@ paint_series (const Painting *p, const HtChartSeries *series)
     paint_line (p, series, buckets, n_visible);
 }
 
+/* A time for each column of pixels: where the sum is greatest, since a peak between two columns
+ * must not be lost. */
+static gint64 *
+choose_times (const Painting *p, guint n_columns)
+{
+  gint64 *times = g_new (gint64, n_columns);
+  g_autofree double *sums = g_new (double, n_columns);
+
+  for (guint i = 0; i < n_columns; i++)
+    {
+      times[i] = ht_time_chart_x_to_time (p->chart, &p->plot, p->plot.x + i);
+      sums[i] = ht_time_chart_get_sum (p->chart, times[i]);
+    }
+  for (guint k = 0; k < p->chart->series->len; k++)
+    {
+      const HtChartSeries *layer = g_ptr_array_index (p->chart->series, k);
+
+      for (guint i = 0; !layer->hidden && i < layer->buckets->len; i++)
+        {
+          gint64 time_ns = g_array_index (layer->buckets, HtSeriesBucket, i).start_ns;
+          double sum;
+          guint column;
+
+          if (time_ns < p->chart->from_ns || time_ns > p->chart->to_ns)
+            continue;
+          sum = ht_time_chart_get_sum (p->chart, time_ns);
+          column = (guint) (x_of (p, time_ns) - p->plot.x);
+          /* Both sides of the column, since a peak without width is not seen. */
+          for (guint end = MIN (column + 2, n_columns); column < end; column++)
+            if (sum > sums[column])
+              {
+                sums[column] = sum;
+                times[column] = time_ns;
+              }
+        }
+    }
+  return times;
+}
+
 /* Where the layers lie on top of each other at each pixel column; NaN where nothing is known. */
 static void
-stack_layer (const Painting *p, const HtChartSeries *layer, double *heights, guint n_columns)
+stack_layer (const HtChartSeries *layer, const gint64 *times, double *heights, guint n_columns)
 {
   for (guint i = 0; i < n_columns; i++)
     {
-      gint64 time_ns = ht_time_chart_x_to_time (p->chart, &p->plot, p->plot.x + i);
       double value;
 
-      if (ht_chart_series_value_at (layer, time_ns, &value))
+      if (ht_chart_series_value_at (layer, times[i], &value))
         heights[i] = (isnan (heights[i]) ? 0 : heights[i]) + value;
     }
 }
@@ -311,7 +350,32 @@ fill_between (const Painting *p, const double *below, const double *above, guint
       if (i > begin)
         cairo_close_path (p->cr);
     }
-  cairo_fill_preserve (p->cr);
+  cairo_fill (p->cr);
+}
+
+/* Neighbours are told apart by a gap in the colour of the ground, too; not where a layer rises
+ * steeply, for two gaps would hide a narrow peak between them. */
+static void
+paint_gap (const Painting *p, const double *above, guint n_columns)
+{
+  cairo_new_path (p->cr);
+  for (guint i = 1; i < n_columns; i++)
+    {
+      double left = y_of (p, above[i - 1]);
+      double right = y_of (p, above[i]);
+
+      if (isnan (left) || isnan (right) || fabs (left - right) > STEEP)
+        cairo_new_sub_path (p->cr);
+      else
+        {
+          if (!cairo_has_current_point (p->cr))
+            cairo_move_to (p->cr, p->plot.x + i - 1, left);
+          cairo_line_to (p->cr, p->plot.x + i, right);
+        }
+    }
+  ht_paint_set_color (p->paint, p->cr, HT_COLOR_GROUND, 1);
+  cairo_set_line_width (p->cr, 0.6);
+  cairo_stroke (p->cr);
 }
 
 static void
@@ -320,6 +384,7 @@ paint_layers (const Painting *p)
   guint n_columns = (guint) p->plot.width + 1;
   g_autofree double *below = g_new (double, n_columns);
   g_autofree double *above = g_new (double, n_columns);
+  g_autofree gint64 *times = choose_times (p, n_columns);
 
   for (guint i = 0; i < n_columns; i++)
     below[i] = above[i] = NAN;
@@ -329,14 +394,13 @@ paint_layers (const Painting *p)
 
       if (layer->hidden || layer->buckets->len == 0)
         continue;
-      stack_layer (p, layer, above, n_columns);
+      stack_layer (layer, times, above, n_columns);
       cairo_new_path (p->cr);
       ht_paint_set_color (p->paint, p->cr, layer->role, 1);
       fill_between (p, below, above, n_columns);
-      /* Neighbours are told apart by a gap in the colour of the ground, too. */
-      ht_paint_set_color (p->paint, p->cr, HT_COLOR_GROUND, 1);
-      cairo_set_line_width (p->cr, 0.6);
-      cairo_stroke (p->cr);
+      /* This layer has just covered half of the gap below it. */
+      paint_gap (p, below, n_columns);
+      paint_gap (p, above, n_columns);
       memcpy (below, above, sizeof *below * n_columns);
     }
   cairo_set_line_width (p->cr, 1);

@@ -11,4 +11,6 @@ void ht_time_chart_paint_labels (const HtTimeChart *chart,
                                  const HtChartArea *plot,
                                  double greatest);
 
+double ht_time_chart_get_sum (const HtTimeChart *chart, gint64 time_ns);
+
 G_END_DECLS

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "time-chart-private.h"
+
 /* Measures of the drawing, in px at scale 1. */
 #define GUTTER_LEFT   52
 #define MARGIN_RIGHT  14
@@ -249,10 +251,29 @@ greatest_of_lines (const HtTimeChart *chart)
   return greatest;
 }
 
+/* How high the visible layers are together. */
+double
+ht_time_chart_get_sum (const HtTimeChart *chart, gint64 time_ns)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < chart->series->len; i++)
+    {
+      const HtChartSeries *layer = g_ptr_array_index (chart->series, i);
+      double value;
+
+      if (!layer->hidden && ht_chart_series_value_at (layer, time_ns, &value))
+        sum += value;
+    }
+  return sum;
+}
+
 static double
 greatest_of_layers (const HtTimeChart *chart)
 {
-  double greatest = 0;
+  /* Layers come from before the view and go on after it, maybe without a point in between. */
+  double greatest = MAX (ht_time_chart_get_sum (chart, chart->from_ns),
+                         ht_time_chart_get_sum (chart, chart->to_ns));
 
   for (guint i = 0; i < chart->series->len; i++)
     {
@@ -261,19 +282,9 @@ greatest_of_layers (const HtTimeChart *chart)
       for (guint at = 0; at < times->buckets->len; at++)
         {
           gint64 time_ns = g_array_index (times->buckets, HtSeriesBucket, at).start_ns;
-          double sum = 0;
 
-          if (time_ns < chart->from_ns || time_ns > chart->to_ns)
-            continue;
-          for (guint k = 0; k < chart->series->len; k++)
-            {
-              const HtChartSeries *layer = g_ptr_array_index (chart->series, k);
-              double value;
-
-              if (!layer->hidden && ht_chart_series_value_at (layer, time_ns, &value))
-                sum += value;
-            }
-          greatest = MAX (greatest, sum);
+          if (time_ns >= chart->from_ns && time_ns <= chart->to_ns)
+            greatest = MAX (greatest, ht_time_chart_get_sum (chart, time_ns));
         }
     }
   return greatest;

@@ -127,6 +127,26 @@ paint_layers (HtPaint *paint, cairo_t *cr, double width, double height)
   ht_time_chart_paint (chart, paint, cr, width, height);
 }
 
+/* Ten points a pixel; one on the middle layer stands out. */
+static void
+paint_peak (HtPaint *paint, cairo_t *cr, double width, double height)
+{
+  static const HtColorRole roles[] = { HT_COLOR_CLASS_LIVE, HT_COLOR_CLASS_SINCE_GC,
+                                       HT_COLOR_CLASS_FREE };
+  g_autoptr (HtTimeChart) chart = chart_new (3600);
+
+  chart->stacked = TRUE;
+  for (int layer = 0; layer < 3; layer++)
+    {
+      g_autoptr (GArray) points = points_new ();
+
+      for (int i = 0; i <= 3600; i++)
+        add_point (points, i, (i == 1234 && layer == 1 ? 120 : 30 + 10 * layer) * MIB);
+      ht_time_chart_add_series (chart, "Layer", roles[layer], points);
+    }
+  ht_time_chart_paint (chart, paint, cr, width, height);
+}
+
 /* Forty points a pixel, one of them a peak, one a hole; and a line of coarse buckets above. */
 static void
 paint_dense (HtPaint *paint, cairo_t *cr, double width, double height)
@@ -303,6 +323,7 @@ static const GoldenPicture pictures[] = {
   { "lines-dark", HT_THEME_DARK, 640, 300, paint_lines },
   { "layers-light", HT_THEME_LIGHT, 480, 220, paint_layers },
   { "layers-dark", HT_THEME_DARK, 480, 220, paint_layers },
+  { "layers-peak", HT_THEME_LIGHT, 360, 160, paint_peak },
   { "dense", HT_THEME_LIGHT, 560, 220, paint_dense },
   { "restart", HT_THEME_LIGHT, 560, 220, paint_restart },
   { "zoomed", HT_THEME_DARK, 400, 200, paint_zoomed },

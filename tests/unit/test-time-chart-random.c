@@ -261,6 +261,59 @@ test_layers_lie_on_each_other (void)
   g_assert_cmpuint (n_seen, >, 3000);
 }
 
+/* One point among ten thousand, on whichever layer: it is seen on that one. */
+static void
+test_layers_lose_no_peak (void)
+{
+  static const HtColorRole roles[] = { HT_COLOR_CLASS_LIVE, HT_COLOR_CLASS_SINCE_GC,
+                                       HT_COLOR_CLASS_FREE };
+
+  for (int peak = 17; peak < 10000; peak += 997)
+    {
+      g_autoptr (HtTimeChart) chart = chart_new (START, START + 9999 * SECOND);
+      int high = peak % 3;
+      cairo_surface_t *surface;
+      gboolean seen = FALSE;
+      HtChartArea plot;
+      int x, y;
+
+      chart->stacked = TRUE;
+      for (int layer = 0; layer < 3; layer++)
+        {
+          g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (HtSeriesBucket));
+
+          for (int i = 0; i < 10000; i++)
+            add_point (points, START + i * SECOND, i == peak && layer == high ? 800 : 50);
+          ht_time_chart_add_series (chart, "layer", roles[layer], points);
+        }
+      ht_time_chart_get_plot (chart, WIDTH, HEIGHT, &plot);
+      g_assert_cmpint (ht_time_chart_get_greatest (chart), ==, 954);
+      surface = draw (chart);
+      x = (int) ht_time_chart_time_to_x (chart, &plot, START + peak * SECOND);
+      y = (int) ht_time_chart_value_to_y (chart, &plot, 50 * high + 700);
+      for (int near = x - 1; near <= x + 1; near++)
+        seen |= has_color (surface, near, y, roles[high]);
+      g_assert_true (seen);
+      cairo_surface_destroy (surface);
+    }
+}
+
+/* Closer than two points are apart, the layers are as high as they were. */
+static void
+test_layers_between_points (void)
+{
+  g_autoptr (HtTimeChart) chart = chart_new (START + 10 * SECOND, START + 20 * SECOND);
+  g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (HtSeriesBucket));
+
+  chart->stacked = TRUE;
+  add_point (points, START, 100);
+  add_point (points, START + 40 * SECOND, 500);
+  ht_time_chart_add_series (chart, "one", HT_COLOR_CLASS_LIVE, points);
+  ht_time_chart_add_series (chart, "other", HT_COLOR_CLASS_FREE, points);
+  /* 300 each at the right border, and 6 % of air. */
+  g_assert_cmpint (ht_time_chart_get_greatest (chart), ==, 636);
+}
+
 /* A mark stands at each collection in view and nowhere else. */
 static void
 test_marks (void)
@@ -368,6 +421,8 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/draw/time-chart-random/steps", GUINT_TO_POINTER (HT_LINE_STEPS),
                         test_line_meets_its_points);
   g_test_add_func ("/draw/time-chart-random/layers", test_layers_lie_on_each_other);
+  g_test_add_func ("/draw/time-chart-random/layers-peak", test_layers_lose_no_peak);
+  g_test_add_func ("/draw/time-chart-random/layers-zoomed", test_layers_between_points);
   g_test_add_func ("/draw/time-chart-random/marks", test_marks);
   g_test_add_func ("/draw/time-chart-random/times", test_times_and_places_agree);
   g_test_add_func ("/draw/time-chart-random/values", test_values_lie_between_points);
