@@ -103,9 +103,11 @@ test_no_box_without_area (Fixture *fixture, gconstpointer data)
   const HtFlameGraph *graph = look (fixture, upward, 0.25, 0.75, 13);
   guint n_free = 0;
 
-  for (double y = 0.5; y < HEIGHT; y += 3)
-    for (double x = 0.5; x < WIDTH; x += 3)
+  for (int row = 0; row < (int) HEIGHT; row += 3)
+    for (int column = 0; column < (int) WIDTH; column += 3)
       {
+        double x = column + 0.5;
+        double y = row + 0.5;
         const HtFlameBox *box = ht_flame_graph_box_at (graph, x, y, WIDTH, HEIGHT);
         cairo_rectangle_t area;
 

@@ -234,8 +234,9 @@ test_nearest_cycle (void)
           add_cycle (cycles, time_ns);
           time_ns += (gint64) (g_rand_double_range (rand, 0.01, 10) * (double) SECOND);
         }
-      for (double x = 0; x < WIDTH; x += 0.7)
+      for (int place = 0; place < 10 * WIDTH; place += 7)
         {
+          double x = place / 10.0;
           int found = ht_gc_lanes_cycle_at (&lanes, x, WIDTH);
           double least = G_MAXDOUBLE;
 

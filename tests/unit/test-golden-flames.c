@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "flame-graph.h"
+#include "flame-minimap.h"
 #include "golden-picture.h"
 
 /* Frame numbers are groups; 0 is the root. */
@@ -204,6 +204,44 @@ paint_root (HtPaint *paint, cairo_t *cr, double width, double height)
   flame_clear (&flame);
 }
 
+/* The whole in small, with what is found and selected, and the part that is looked at. */
+static void
+paint_map (gboolean upward, HtPaint *paint, cairo_t *cr, double width, double height)
+{
+  static const guint32 selected[] = { 2, 3, 4 };
+  gboolean matches[N_GROUPS] = { FALSE };
+  HtFlameGraph graph = { .to = 1, .matches = matches, .upward = upward };
+  g_autoptr (HtFlameLayout) layout = NULL;
+  Flame flame;
+
+  matches[6] = matches[8] = TRUE;
+  flame_init (&flame);
+  layout = ht_flame_layout_new (flame.tree, 0, flame.names->ranks, 0, 1, 1 / width);
+  graph.tree = flame.tree;
+  graph.names = flame.names;
+  graph.layout = layout;
+  graph.selected = find_node (&flame, selected, G_N_ELEMENTS (selected));
+  ht_flame_minimap_paint (&graph, paint, cr, width, height);
+  graph.from = 0.25;
+  graph.to = 0.65;
+  graph.scroll = HT_FLAME_ROW_HEIGHT;
+  ht_flame_minimap_paint_view (&graph, ht_flame_layout_n_rows (layout), 4 * HT_FLAME_ROW_HEIGHT,
+                               paint, cr, width, height);
+  flame_clear (&flame);
+}
+
+static void
+paint_map_down (HtPaint *paint, cairo_t *cr, double width, double height)
+{
+  paint_map (FALSE, paint, cr, width, height);
+}
+
+static void
+paint_map_up (HtPaint *paint, cairo_t *cr, double width, double height)
+{
+  paint_map (TRUE, paint, cr, width, height);
+}
+
 static const GoldenPicture pictures[] = {
   { "icicle-light", HT_THEME_LIGHT, 720, 150, paint_icicle },
   { "icicle-dark", HT_THEME_DARK, 720, 150, paint_icicle },
@@ -212,6 +250,8 @@ static const GoldenPicture pictures[] = {
   { "flame-marked-light", HT_THEME_LIGHT, 720, 150, paint_marked },
   { "flame-marked-dark", HT_THEME_DARK, 720, 150, paint_marked },
   { "flame-part", HT_THEME_LIGHT, 480, 100, paint_part },
+  { "flame-map", HT_THEME_LIGHT, 480, 40, paint_map_down },
+  { "flame-map-upward", HT_THEME_DARK, 480, 18, paint_map_up },
   { "flame-root", HT_THEME_DARK, 480, 80, paint_root },
 };
 
