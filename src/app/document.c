@@ -24,7 +24,10 @@ struct _HtDocument
   char *title;
   char *temporary_folder;
   GPtrArray *targets;
-  GPtrArray *problems; /* utf8, what could not be read of the captures */
+  GPtrArray *problems; /* HtProblem, what could not be read of the captures */
+
+  guint n_files;
+  guint n_unread;
 
   /* Owned, used by one worker at a time */
   GMutex lock;
@@ -75,7 +78,7 @@ static void
 ht_document_init (HtDocument *self)
 {
   g_mutex_init (&self->lock);
-  self->problems = g_ptr_array_new_with_free_func (g_free);
+  self->problems = g_ptr_array_new_with_free_func ((GDestroyNotify) ht_problem_free);
 }
 
 typedef struct
@@ -87,6 +90,8 @@ typedef struct
   HtDocumentProgress progress;
   HtDocumentGrown grown;
   gpointer watch_data;
+
+  guint n_files;
 } Opening;
 
 static void
@@ -125,6 +130,7 @@ import_progress_cb (guint n_done, guint n_files, const char *file, gpointer user
   Opening *opening = g_task_get_task_data (task);
   g_autofree ProgressReport *report = NULL;
 
+  opening->n_files = n_files;
   /* A hundred steps are smooth enough; thousands of files would flood the main loop. */
   if (opening->progress == NULL || (n_files > 100 && n_done % (n_files / 100) != 0))
     return;
@@ -231,7 +237,7 @@ note_problems (HtDocument *self, const GPtrArray *notes)
     {
       const HtImportNote *note = g_ptr_array_index (notes, i);
 
-      g_ptr_array_add (self->problems, g_strdup_printf ("%s: %s", note->file, note->message));
+      g_ptr_array_add (self->problems, ht_problem_new (note->file, note->message));
     }
 }
 
@@ -259,6 +265,8 @@ import_captures (HtDocument *self, GTask *task, const char *const *paths, GError
   if (opening->grown != NULL)
     ht_import_set_stages (import, STAGE_US, import_stage_cb, &importing);
   imported = ht_import_paths (import, paths, g_task_get_cancellable (task), error);
+  self->n_files = opening->n_files;
+  self->n_unread = ht_import_get_skipped (import)->len;
   note_problems (self, ht_import_get_skipped (import));
   note_problems (self, ht_import_get_warnings (import));
   return imported ? g_steal_pointer (&path) : NULL;
@@ -370,12 +378,26 @@ ht_document_get_targets (HtDocument *self)
  * ht_document_get_problems:
  * @self: the document
  *
- * Returns: (transfer none) (element-type utf8): what could not be read of the captures
+ * Returns: (transfer none) (element-type HtProblem): what could not be read of the captures
  */
-const GPtrArray *
+GPtrArray *
 ht_document_get_problems (HtDocument *self)
 {
   return self->problems;
+}
+
+/**
+ * ht_document_count_files:
+ * @self: the document
+ * @n_unread: (out): how many files could not be read
+ *
+ * Returns: how many files there were to be read, 0 for a recording
+ */
+guint
+ht_document_count_files (HtDocument *self, guint *n_unread)
+{
+  *n_unread = self->n_unread;
+  return self->n_files;
 }
 
 static void

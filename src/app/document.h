@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "flame-data.h"
+#include "problem.h"
 #include "target-data.h"
 
 G_BEGIN_DECLS
@@ -49,7 +50,8 @@ void ht_document_open_async (const char *const *paths,
 HtDocument *ht_document_open_finish (GAsyncResult *result, GError **error);
 const char *ht_document_get_title (HtDocument *self);
 const GPtrArray *ht_document_get_targets (HtDocument *self);
-const GPtrArray *ht_document_get_problems (HtDocument *self);
+GPtrArray *ht_document_get_problems (HtDocument *self);
+guint ht_document_count_files (HtDocument *self, guint *n_unread);
 void ht_document_load_target_async (HtDocument *self,
                                     gint64 target,
                                     GCancellable *cancellable,

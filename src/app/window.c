@@ -11,6 +11,7 @@
 #include "gc-page.h"
 #include "greeter.h"
 #include "memory-page.h"
+#include "problems-window.h"
 #include "range-loader.h"
 #include "recent-files.h"
 #include "scrubber.h"
@@ -297,16 +298,25 @@ add_row (HtWindow *self, HtDocument *document, const HtTarget *target)
 static void
 tell_problems (HtWindow *self, HtDocument *document)
 {
-  const GPtrArray *problems = ht_document_get_problems (document);
-  g_autofree char *text = NULL;
+  GPtrArray *problems = ht_document_get_problems (document);
+  guint n_unread;
+  guint n_files = ht_document_count_files (document, &n_unread);
+  g_autofree char *text = ht_problems_summarize (problems, n_unread, n_files);
 
-  if (problems->len == 0)
-    return;
-  /* Translators: the first %u is a number; %s is the first file with the reason */
-  text =
-      g_strdup_printf (g_dngettext (NULL, "%u note: %s", "%u notes, the first: %s", problems->len),
-                       problems->len, (const char *) g_ptr_array_index (problems, 0));
-  ht_window_show_toast (self, text);
+  if (text != NULL)
+    adw_toast_overlay_add_toast (self->toasts,
+                                 ht_problems_toast_new (GTK_WINDOW (self), text, problems));
+}
+
+static void
+tell_error (HtWindow *self, const GError *error)
+{
+  g_autoptr (GPtrArray) problems =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) ht_problem_free);
+
+  g_ptr_array_add (problems, ht_problem_new (NULL, error->message));
+  adw_toast_overlay_add_toast (self->toasts,
+                               ht_problems_toast_new (GTK_WINDOW (self), error->message, problems));
 }
 
 static gboolean
@@ -374,7 +384,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (document == NULL)
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        ht_window_show_toast (self, error->message);
+        tell_error (self, error);
       return;
     }
   for (char **path = self->opening_paths; *path != NULL; path++)
