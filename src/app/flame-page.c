@@ -3,9 +3,11 @@
 
 #include "flame-page.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #include "breadcrumbs.h"
+#include "busy-bar.h"
 #include "flame-minimap-view.h"
 #include "function-table.h"
 #include "package-legend.h"
@@ -18,7 +20,10 @@ struct _HtFlamePage
   GtkWidget parent_instance;
 
   /* Template widgets */
+  GtkWidget *content;
   GtkStack *stack;
+  AdwStatusPage *failed_page;
+  HtBusyBar *progress;
   GtkDropDown *types;
   GtkToggleButton *icicle_button;
   GtkToggleButton *flame_button;
@@ -345,8 +350,13 @@ flame_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->flame_view == NULL)
     return;
+  ht_busy_bar_stop (self->progress);
   if (data == NULL)
     {
+      g_autofree char *escaped = g_markup_escape_text (error->message, -1);
+
+      adw_status_page_set_description (self->failed_page, escaped);
+      gtk_stack_set_visible_child_name (self->stack, "failed");
       g_signal_emit (self, signals[SIGNAL_FAILED], 0, error->message);
       return;
     }
@@ -364,6 +374,9 @@ load_flame (HtFlamePage *self)
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
   self->loading = g_cancellable_new ();
+  ht_busy_bar_start (self->progress);
+  if (ht_flame_view_get_data (self->flame_view) == NULL)
+    gtk_stack_set_visible_child_name (self->stack, "loading");
   ht_document_load_flame_async (self->document, self->profile, self->wanted_type, self->loading,
                                 flame_loaded_cb, g_object_ref (self));
 }
@@ -470,7 +483,10 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/dev/heaptrail/Heaptrail/flame-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, content);
   gtk_widget_class_bind_template_child (widget_class, HtFlamePage, stack);
+  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, failed_page);
+  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, progress);
   gtk_widget_class_bind_template_child (widget_class, HtFlamePage, types);
   gtk_widget_class_bind_template_child (widget_class, HtFlamePage, icicle_button);
   gtk_widget_class_bind_template_child (widget_class, HtFlamePage, flame_button);
@@ -505,6 +521,7 @@ ht_flame_page_class_init (HtFlamePageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ht_flame_page_dispose;
   signals[SIGNAL_FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  g_type_ensure (HT_TYPE_BUSY_BAR);
   g_type_ensure (HT_TYPE_FLAME_VIEW);
   g_type_ensure (HT_TYPE_FLAME_MINIMAP_VIEW);
   g_type_ensure (HT_TYPE_BREADCRUMBS);
@@ -547,12 +564,18 @@ void
 ht_flame_page_show_profile (HtFlamePage *self, HtDocument *document, const HtProfileEntry *entry)
 {
   if (g_set_object (&self->document, document))
-    self->keep_place = FALSE;
+    {
+      self->keep_place = FALSE;
+      self->profile = 0;
+    }
   if (document == NULL || entry == NULL)
     {
+      self->profile = 0;
       gtk_stack_set_visible_child_name (self->stack, "empty");
       return;
     }
+  if (self->profile == entry->id)
+    return;
   self->profile = entry->id;
   show_types (self, entry);
   load_flame (self);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "busy-bar.h"
 #include "document.h"
 #include "file-chooser.h"
 #include "flame-page.h"
@@ -32,8 +33,7 @@ struct _HtWindow
   GtkWidget *open_button;
   GtkListBox *sidebar;
   GtkWidget *content;
-  GtkWidget *cancel_button;
-  GtkProgressBar *progress;
+  HtBusyBar *progress;
   GtkStack *stack;
   HtScrubber *scrubber;
   GtkLabel *range_label;
@@ -77,14 +77,6 @@ ht_window_show_toast (HtWindow *self, const char *text)
   if (self->toasts == NULL)
     return;
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
-}
-
-static void
-set_busy (HtWindow *self, gboolean busy)
-{
-  gtk_widget_set_visible (GTK_WIDGET (self->progress), busy);
-  gtk_widget_set_visible (self->cancel_button, busy);
-  gtk_progress_bar_set_fraction (self->progress, 0);
 }
 
 static void
@@ -178,6 +170,15 @@ show_growth (HtWindow *self, const HtTargetData *old)
     show_profile (self, find_profile (profiles, shown->id));
 }
 
+/* Who opens nothing but profiles wants to see them. */
+static void
+show_useful_page (HtWindow *self)
+{
+  if (g_hash_table_size (self->data->series) == 0 && self->data->cycles->len == 0 &&
+      self->data->profiles->len > 0)
+    adw_view_stack_set_visible_child_name (self->views, "flame");
+}
+
 static void
 show_data (HtWindow *self, HtTargetData *data)
 {
@@ -197,7 +198,10 @@ show_data (HtWindow *self, HtTargetData *data)
   if (has_grown)
     show_growth (self, old);
   else
-    show_profile (self, first_to_show (data->profiles));
+    {
+      show_useful_page (self);
+      show_profile (self, first_to_show (data->profiles));
+    }
   self->shows_target = TRUE;
   show_range (self);
   gtk_stack_set_visible_child_name (self->stack, "recording");
@@ -380,7 +384,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (self->stack == NULL)
     return;
-  set_busy (self, FALSE);
+  ht_busy_bar_stop (self->progress);
   if (document == NULL)
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -399,7 +403,9 @@ progress_cb (guint n_done, guint n_files, gpointer user_data)
 {
   HtWindow *self = user_data;
 
-  gtk_progress_bar_set_fraction (self->progress, n_files > 0 ? (double) n_done / n_files : 0);
+  /* How far it is in one file, nobody knows. */
+  if (n_files > 1)
+    ht_busy_bar_tell (self->progress, (double) n_done / n_files);
 }
 
 /**
@@ -417,7 +423,7 @@ ht_window_open_paths (HtWindow *self, const char *const *paths)
   self->opening = g_cancellable_new ();
   g_strfreev (self->opening_paths);
   self->opening_paths = g_strdupv ((char **) paths);
-  set_busy (self, TRUE);
+  ht_busy_bar_start (self->progress);
   ht_document_open_async (paths, progress_cb, grown_cb, self, self->opening, opened_cb,
                           g_object_ref (self));
 }
@@ -552,7 +558,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HtWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, content);
-  gtk_widget_class_bind_template_child (widget_class, HtWindow, cancel_button);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, progress);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, scrubber);
@@ -576,6 +581,7 @@ ht_window_class_init (HtWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ht_window_dispose;
+  g_type_ensure (HT_TYPE_BUSY_BAR);
   g_type_ensure (HT_TYPE_SCRUBBER);
   g_type_ensure (HT_TYPE_MEMORY_PAGE);
   g_type_ensure (HT_TYPE_GC_PAGE);

@@ -499,7 +499,8 @@ import_files (HtImport *self, GPtrArray *files, GCancellable *cancellable, GErro
         return FALSE;
       if (self->progress != NULL)
         self->progress (i, files->len, input->label, self->progress_data);
-      if (!import_input (self, input, cancellable, &reason, error) || !commit_stage (self, error))
+      if (!import_input (self, input, cancellable, &reason, error) ||
+          (i + 1 < files->len && !commit_stage (self, error)))
         return FALSE;
       if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         {

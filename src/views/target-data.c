@@ -7,6 +7,8 @@
 
 #include "gc-merge.h"
 
+#define MOMENT_NS (G_GINT64_CONSTANT (60) * 1000000000)
+
 /* What the pages draw; the rest of a recording's series is read when it is asked for. */
 static const char *const shown_series[] = {
   "heap_alloc",
@@ -163,6 +165,12 @@ ht_target_data_load (HtRecording *recording, gint64 target, guint max_buckets, G
     return NULL;
   if (self->from_ns == HT_UNKNOWN)
     self->from_ns = self->to_ns = 0;
+  if (self->from_ns == self->to_ns)
+    {
+      /* A single moment, such as one profile, is in the middle of a minute. */
+      self->from_ns -= MOMENT_NS / 2;
+      self->to_ns += MOMENT_NS / 2;
+    }
   self->series_from_ns = self->from_ns;
   self->series_to_ns = self->to_ns;
   make_lines (self, max_buckets);
