@@ -4,17 +4,39 @@
 #include "gc-page.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
-#include "gc-cycle-item.h"
-#include "gc-lanes.h"
-#include "gc-summary.h"
-#include "memory-charts.h"
-#include "picture.h"
-#include "text-column.h"
-#include "time-chart-view.h"
+#include "gc-figures.h"
+#include "gc-side-pane.h"
+#include "gc-table.h"
+#include "gc-texts.h"
+#include "gc-timeline.h"
 #include "units.h"
 
-#define GUTTER 120
+/* Below it a pane at the side would squeeze the charts. */
+#define NARROW_WIDTH 860
+
+/* A brush moves with each frame; figures may come a moment later. */
+#define FIGURES_DELAY_MS 80
+
+typedef enum
+{
+  FIGURE_CYCLES,
+  FIGURE_HEAP,
+  FIGURE_CPU,
+  FIGURE_MEDIAN,
+  FIGURE_P95,
+  FIGURE_P99,
+  FIGURE_LONGEST,
+  FIGURE_ASSIST,
+  N_FIGURES,
+} Figure;
+
+typedef struct
+{
+  GtkLabel *value;
+  GtkLabel *note;
+} FigureLabels;
 
 struct _HtGcPage
 {
@@ -22,274 +44,446 @@ struct _HtGcPage
 
   /* Template widgets */
   GtkStack *stack;
-  GtkBox *figures;
-  HtTimeChartView *heap_view;
-  HtPicture *lanes;
-  GtkColumnView *table;
+  GtkFlowBox *figures_box;
+  GtkPaned *paned;
+  HtGcTimeline *timeline;
+  GtkStackSwitcher *switcher;
+  GtkStack *lower;
+  HtGcTable *table;
+  GtkScrolledWindow *side;
+  HtGcSidePane *side_pane;
 
   /* Owned */
   HtTimeView *time_view;
   HtTargetData *data;
-  GtkSingleSelection *selection;
+  HtGcFigures *figures;
 
-  int selected;
+  FigureLabels labels[N_FIGURES];
+  guint figures_timeout;
+  guint last_job;
+  guint layout_idle;
+  gboolean is_narrow;
 };
 
 G_DEFINE_FINAL_TYPE (HtGcPage, ht_gc_page, GTK_TYPE_WIDGET)
 
-static HtGcLanes
-get_lanes (HtGcPage *self)
+/* A range of time whose figures a worker computes. */
+typedef struct
 {
-  HtGcLanes lanes = {
-    .cycles = self->data->cycles,
-    .names = { _ ("Sweep term."), _ ("Mark"), _ ("Mark assist"), _ ("Mark term.") },
-    .start_ns = self->data->from_ns,
-    .gutter = GUTTER,
-    .selected = self->selected,
-    .display = ht_time_view_get_display (self->time_view),
-  };
+  HtTargetData *data;
+  gint64 from_ns;
+  gint64 to_ns;
+  guint job;
+} FiguresJob;
 
-  ht_time_view_get_shown (self->time_view, &lanes.from_ns, &lanes.to_ns);
-  return lanes;
+static HtTimeDisplay
+get_display (HtGcPage *self)
+{
+  return self->time_view != NULL ? ht_time_view_get_display (self->time_view)
+                                 : HT_TIME_DISPLAY_LOCAL;
 }
 
 static void
-paint_lanes_cb (HtPaint *paint, cairo_t *cr, double width, double height, gpointer user_data)
+show_close_up (HtGcPage *self)
 {
-  HtGcPage *self = user_data;
-  HtGcLanes lanes;
+  guint selected = ht_sorted_rows_get_selected (ht_gc_table_get_rows (self->table));
+  int hovered = ht_gc_timeline_get_hovered (self->timeline);
+  int index = hovered >= 0 ? hovered : selected != HT_NO_ROW ? (int) selected : -1;
 
+  if (self->data != NULL)
+    ht_gc_side_pane_show_cycle (self->side_pane, self->data, index, get_display (self));
+}
+
+static void
+row_selected_cb (HtGcPage *self)
+{
+  guint selected = ht_sorted_rows_get_selected (ht_gc_table_get_rows (self->table));
+
+  ht_gc_timeline_set_selected (self->timeline, selected == HT_NO_ROW ? -1 : (int) selected);
+  show_close_up (self);
+}
+
+static void
+cycle_chosen_cb (HtGcPage *self, guint index)
+{
+  ht_gc_table_select (self->table, index);
+}
+
+static void
+bucket_hovered_cb (HtGcPage *self, int bucket)
+{
+  ht_gc_timeline_mark_bucket (self->timeline, bucket);
+}
+
+static void
+bucket_chosen_cb (HtGcPage *self, guint bucket)
+{
+  gint64 from_ns, to_ns;
+
+  if (self->time_view == NULL || !ht_time_view_get_marked (self->time_view, &from_ns, &to_ns))
+    {
+      from_ns = G_MININT64;
+      to_ns = G_MAXINT64;
+    }
+  ht_gc_table_filter (self->table, bucket, from_ns, to_ns);
+  if (self->is_narrow)
+    gtk_stack_set_visible_child (self->lower, GTK_WIDGET (self->table));
+}
+
+static void
+set_figure (HtGcPage *self, Figure figure, const char *value, const char *note)
+{
+  gtk_label_set_text (self->labels[figure].value, value);
+  gtk_label_set_text (self->labels[figure].note, note != NULL ? note : "");
+}
+
+static void
+show_cycles (HtGcPage *self, const HtGcFigures *figures, gboolean marked)
+{
+  g_autofree char *count = ht_format_count (figures->n_cycles);
+  double rate = figures->summary->cycles_per_second;
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *note = NULL;
+
+  if (isnan (rate))
+    note = g_strdup (marked ? _ ("in the marked range") : "");
+  else if (rate >= 0.095)
+    {
+      g_ascii_formatd (number, sizeof number, "%.2g", rate);
+      note = g_strdup_printf (marked ? _ ("%s per second, marked") : _ ("%s per second"), number);
+    }
+  else
+    {
+      g_ascii_formatd (number, sizeof number, "%.2g", rate * 60);
+      note = g_strdup_printf (marked ? _ ("%s per minute, marked") : _ ("%s per minute"), number);
+    }
+  set_figure (self, FIGURE_CYCLES, count, note);
+}
+
+static void
+show_heap (HtGcPage *self, const HtGcFigures *figures)
+{
+  const HtSizeUnit *unit = ht_size_unit_for (MAX (figures->before_bytes, figures->goal_max_bytes));
+  g_autofree char *before = ht_size_in_unit (figures->before_bytes, unit);
+  g_autofree char *live = ht_size_in_unit (figures->live_bytes, unit);
+  g_autofree char *least = ht_size_in_unit (figures->goal_min_bytes, unit);
+  g_autofree char *most = ht_size_in_unit (figures->goal_max_bytes, unit);
+  g_autofree char *value = g_strdup_printf ("%s → %s %s", before, live, unit->name);
+  g_autofree char *note = NULL;
+
+  if (figures->goal_min_bytes == HT_UNKNOWN)
+    note = g_strdup ("");
+  else if (figures->goal_min_bytes == figures->goal_max_bytes)
+    note = g_strdup_printf (_ ("goal %s %s"), most, unit->name);
+  else
+    note = g_strdup_printf (_ ("goal %s – %s %s"), least, most, unit->name);
+  set_figure (self, FIGURE_HEAP, figures->before_bytes == HT_UNKNOWN ? "–" : value, note);
+}
+
+static void
+show_cpu (HtGcPage *self, const HtGcFigures *figures)
+{
+  g_autofree char *share = ht_gc_share_text (figures->cpu_share);
+  g_autofree char *note = NULL;
+
+  if (figures->gomaxprocs > 0)
+    note = g_strdup_printf (g_dngettext (NULL, "%u processor", "%u processors",
+                                         (gulong) figures->gomaxprocs),
+                            (guint) figures->gomaxprocs);
+  set_figure (self, FIGURE_CPU, share, note);
+}
+
+static void
+show_pauses (HtGcPage *self, const HtGcFigures *figures)
+{
+  const HtGcPauses *pauses = ht_gc_figures_get_pauses (figures);
+  g_autofree char *p50 = ht_gc_duration_text (pauses->p50_ns);
+  g_autofree char *p95 = ht_gc_duration_text (pauses->p95_ns);
+  g_autofree char *p99 = ht_gc_duration_text (pauses->p99_ns);
+  g_autofree char *longest = ht_gc_duration_text (pauses->max_ns);
+  g_autofree char *count = ht_format_count ((gint64) pauses->n);
+  g_autofree char *pauses_note =
+      g_strdup_printf (g_dngettext (NULL, "%s pause", "%s pauses", pauses->n), count);
+  g_autofree char *longest_note = NULL;
+
+  if (figures->longest >= 0)
+    {
+      g_autofree char *number = ht_format_count (
+          g_array_index (self->data->cycles, HtGcCycle, (guint) figures->longest).n);
+
+      longest_note = g_strdup_printf (_ ("GC %s"), number);
+    }
+  set_figure (self, FIGURE_MEDIAN, p50, pauses_note);
+  set_figure (self, FIGURE_P95, p95, NULL);
+  set_figure (self, FIGURE_P99, p99, NULL);
+  set_figure (self, FIGURE_LONGEST, longest, longest_note);
+}
+
+static void
+show_assist (HtGcPage *self, const HtGcFigures *figures)
+{
+  g_autofree char *value = ht_gc_duration_text (figures->summary->assist_ns);
+  g_autofree char *assisted = ht_format_count (figures->n_assisted);
+  g_autofree char *known = ht_format_count (figures->n_assists_known);
+  /* Translators: in how many cycles, of how many, goroutines had to help the collector */
+  g_autofree char *note =
+      g_strdup_printf (g_dngettext (NULL, "in %s of %s cycle", "in %s of %s cycles",
+                                    figures->n_assists_known),
+                       assisted, known);
+
+  set_figure (self, FIGURE_ASSIST, value, figures->n_assists_known > 0 ? note : NULL);
+}
+
+static void
+describe_timeline (HtGcPage *self, const HtGcFigures *figures)
+{
+  g_autofree char *count = ht_format_count (figures->n_cycles);
+  g_autofree char *pauses = ht_pause_percentiles_text (ht_gc_figures_get_pauses (figures));
+  g_autofree char *longest = ht_gc_duration_text (figures->phases_ns);
+  /* Translators: what the lanes of the phases show: how many, percentiles, the longest */
+  g_autofree char *text =
+      g_strdup_printf (_ ("%s collections. Pauses: %s. Longest collection: %s."), count, pauses,
+                       longest);
+
+  ht_gc_timeline_describe (self->timeline, text);
+}
+
+static gboolean
+is_marked (HtGcPage *self)
+{
+  gint64 from_ns, to_ns;
+
+  return self->time_view != NULL && ht_time_view_get_marked (self->time_view, &from_ns, &to_ns);
+}
+
+static void
+show_figures (HtGcPage *self)
+{
+  gboolean marked = is_marked (self);
+
+  show_cycles (self, self->figures, marked);
+  show_heap (self, self->figures);
+  show_cpu (self, self->figures);
+  show_pauses (self, self->figures);
+  show_assist (self, self->figures);
+  describe_timeline (self, self->figures);
+  ht_gc_side_pane_show_figures (self->side_pane, self->figures, marked, self->data->from_ns,
+                                get_display (self));
+}
+
+static void
+figures_job_free (gpointer data)
+{
+  FiguresJob *job = data;
+
+  ht_target_data_unref (job->data);
+  g_free (job);
+}
+
+static void
+figures_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const FiguresJob *job = task_data;
+
+  g_task_return_pointer (task, ht_gc_figures_new (job->data->cycles, job->from_ns, job->to_ns),
+                         (GDestroyNotify) ht_gc_figures_free);
+}
+
+/* The page opens at what most people come for. */
+static void
+select_longest_at_first (HtGcPage *self)
+{
+  HtSortedRows *rows = ht_gc_table_get_rows (self->table);
+
+  if (ht_sorted_rows_get_selected (rows) == HT_NO_ROW && self->figures->longest >= 0)
+    ht_gc_table_select (self->table, (guint) self->figures->longest);
+}
+
+static void
+figures_computed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HtGcPage) self = user_data;
+  const FiguresJob *job = g_task_get_task_data (G_TASK (result));
+  g_autoptr (HtGcFigures) figures = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  if (job->job != self->last_job || self->side_pane == NULL)
+    return;
+  g_clear_pointer (&self->figures, ht_gc_figures_free);
+  self->figures = g_steal_pointer (&figures);
+  show_figures (self);
+  if (is_marked (self))
+    return;
+  ht_gc_table_set_scale (self->table, self->figures->phases_ns);
+  select_longest_at_first (self);
+}
+
+static void
+compute_figures (HtGcPage *self)
+{
+  g_autoptr (GTask) task = NULL;
+  FiguresJob *job;
+
+  g_clear_handle_id (&self->figures_timeout, g_source_remove);
   if (self->data == NULL)
     return;
-  lanes = get_lanes (self);
-  ht_gc_lanes_paint (&lanes, paint, cr, width, height);
+  job = g_new (FiguresJob, 1);
+  *job = (FiguresJob){ ht_target_data_ref (self->data), G_MININT64, G_MAXINT64, ++self->last_job };
+  if (is_marked (self))
+    ht_time_view_get_marked (self->time_view, &job->from_ns, &job->to_ns);
+  /* Not as the source of the task, whose last reference a worker may drop. */
+  task = g_task_new (NULL, NULL, figures_computed_cb, g_object_ref (self));
+  g_task_set_source_tag (task, compute_figures);
+  g_task_set_task_data (task, job, figures_job_free);
+  g_task_run_in_thread (task, figures_thread);
+}
+
+static gboolean
+compute_figures_cb (gpointer user_data)
+{
+  HtGcPage *self = user_data;
+
+  self->figures_timeout = 0;
+  compute_figures (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+mark_changed_cb (HtGcPage *self)
+{
+  if (self->figures_timeout == 0)
+    self->figures_timeout = g_timeout_add (FIGURES_DELAY_MS, compute_figures_cb, self);
 }
 
 static void
 shown_changed_cb (HtGcPage *self)
 {
-  ht_picture_invalidate (self->lanes);
+  /* Among other things, it may have changed how times are told. */
+  if (self->figures != NULL && self->data != NULL)
+    ht_gc_side_pane_show_figures (self->side_pane, self->figures, is_marked (self),
+                                  self->data->from_ns, get_display (self));
+  show_close_up (self);
 }
 
 static void
-select_cycle (HtGcPage *self, int index)
+longest_pause_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  const HtGcCycle *cycle;
+  HtGcPage *self = HT_GC_PAGE (widget);
 
-  if (self->selected == index)
-    return;
-  self->selected = index;
-  ht_picture_invalidate (self->lanes);
-  if (index < 0)
-    return;
-  cycle = &g_array_index (self->data->cycles, HtGcCycle, (guint) index);
-  ht_time_view_set_cursor (self->time_view, cycle->start_ns);
+  if (self->figures != NULL && self->figures->longest >= 0)
+    ht_gc_table_select (self->table, (guint) self->figures->longest);
 }
 
 static void
-selection_changed_cb (HtGcPage *self)
+add_figure (HtGcPage *self, Figure figure, const char *name)
 {
-  HtGcCycleItem *item = gtk_single_selection_get_selected_item (self->selection);
-
-  if (item != NULL)
-    select_cycle (self, (int) ht_gc_cycle_item_get_index (item));
-}
-
-/* The row of a cycle depends on how the table is sorted. */
-static void
-select_row_of (HtGcPage *self, int index)
-{
-  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
-
-  for (guint i = 0; i < n_items; i++)
-    {
-      g_autoptr (HtGcCycleItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
-
-      if ((int) ht_gc_cycle_item_get_index (item) != index)
-        continue;
-      gtk_single_selection_set_selected (self->selection, i);
-      gtk_widget_activate_action (GTK_WIDGET (self->table), "list.scroll-to-item", "u", i);
-      return;
-    }
-}
-
-static void
-lanes_clicked_cb (HtGcPage *self, int n_press, double x, double y)
-{
-  HtGcLanes lanes;
-  int index;
-
-  if (self->data == NULL)
-    return;
-  lanes = get_lanes (self);
-  index = ht_gc_lanes_cycle_at (&lanes, x, gtk_widget_get_width (GTK_WIDGET (self->lanes)));
-  if (index >= 0)
-    select_row_of (self, index);
-}
-
-static char *
-duration_text (gint64 ns)
-{
-  return ns == HT_UNKNOWN ? g_strdup ("–") : ht_format_duration_short (ns);
-}
-
-static char *
-size_text (gint64 bytes)
-{
-  return bytes == HT_UNKNOWN ? g_strdup ("–") : ht_format_bytes (bytes);
-}
-
-/* What a column shows: a member of HtGcCycle, and how it is written. */
-typedef struct
-{
-  const char *title;
-  gsize offset;
-  char *(*format) (gint64 value);
-} Column;
-
-static char *
-count_text (gint64 value)
-{
-  return value == HT_UNKNOWN ? g_strdup ("–") : ht_format_count (value);
-}
-
-static const Column columns[] = {
-  { N_ ("GC"), G_STRUCT_OFFSET (HtGcCycle, n), count_text },
-  { N_ ("Sweep term."), G_STRUCT_OFFSET (HtGcCycle, stw_sweep_term_ns), duration_text },
-  { N_ ("Mark"), G_STRUCT_OFFSET (HtGcCycle, mark_ns), duration_text },
-  { N_ ("Mark term."), G_STRUCT_OFFSET (HtGcCycle, stw_mark_term_ns), duration_text },
-  { N_ ("Assist"), G_STRUCT_OFFSET (HtGcCycle, assist_ns), duration_text },
-  { N_ ("Before"), G_STRUCT_OFFSET (HtGcCycle, heap_start_bytes), size_text },
-  { N_ ("Live"), G_STRUCT_OFFSET (HtGcCycle, heap_live_bytes), size_text },
-  { N_ ("Goal"), G_STRUCT_OFFSET (HtGcCycle, goal_bytes), size_text },
-};
-
-static gint64
-cell_value (gpointer item, const Column *column)
-{
-  return G_STRUCT_MEMBER (gint64, ht_gc_cycle_item_get_cycle (item), column->offset);
-}
-
-static char *
-cell_text (gpointer item, gpointer user_data)
-{
-  const Column *column = user_data;
-
-  return column->format (cell_value (item, column));
-}
-
-static int
-compare_cells (gconstpointer a, gconstpointer b, gpointer user_data)
-{
-  gint64 first = cell_value ((gpointer) a, user_data);
-  gint64 second = cell_value ((gpointer) b, user_data);
-
-  return first < second ? -1 : first > second;
-}
-
-static char *
-start_text (gpointer item, gpointer user_data)
-{
-  HtGcPage *self = user_data;
-
-  return ht_axis_time_label (ht_gc_cycle_item_get_cycle (item)->start_ns, 1000000,
-                             ht_time_view_get_display (self->time_view), self->data->from_ns);
-}
-
-static int
-compare_starts (gconstpointer a, gconstpointer b, gpointer user_data)
-{
-  gint64 first = ht_gc_cycle_item_get_cycle ((gpointer) a)->start_ns;
-  gint64 second = ht_gc_cycle_item_get_cycle ((gpointer) b)->start_ns;
-
-  return first < second ? -1 : first > second;
-}
-
-static void
-add_columns (HtGcPage *self)
-{
-  g_autoptr (GtkColumnViewColumn) start =
-      ht_text_column_new (_ ("Start"), TRUE, start_text, compare_starts, self);
-
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    {
-      g_autoptr (GtkColumnViewColumn) column =
-          ht_text_column_new (_ (columns[i].title), TRUE, cell_text, compare_cells,
-                              (gpointer) &columns[i]);
-
-      gtk_column_view_column_set_expand (column, TRUE);
-      gtk_column_view_append_column (self->table, column);
-      if (i == 0)
-        gtk_column_view_append_column (self->table, start);
-    }
-  gtk_column_view_column_set_expand (start, TRUE);
-}
-
-static void
-add_figure (HtGcPage *self, const char *name, const char *value, const char *note)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
   GtkWidget *name_label = gtk_label_new (name);
-  GtkWidget *value_label = gtk_label_new (value);
-  GtkWidget *note_label = gtk_label_new (note);
+  GtkWidget *value_label = gtk_label_new ("–");
+  GtkWidget *note_label = gtk_label_new (NULL);
+  GtkWidget *child;
 
+  gtk_widget_add_css_class (box, "figure");
   gtk_widget_add_css_class (name_label, "second-text");
+  gtk_widget_add_css_class (name_label, "caption");
   gtk_widget_add_css_class (value_label, "key-figure");
   gtk_widget_add_css_class (value_label, "figures");
   gtk_widget_add_css_class (note_label, "second-text");
+  gtk_widget_add_css_class (note_label, "caption");
   gtk_label_set_xalign (GTK_LABEL (name_label), 0);
   gtk_label_set_xalign (GTK_LABEL (value_label), 0);
   gtk_label_set_xalign (GTK_LABEL (note_label), 0);
   gtk_box_append (GTK_BOX (box), name_label);
   gtk_box_append (GTK_BOX (box), value_label);
   gtk_box_append (GTK_BOX (box), note_label);
-  gtk_box_append (self->figures, box);
+  gtk_flow_box_append (self->figures_box, box);
+  child = gtk_widget_get_parent (box);
+  gtk_widget_set_focusable (child, FALSE);
+  self->labels[figure] = (FigureLabels){ GTK_LABEL (value_label), GTK_LABEL (note_label) };
 }
 
 static void
-add_pause_figure (HtGcPage *self, const char *name, gint64 pause_ns)
+add_figures (HtGcPage *self)
 {
-  g_autofree char *text = duration_text (pause_ns);
-
-  add_figure (self, name, text, NULL);
+  add_figure (self, FIGURE_CYCLES, _ ("Cycles"));
+  add_figure (self, FIGURE_HEAP, _ ("Heap before → live"));
+  add_figure (self, FIGURE_CPU, _ ("GC share of CPU"));
+  add_figure (self, FIGURE_MEDIAN, _ ("Pause, median"));
+  add_figure (self, FIGURE_P95, _ ("Pause, 95th"));
+  add_figure (self, FIGURE_P99, _ ("Pause, 99th"));
+  add_figure (self, FIGURE_LONGEST, _ ("Pause, longest"));
+  add_figure (self, FIGURE_ASSIST, _ ("Assist"));
 }
 
-/* gctrace tells whole percents and cuts the rest. */
-static char *
-share_text (gint64 permille)
+/* The pane is beside the charts where there is room, else it shares the place of the table. */
+static gboolean
+lay_out_cb (gpointer user_data)
 {
-  if (permille == HT_UNKNOWN)
-    return g_strdup ("–");
-  if (permille == 0)
-    return g_strdup ("< 1 %");
-  return g_strdup_printf ("%.1f %%", (double) permille / 10);
+  HtGcPage *self = user_data;
+  g_autoptr (GtkWidget) side = g_object_ref (GTK_WIDGET (self->side));
+
+  self->layout_idle = 0;
+  self->is_narrow = gtk_widget_get_width (GTK_WIDGET (self)) < NARROW_WIDTH;
+  if (self->is_narrow && gtk_paned_get_end_child (self->paned) != NULL)
+    {
+      gtk_paned_set_end_child (self->paned, NULL);
+      gtk_stack_add_titled (self->lower, side, "side", _ ("Pauses"));
+    }
+  else if (!self->is_narrow && gtk_paned_get_end_child (self->paned) == NULL)
+    {
+      gtk_stack_remove (self->lower, side);
+      gtk_paned_set_end_child (self->paned, side);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->switcher), self->is_narrow);
+  return G_SOURCE_REMOVE;
 }
 
 static void
-show_figures (HtGcPage *self)
+ht_gc_page_measure (GtkWidget *widget,
+                    GtkOrientation orientation,
+                    int for_size,
+                    int *minimum,
+                    int *natural,
+                    int *minimum_baseline,
+                    int *natural_baseline)
 {
-  g_autoptr (HtGcSummary) summary =
-      ht_gc_summary_new ((const HtGcCycle *) (gpointer) self->data->cycles->data,
-                         self->data->cycles->len);
-  g_autofree char *count = ht_format_count (summary->cycles->len);
-  g_autofree char *rate = g_strdup_printf (_ ("%.2g per second"), summary->cycles_per_second);
-  g_autofree char *live = size_text (summary->heap.last_bytes);
-  g_autofree char *most = size_text (summary->heap.max_bytes);
-  g_autofree char *most_note = g_strdup_printf (_ ("at most %s"), most);
-  g_autofree char *share = share_text (summary->cpu_permille);
-  g_autofree char *assist = duration_text (summary->assist_ns);
-  GtkWidget *child;
+  HtGcPage *self = HT_GC_PAGE (widget);
+  int least_width;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->figures))) != NULL)
-    gtk_box_remove (self->figures, child);
-  add_figure (self, _ ("Cycles"), count, rate);
-  add_figure (self, _ ("Heap, newest"), live, most_note);
-  add_figure (self, _ ("GC share of CPU"), share, _ ("since the start"));
-  add_pause_figure (self, _ ("Pause, median"), summary->pauses.p50_ns);
-  add_pause_figure (self, _ ("Pause, 95th"), summary->pauses.p95_ns);
-  add_pause_figure (self, _ ("Pause, 99th"), summary->pauses.p99_ns);
-  add_pause_figure (self, _ ("Pause, longest"), summary->pauses.max_ns);
-  add_figure (self, _ ("Assist"), assist, _ ("in all"));
+  gtk_widget_measure (GTK_WIDGET (self->stack), GTK_ORIENTATION_HORIZONTAL, -1, &least_width, NULL,
+                      NULL, NULL);
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    {
+      gtk_widget_measure (GTK_WIDGET (self->stack), orientation,
+                          for_size < 0 ? -1 : MAX (for_size, least_width), minimum, natural, NULL,
+                          NULL);
+      return;
+    }
+  gtk_widget_measure (GTK_WIDGET (self->stack), orientation, -1, minimum, natural, NULL, NULL);
+  /* The wide layout must not keep the window from becoming narrow. */
+  if (!self->is_narrow)
+    *minimum = MIN (*minimum, 340);
+}
+
+static void
+ht_gc_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  HtGcPage *self = HT_GC_PAGE (widget);
+  int least_width, least_height;
+
+  gtk_widget_measure (GTK_WIDGET (self->stack), GTK_ORIENTATION_HORIZONTAL, -1, &least_width, NULL,
+                      NULL, NULL);
+  width = MAX (width, least_width);
+  gtk_widget_measure (GTK_WIDGET (self->stack), GTK_ORIENTATION_VERTICAL, width, &least_height,
+                      NULL, NULL, NULL);
+  gtk_widget_allocate (GTK_WIDGET (self->stack), width, MAX (height, least_height), baseline, NULL);
+  if ((gtk_widget_get_width (widget) < NARROW_WIDTH) != self->is_narrow && self->layout_idle == 0)
+    self->layout_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, lay_out_cb, self, NULL);
+}
+
+static GtkSizeRequestMode
+ht_gc_page_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
 static void
@@ -299,9 +493,11 @@ ht_gc_page_dispose (GObject *object)
 
   if (self->time_view != NULL)
     g_signal_handlers_disconnect_by_data (self->time_view, self);
+  g_clear_handle_id (&self->figures_timeout, g_source_remove);
+  g_clear_handle_id (&self->layout_idle, g_source_remove);
   g_clear_object (&self->time_view);
-  g_clear_object (&self->selection);
   g_clear_pointer (&self->data, ht_target_data_unref);
+  g_clear_pointer (&self->figures, ht_gc_figures_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), HT_TYPE_GC_PAGE);
   G_OBJECT_CLASS (ht_gc_page_parent_class)->dispose (object);
 }
@@ -312,27 +508,40 @@ ht_gc_page_class_init (HtGcPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ht_gc_page_dispose;
-  g_type_ensure (HT_TYPE_TIME_CHART_VIEW);
-  g_type_ensure (HT_TYPE_PICTURE);
+  widget_class->measure = ht_gc_page_measure;
+  widget_class->size_allocate = ht_gc_page_size_allocate;
+  widget_class->get_request_mode = ht_gc_page_get_request_mode;
+  g_type_ensure (HT_TYPE_GC_TIMELINE);
+  g_type_ensure (HT_TYPE_GC_TABLE);
+  g_type_ensure (HT_TYPE_GC_SIDE_PANE);
   gtk_widget_class_set_template_from_resource (widget_class, "/dev/heaptrail/Heaptrail/gc-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, HtGcPage, stack);
-  gtk_widget_class_bind_template_child (widget_class, HtGcPage, figures);
-  gtk_widget_class_bind_template_child (widget_class, HtGcPage, heap_view);
-  gtk_widget_class_bind_template_child (widget_class, HtGcPage, lanes);
-  gtk_widget_class_bind_template_child (widget_class, HtGcPage, table);
+#define BIND(name) gtk_widget_class_bind_template_child (widget_class, HtGcPage, name)
+  BIND (stack);
+  BIND (figures_box);
+  BIND (paned);
+  BIND (timeline);
+  BIND (switcher);
+  BIND (lower);
+  BIND (table);
+  BIND (side);
+  BIND (side_pane);
+#undef BIND
+  gtk_widget_class_bind_template_callback (widget_class, cycle_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_close_up);
+  gtk_widget_class_bind_template_callback (widget_class, bucket_hovered_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bucket_chosen_cb);
+  gtk_widget_class_install_action (widget_class, "gc.longest-pause", NULL, longest_pause_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, 0, "gc.longest-pause", NULL);
 }
 
 static void
 ht_gc_page_init (HtGcPage *self)
 {
-  GtkGesture *click = gtk_gesture_click_new ();
-
-  self->selected = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
-  ht_picture_set_painter (self->lanes, paint_lanes_cb, self, NULL);
-  g_signal_connect_swapped (click, "released", G_CALLBACK (lanes_clicked_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->lanes), GTK_EVENT_CONTROLLER (click));
-  add_columns (self);
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  add_figures (self);
+  g_signal_connect_object (ht_gc_table_get_rows (self->table), "notify::selected-row",
+                           G_CALLBACK (row_selected_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -344,26 +553,38 @@ void
 ht_gc_page_set_time_view (HtGcPage *self, HtTimeView *time_view)
 {
   g_set_object (&self->time_view, time_view);
-  ht_time_chart_view_set_time_view (self->heap_view, time_view);
+  ht_gc_timeline_set_time_view (self->timeline, time_view);
+  ht_gc_table_set_time_view (self->table, time_view);
   g_signal_connect_swapped (time_view, "shown-changed", G_CALLBACK (shown_changed_cb), self);
+  g_signal_connect_swapped (time_view, "mark-changed", G_CALLBACK (mark_changed_cb), self);
 }
 
-static void
-show_table (HtGcPage *self)
+/* The collection that was selected, among those that are known now. */
+static int
+find_again (HtTargetData *data, const HtGcCycle *wanted)
 {
-  GListModel *cycles = ht_gc_cycle_list_new (self->data);
-  GtkSorter *sorter = g_object_ref (gtk_column_view_get_sorter (self->table));
-  GListModel *sorted = G_LIST_MODEL (gtk_sort_list_model_new (cycles, sorter));
+  guint low = 0;
+  guint high = data->cycles->len;
 
-  gtk_sort_list_model_set_incremental (GTK_SORT_LIST_MODEL (sorted), TRUE);
-  if (self->selection != NULL)
-    g_signal_handlers_disconnect_by_data (self->selection, self);
-  g_clear_object (&self->selection);
-  self->selection = gtk_single_selection_new (sorted);
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  g_signal_connect_swapped (self->selection, "notify::selected-item",
-                            G_CALLBACK (selection_changed_cb), self);
-  gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (self->selection));
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (g_array_index (data->cycles, HtGcCycle, middle).start_ns < wanted->start_ns)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  for (; low < data->cycles->len; low++)
+    {
+      const HtGcCycle *cycle = &g_array_index (data->cycles, HtGcCycle, low);
+
+      if (cycle->start_ns != wanted->start_ns)
+        return -1;
+      if (cycle->n == wanted->n && cycle->process == wanted->process)
+        return (int) low;
+    }
+  return -1;
 }
 
 /**
@@ -374,18 +595,20 @@ show_table (HtGcPage *self)
 void
 ht_gc_page_set_data (HtGcPage *self, HtTargetData *data)
 {
-  HtTimeChart *chart = ht_heap_chart_new (data);
+  g_autoptr (HtTargetData) before = g_steal_pointer (&self->data);
+  guint selected = ht_sorted_rows_get_selected (ht_gc_table_get_rows (self->table));
+  int again = -1;
 
-  g_clear_pointer (&self->data, ht_target_data_unref);
+  if (before != NULL && selected != HT_NO_ROW && before->target == data->target)
+    again = find_again (data, &g_array_index (before->cycles, HtGcCycle, selected));
   self->data = ht_target_data_ref (data);
-  self->selected = -1;
-  chart->show_time_axis = FALSE;
-  chart->gutter = GUTTER;
-  chart->margin_right = HT_GC_LANES_MARGIN;
-  ht_time_chart_view_set_chart (self->heap_view, chart);
-  show_table (self);
-  show_figures (self);
-  ht_picture_invalidate (self->lanes);
+  g_clear_pointer (&self->figures, ht_gc_figures_free);
+  ht_gc_timeline_set_data (self->timeline, data);
+  ht_gc_table_set_data (self->table, data);
+  if (again >= 0)
+    ht_gc_table_select (self->table, (guint) again);
+  show_close_up (self);
+  compute_figures (self);
   gtk_stack_set_visible_child_name (self->stack, data->cycles->len > 0 ? "cycles" : "empty");
 }
 
@@ -397,8 +620,5 @@ ht_gc_page_set_data (HtGcPage *self, HtTargetData *data)
 void
 ht_gc_page_show_part (HtGcPage *self, HtTargetData *part)
 {
-  g_autoptr (HtTimeChart) heap = ht_heap_chart_new (part);
-
-  ht_time_chart_replace_points (ht_time_chart_view_get_chart (self->heap_view), heap);
-  ht_time_chart_view_chart_changed (self->heap_view);
+  ht_gc_timeline_show_part (self->timeline, part);
 }

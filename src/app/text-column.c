@@ -3,6 +3,8 @@
 
 #include "text-column.h"
 
+#define NUMBER_KEY "ht-number"
+
 typedef struct
 {
   HtCellText text;
@@ -72,5 +74,33 @@ ht_text_column_new (const char *title,
       gtk_column_view_column_set_sorter (column, sorter);
     }
   gtk_column_view_column_set_resizable (column, TRUE);
+  if (is_number)
+    g_object_set_data (G_OBJECT (column), NUMBER_KEY, column);
   return column;
+}
+
+/**
+ * ht_text_column_align_heads:
+ * @view: a table with all of its columns
+ *
+ * Aligns the heads of numbers as their cells are. GTK has no property for it, but a head is
+ * a widget with a box in it, as any other.
+ */
+void
+ht_text_column_align_heads (GtkColumnView *view)
+{
+  GListModel *columns = gtk_column_view_get_columns (view);
+  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (view));
+  GtkWidget *head = header != NULL ? gtk_widget_get_first_child (header) : NULL;
+
+  for (guint i = 0; head != NULL; head = gtk_widget_get_next_sibling (head), i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+      GtkWidget *box = gtk_widget_get_first_child (head);
+
+      if (column == NULL)
+        return;
+      if (box != NULL && g_object_get_data (G_OBJECT (column), NUMBER_KEY) != NULL)
+        gtk_widget_set_halign (box, GTK_ALIGN_END);
+    }
 }

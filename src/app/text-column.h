@@ -19,5 +19,6 @@ GtkColumnViewColumn *ht_text_column_new (const char *title,
                                          HtCellText text,
                                          GCompareDataFunc compare,
                                          gpointer user_data);
+void ht_text_column_align_heads (GtkColumnView *view);
 
 G_END_DECLS

@@ -3,6 +3,9 @@
 
 #include "axis-ticks.h"
 
+#include <string.h>
+#include "units.h"
+
 #define SECOND G_GINT64_CONSTANT (1000000000)
 #define MINUTE (60 * SECOND)
 #define HOUR   (60 * MINUTE)
@@ -234,4 +237,24 @@ ht_axis_time_ticks (gint64 from_ns,
       g_array_append_val (ticks, tick);
     }
   return ticks;
+}
+
+/**
+ * ht_axis_duration_label:
+ * @ns: a duration
+ *
+ * Returns: (transfer full): the duration for the eye, with a space before its unit; a bare 0
+ *   for none
+ */
+char *
+ht_axis_duration_label (gint64 ns)
+{
+  g_autofree char *text = ht_format_duration_short (ns);
+  gsize n_digits = strspn (text, "-0123456789.");
+
+  if (ns == 0)
+    return g_strdup ("0");
+  if (strpbrk (text + n_digits, "0123456789") != NULL)
+    return g_steal_pointer (&text);
+  return g_strdup_printf ("%.*s\u00a0%s", (int) n_digits, text, text + n_digits);
 }

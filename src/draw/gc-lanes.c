@@ -5,9 +5,6 @@
 
 #include <math.h>
 
-#include "units.h"
-
-#define AXIS_HEIGHT   24
 #define BAR_WIDTH     2
 #define TICK_SPACING  96
 #define POINTER_REACH 8
@@ -115,21 +112,41 @@ ht_gc_lanes_cycle_at (const HtGcLanes *lanes, double x, double width)
   return nearest;
 }
 
-static void
-paint_selection (const Painting *p, double width)
+/**
+ * ht_gc_lanes_paint_band:
+ * @lanes: the lanes
+ * @index: a cycle
+ * @opacity: 0..1
+ * @paint: with what
+ * @cr: on what
+ * @width: width of the lanes in px
+ * @height: how high
+ *
+ * Makes a cycle stand out, in the lanes and in what is painted above them on the same axis.
+ */
+void
+ht_gc_lanes_paint_band (const HtGcLanes *lanes,
+                        guint index,
+                        double opacity,
+                        HtPaint *paint,
+                        cairo_t *cr,
+                        double width,
+                        double height)
 {
   const HtGcCycle *cycle;
+  double border = lanes->gutter + plot_width (lanes, width);
   double left, right;
 
-  if (p->lanes->selected < 0 || (guint) p->lanes->selected >= p->lanes->cycles->len)
+  if (index >= lanes->cycles->len)
     return;
-  cycle = &g_array_index (p->lanes->cycles, HtGcCycle, (guint) p->lanes->selected);
-  left = x_of (p->lanes, width, cycle->start_ns);
-  right = x_of (p->lanes, width, cycle->end_ns);
-  ht_paint_set_color (p->paint, p->cr, HT_COLOR_ACCENT, 0.16);
-  cairo_rectangle (p->cr, floor (left) - 4, 0, MAX (right - left, 0) + 9,
-                   p->lane_height * HT_N_GC_LANES);
-  cairo_fill (p->cr);
+  cycle = &g_array_index (lanes->cycles, HtGcCycle, index);
+  if (cycle->end_ns < lanes->from_ns || cycle->start_ns > lanes->to_ns)
+    return;
+  left = CLAMP (x_of (lanes, width, cycle->start_ns), lanes->gutter, border);
+  right = CLAMP (x_of (lanes, width, cycle->end_ns), left, border);
+  ht_paint_set_color (paint, cr, HT_COLOR_ACCENT, opacity);
+  cairo_rectangle (cr, floor (left) - 4, 0, right - left + 9, height);
+  cairo_fill (cr);
 }
 
 /* The longest in each column of pixels, so that a picture of many cycles hides no outlier. */
@@ -174,7 +191,7 @@ paint_lane (const Painting *p, HtGcLane lane)
   double base = floor (p->lane_height * (lane + 1)) - 4;
   double height = p->lane_height - 8;
   double text_y = base - height / 2 - ht_paint_text_height (p->paint, HT_TEXT_BODY) / 2.0;
-  g_autofree char *scale = longest > 0 ? ht_format_duration_short (longest) : NULL;
+  g_autofree char *scale = longest > 0 ? ht_axis_duration_label (longest) : NULL;
 
   ht_paint_set_color (p->paint, p->cr, HT_COLOR_TEXT, 1);
   ht_paint_text (p->paint, p->cr, HT_TEXT_BODY, HT_ALIGN_LEFT, 12, text_y, p->lanes->names[lane]);
@@ -237,14 +254,16 @@ ht_gc_lanes_paint (const HtGcLanes *lanes, HtPaint *paint, cairo_t *cr, double w
     .lanes = lanes,
     .left = lanes->gutter,
     .width = plot_width (lanes, width),
-    .lane_height = MAX (height - AXIS_HEIGHT, 1) / HT_N_GC_LANES,
+    .lane_height = MAX (height - HT_GC_LANES_AXIS_HEIGHT, 1) / HT_N_GC_LANES,
     .paint = paint,
     .cr = cr,
   };
 
   cairo_save (cr);
   paint_axis (&p, width);
-  paint_selection (&p, width);
+  if (lanes->selected >= 0)
+    ht_gc_lanes_paint_band (lanes, (guint) lanes->selected, 0.16, paint, cr, width,
+                            p.lane_height * HT_N_GC_LANES);
   for (int lane = 0; lane < HT_N_GC_LANES; lane++)
     paint_lane (&p, (HtGcLane) lane);
   cairo_restore (cr);

@@ -15,6 +15,13 @@ G_BEGIN_DECLS
 #define HT_GC_LANES_MARGIN 60
 
 /**
+ * HT_GC_LANES_AXIS_HEIGHT:
+ *
+ * Px below the lanes, for times.
+ */
+#define HT_GC_LANES_AXIS_HEIGHT 24
+
+/**
  * HtGcLane:
  * @HT_GC_LANE_SWEEP_TERM: the pause at the begin of a cycle
  * @HT_GC_LANE_MARK: concurrent mark
@@ -61,6 +68,13 @@ typedef struct
 
 gint64 ht_gc_lane_value (const HtGcCycle *cycle, HtGcLane lane);
 int ht_gc_lanes_cycle_at (const HtGcLanes *lanes, double x, double width);
+void ht_gc_lanes_paint_band (const HtGcLanes *lanes,
+                             guint index,
+                             double opacity,
+                             HtPaint *paint,
+                             cairo_t *cr,
+                             double width,
+                             double height);
 void ht_gc_lanes_paint (const HtGcLanes *lanes,
                         HtPaint *paint,
                         cairo_t *cr,
