@@ -163,8 +163,8 @@ ht_range_loader_new (HtTimeView *time_view)
 /**
  * ht_range_loader_set_source:
  * @self: the loader
- * @document: where to read
- * @whole: what was read of one of its targets
+ * @document: (nullable): where to read; %NULL to follow nothing
+ * @whole: (nullable): what was read of one of its targets
  *
  * Begins to follow another target, or the same one after it has grown. Does not emit `changed`.
  */
@@ -172,6 +172,8 @@ void
 ht_range_loader_set_source (HtRangeLoader *self, HtDocument *document, HtTargetData *whole)
 {
   forget_source (self);
+  if (document == NULL || whole == NULL)
+    return;
   self->document = g_object_ref (document);
   self->whole = ht_target_data_ref (whole);
   shown_changed_cb (self);

@@ -15,6 +15,7 @@
 #include "problems-window.h"
 #include "range-loader.h"
 #include "recent-files.h"
+#include "recording-row.h"
 #include "scrubber.h"
 #include "units.h"
 #include "window-picture.h"
@@ -53,6 +54,7 @@ struct _HtWindow
   char **opening_paths;
   GCancellable *loading;
   HtDocument *document; /* the one that is shown */
+  HtDocument *growing;  /* the one that is being imported, once there is something of it */
   HtTargetData *data;
 
   gint64 target; /* id in @document */
@@ -179,6 +181,18 @@ show_useful_page (HtWindow *self)
     adw_view_stack_set_visible_child_name (self->views, "flame");
 }
 
+static HtRecordingRow *
+find_row (HtWindow *self, HtDocument *document, gint64 target)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->sidebar, i)) != NULL; i++)
+    if (ht_recording_row_get_document (HT_RECORDING_ROW (row)) == document &&
+        ht_recording_row_get_target (HT_RECORDING_ROW (row)) == target)
+      return HT_RECORDING_ROW (row);
+  return NULL;
+}
+
 static void
 show_data (HtWindow *self, HtTargetData *data)
 {
@@ -191,6 +205,7 @@ show_data (HtWindow *self, HtTargetData *data)
   ht_time_view_set_extent (self->time_view, data->from_ns, data->to_ns);
   if (!has_grown)
     ht_time_view_show_all (self->time_view);
+  ht_recording_row_set_data (find_row (self, self->document, data->target), data);
   ht_scrubber_set_data (self->scrubber, data);
   ht_memory_page_set_data (self->memory_page, data);
   ht_gc_page_set_data (self->gc_page, data);
@@ -246,10 +261,12 @@ load_target (HtWindow *self)
 static void
 show_row (HtWindow *self, GtkListBoxRow *row)
 {
-  g_set_object (&self->document, g_object_get_data (G_OBJECT (row), "document"));
-  self->target = *(const gint64 *) g_object_get_data (G_OBJECT (row), "target");
+  HtRecordingRow *recording = HT_RECORDING_ROW (row);
+
+  g_set_object (&self->document, ht_recording_row_get_document (recording));
+  self->target = ht_recording_row_get_target (recording);
   self->shows_target = FALSE;
-  adw_view_switcher_title_set_title (self->switcher, g_object_get_data (G_OBJECT (row), "name"));
+  adw_view_switcher_title_set_title (self->switcher, ht_recording_row_get_name (recording));
   load_target (self);
 }
 
@@ -281,20 +298,61 @@ arrange_cb (HtWindow *self)
   adw_view_switcher_title_set_view_switcher_enabled (self->switcher, !empty);
 }
 
+static void
+remove_rows (HtWindow *self, HtDocument *document)
+{
+  GtkListBoxRow *row;
+  int i = 0;
+
+  while ((row = gtk_list_box_get_row_at_index (self->sidebar, i)) != NULL)
+    if (ht_recording_row_get_document (HT_RECORDING_ROW (row)) == document)
+      gtk_list_box_remove (self->sidebar, GTK_WIDGET (row));
+    else
+      i++;
+}
+
+static void
+show_nothing (HtWindow *self)
+{
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  g_clear_object (&self->document);
+  g_clear_pointer (&self->data, ht_target_data_unref);
+  ht_range_loader_set_source (self->range_loader, NULL, NULL);
+  show_profile (self, -1);
+}
+
+static void
+close_recording_cb (HtWindow *self, HtRecordingRow *closed)
+{
+  g_autoptr (HtDocument) document = g_object_ref (ht_recording_row_get_document (closed));
+  GtkListBoxRow *next;
+
+  if (document == self->growing)
+    g_cancellable_cancel (self->opening);
+  remove_rows (self, document);
+  if (document != self->document)
+    return;
+  show_nothing (self);
+  next = gtk_list_box_get_row_at_index (self->sidebar, 0);
+  if (next != NULL)
+    {
+      gtk_list_box_select_row (self->sidebar, next);
+      show_row (self, next);
+    }
+  else
+    {
+      adw_view_switcher_title_set_title (self->switcher, "Heaptrail");
+      gtk_stack_set_visible_child_name (self->stack, "empty");
+    }
+}
+
 static GtkListBoxRow *
 add_row (HtWindow *self, HtDocument *document, const HtTarget *target)
 {
-  GtkWidget *row = adw_action_row_new ();
-  g_autofree char *name = g_markup_escape_text (target->name, -1);
-  g_autofree char *note = g_markup_escape_text (ht_document_get_title (document), -1);
+  GtkWidget *row = ht_recording_row_new (document, target);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), note);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  g_object_set_data_full (G_OBJECT (row), "document", g_object_ref (document), g_object_unref);
-  g_object_set_data_full (G_OBJECT (row), "name", g_strdup (target->name), g_free);
-  g_object_set_data_full (G_OBJECT (row), "target", g_memdup2 (&target->id, sizeof target->id),
-                          g_free);
+  g_signal_connect_object (row, "close", G_CALLBACK (close_recording_cb), self, G_CONNECT_SWAPPED);
   gtk_list_box_append (self->sidebar, row);
   return GTK_LIST_BOX_ROW (row);
 }
@@ -323,18 +381,6 @@ tell_error (HtWindow *self, const GError *error)
                                ht_problems_toast_new (GTK_WINDOW (self), error->message, problems));
 }
 
-static gboolean
-has_row (HtWindow *self, HtDocument *document, gint64 target)
-{
-  GtkListBoxRow *row;
-
-  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->sidebar, i)) != NULL; i++)
-    if (g_object_get_data (G_OBJECT (row), "document") == document &&
-        *(const gint64 *) g_object_get_data (G_OBJECT (row), "target") == target)
-      return TRUE;
-  return FALSE;
-}
-
 /* Adds what is new of a document to the sidebar. The first that it brings is shown; returns
  * whether that was now. */
 static gboolean
@@ -349,7 +395,7 @@ show_targets (HtWindow *self, HtDocument *document)
       const HtTarget *target = g_ptr_array_index (targets, i);
       GtkListBoxRow *row;
 
-      if (has_row (self, document, target->id))
+      if (find_row (self, document, target->id) != NULL)
         {
           is_known = TRUE;
           continue;
@@ -371,6 +417,7 @@ grown_cb (HtDocument *document, gpointer user_data)
 {
   HtWindow *self = user_data;
 
+  g_set_object (&self->growing, document);
   if (!show_targets (self, document) && self->document == document && self->loading == NULL)
     load_target (self);
 }
@@ -385,6 +432,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->stack == NULL)
     return;
   ht_busy_bar_stop (self->progress);
+  g_clear_object (&self->growing);
   if (document == NULL)
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -541,6 +589,7 @@ ht_window_dispose (GObject *object)
   g_clear_object (&self->range_loader);
   g_clear_object (&self->time_view);
   g_clear_object (&self->document);
+  g_clear_object (&self->growing);
   g_clear_pointer (&self->data, ht_target_data_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), HT_TYPE_WINDOW);
   G_OBJECT_CLASS (ht_window_parent_class)->dispose (object);
@@ -673,7 +722,7 @@ ht_window_get_recording_name (HtWindow *self)
 {
   GtkListBoxRow *row = gtk_list_box_get_selected_row (self->sidebar);
 
-  return row != NULL ? g_object_get_data (G_OBJECT (row), "name") : "";
+  return row != NULL ? ht_recording_row_get_name (HT_RECORDING_ROW (row)) : "";
 }
 
 /**
