@@ -21,8 +21,6 @@
 #define N_PROFILES  3
 #define ZOOM_STEP   0.8
 #define N_STARTS    7
-#define MOST_BLOCK  "at most 2 ms"
-#define MOST_HOVER  "at most 1 ms"
 #define FLAME_WIDTH 1200
 
 typedef struct
@@ -42,11 +40,18 @@ pick (Bench *bench, const char *action, const char *parameter)
     g_error ("there is no action %s", action);
 }
 
+/* A line for the table of tools/bench. */
 static void
-print_block (const Bench *bench, const char *what)
+print_time (const Bench *bench, const char *kind, const char *what, DriverTime time, double most_ms)
 {
-  g_print ("main thread blocked, %s, %s: %.2f ms (" MOST_BLOCK ")\n", bench->name, what,
-           driver_longest_block ());
+  g_print ("%s, %s, %s: %.2f ms (at most %g ms), %.2f of CPU\n", kind, bench->name, what,
+           time.wall_ms, most_ms, time.cpu_ms);
+}
+
+static void
+print_block (const Bench *bench, const char *what, DriverTime block)
+{
+  print_time (bench, "main thread blocked", what, block, 2);
 }
 
 /* What is done one step after the other while its frames are looked at. */
@@ -55,11 +60,11 @@ typedef void (*Step) (Bench *bench, guint i);
 static GArray *
 time_steps (Bench *bench, Step step, guint n_steps)
 {
-  GArray *frames = g_array_new (FALSE, FALSE, sizeof (double));
+  GArray *frames = g_array_new (FALSE, FALSE, sizeof (DriverTime));
 
   for (guint i = 0; i < n_steps; i++)
     {
-      double frame;
+      DriverTime frame;
 
       step (bench, i);
       frame = driver_frame ();
@@ -71,7 +76,10 @@ time_steps (Bench *bench, Step step, guint n_steps)
 static void
 bench_frames (Bench *bench, const char *what, Step step)
 {
-  double median = G_MAXDOUBLE, p95 = G_MAXDOUBLE, block = G_MAXDOUBLE;
+  g_autofree char *median_text = g_strconcat (what, ", median", NULL);
+  g_autofree char *p95_text = g_strconcat (what, ", 95th of 100", NULL);
+  DriverTime median = { G_MAXDOUBLE, G_MAXDOUBLE };
+  DriverTime p95 = median, block = median;
 
   for (guint k = 0; k < N_TRIES; k++)
     {
@@ -81,13 +89,13 @@ bench_frames (Bench *bench, const char *what, Step step)
       driver_forget_blocks ();
       frames = time_steps (bench, step, 3 * N_STEPS);
       driver_settle ();
-      median = MIN (median, driver_percentile (frames, 0.5));
-      p95 = MIN (p95, driver_percentile (frames, 0.95));
-      block = MIN (block, driver_longest_block ());
+      median = driver_best (median, driver_percentile (frames, 0.5));
+      p95 = driver_best (p95, driver_percentile (frames, 0.95));
+      block = driver_best (block, driver_longest_block ());
     }
-  g_print ("frame, %s, %s, median: %.2f ms (at most 8 ms)\n", bench->name, what, median);
-  g_print ("frame, %s, %s, 95th of 100: %.2f ms (at most 16 ms)\n", bench->name, what, p95);
-  g_print ("main thread blocked, %s, %s: %.2f ms (" MOST_BLOCK ")\n", bench->name, what, block);
+  print_time (bench, "frame", median_text, median, 8);
+  print_time (bench, "frame", p95_text, p95, 16);
+  print_block (bench, what, block);
 }
 
 /* Moves the pointer; returns whether there is something new to tell. */
@@ -97,27 +105,27 @@ typedef gboolean (*Hover) (Bench *bench, guint i);
 static void
 bench_hover (Bench *bench, const char *what, Hover hover)
 {
-  double best = G_MAXDOUBLE;
+  DriverTime best = { G_MAXDOUBLE, G_MAXDOUBLE };
 
   for (guint k = 0; k < N_TRIES; k++)
     {
-      g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+      g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (DriverTime));
 
       driver_settle ();
       for (guint i = 0; i < N_HOVERS; i++)
         {
-          double start = driver_now ();
+          DriverTime start = driver_now ();
           gboolean changed = hover (bench, i);
-          double took = driver_now () - start;
+          DriverTime took = driver_since (start);
 
           if (!changed)
             continue;
-          took += driver_frame ();
+          took = driver_sum (took, driver_frame ());
           g_array_append_val (times, took);
         }
-      best = MIN (best, driver_percentile (times, 0.5));
+      best = driver_best (best, driver_percentile (times, 0.5));
     }
-  g_print ("hover, %s, %s: %.2f ms (" MOST_HOVER ")\n", bench->name, what, best);
+  print_time (bench, "hover", what, best, 1);
 }
 
 static HtTimeView *
@@ -247,14 +255,14 @@ open_file (Bench *bench, const char *folder, const char *file)
 {
   g_autofree char *path = g_build_filename (folder, file, NULL);
   const char *paths[] = { path, NULL };
-  double start;
+  DriverTime start;
 
   driver_forget_blocks ();
   start = driver_now ();
   ht_window_open_paths (HT_WINDOW (bench->window), paths);
   driver_wait (is_memory_shown, bench, "opening");
   driver_wait (is_flame_loaded, bench, "reading a profile");
-  return driver_now () - start;
+  return driver_since (start).wall_ms;
 }
 
 static void
@@ -268,7 +276,7 @@ switch_pages (Bench *bench)
       pick (bench, "win.show-page", pages[i]);
       driver_settle ();
     }
-  print_block (bench, "switching pages");
+  print_block (bench, "switching pages", driver_longest_block ());
 }
 
 typedef struct
@@ -302,7 +310,7 @@ step_profiles (Bench *bench)
       ht_flame_data_unref (stepping.old);
       driver_settle ();
     }
-  print_block (bench, "stepping profiles");
+  print_block (bench, "stepping profiles", driver_longest_block ());
 }
 
 static void
@@ -322,7 +330,7 @@ sort_cycles (Bench *bench)
       gtk_column_view_sort_by_column (table, column, GTK_SORT_DESCENDING);
       driver_settle ();
     }
-  print_block (bench, "sorting the table of cycles");
+  print_block (bench, "sorting the table of cycles", driver_longest_block ());
 }
 
 /* Lists to choose from have hidden search entries of their own. */
@@ -352,7 +360,7 @@ search_flames (Bench *bench)
       gtk_editable_set_text (entry, texts[i]);
       driver_settle ();
     }
-  print_block (bench, "searching");
+  print_block (bench, "searching", driver_longest_block ());
 }
 
 static void
@@ -361,7 +369,7 @@ close_window (Bench *bench)
   driver_forget_blocks ();
   gtk_window_close (GTK_WINDOW (bench->window));
   driver_settle ();
-  print_block (bench, "closing");
+  print_block (bench, "closing", driver_longest_block ());
 }
 
 static void
@@ -371,7 +379,7 @@ bench_month (Bench *bench, const char *folder)
   g_print ("30 days at 1 Hz with 100,000 cycles, opening: %.0f ms\n",
            open_file (bench, folder, "month.heaptrail"));
   driver_settle ();
-  print_block (bench, "opening");
+  print_block (bench, "opening", driver_longest_block ());
   switch_pages (bench);
   pick (bench, "win.show-page", "memory");
   bench_frames (bench, "Memory zoomed and panned", move_in_time);
@@ -403,7 +411,7 @@ bench_flame (Bench *bench, const char *folder)
   bench->name = "1,000,000 frames";
   open_file (bench, folder, "flame.heaptrail");
   driver_settle ();
-  print_block (bench, "opening");
+  print_block (bench, "opening", driver_longest_block ());
   bench_flame_graph (bench);
   step_profiles (bench);
 }
@@ -429,7 +437,7 @@ bench_profile (Bench *bench, const char *folder)
   g_print ("opening it, frames that tell how far it is: %.1f per second (at least 1 per second)\n",
            (driver_n_frames () - n_frames) / took * 1e3);
   driver_settle ();
-  print_block (bench, "opening");
+  print_block (bench, "opening", driver_longest_block ());
   bench_flame_graph (bench);
   g_print ("peak memory with it: %.0f MB (at most 2000 MB)\n", peak_mb ());
 }
@@ -469,15 +477,15 @@ run_program (char **arguments, char **output)
     g_error ("%s: %s", arguments[0], error->message);
 }
 
-static double
+static DriverTime
 time_first_frame (const char *program, const char *recording)
 {
-  g_autofree char *started = g_strdup_printf ("%.3f", driver_now ());
+  g_autofree char *started = g_strdup_printf ("%.3f", driver_now ().wall_ms);
   g_autofree char *output = NULL;
   char *arguments[] = { (char *) program, started, (char *) recording, NULL };
 
   run_program (arguments, &output);
-  return g_ascii_strtod (output, NULL);
+  return (DriverTime){ .wall_ms = g_ascii_strtod (output, NULL) };
 }
 
 static void
@@ -485,23 +493,23 @@ bench_first_frame (const char *self)
 {
   g_autofree char *folder = g_path_get_dirname (self);
   g_autofree char *program = g_build_filename (folder, "first-frame", NULL);
-  g_autoptr (GArray) ours = g_array_new (FALSE, FALSE, sizeof (double));
-  g_autoptr (GArray) yardsticks = g_array_new (FALSE, FALSE, sizeof (double));
-  double median, yardstick;
+  g_autoptr (GArray) ours = g_array_new (FALSE, FALSE, sizeof (DriverTime));
+  g_autoptr (GArray) yardsticks = g_array_new (FALSE, FALSE, sizeof (DriverTime));
+  double median_ms, yardstick_ms;
 
   for (guint i = 0; i < N_STARTS; i++)
     {
-      double took = time_first_frame (program, HT_EXAMPLE_RECORDING);
+      DriverTime took = time_first_frame (program, HT_EXAMPLE_RECORDING);
 
       g_array_append_val (ours, took);
       took = time_first_frame (program, NULL);
       g_array_append_val (yardsticks, took);
     }
-  median = driver_percentile (ours, 0.5);
-  yardstick = driver_percentile (yardsticks, 0.5);
-  g_print ("first frame with the example: %.0f ms (at most 500 ms)\n", median);
+  median_ms = driver_percentile (ours, 0.5).wall_ms;
+  yardstick_ms = driver_percentile (yardsticks, 0.5).wall_ms;
+  g_print ("first frame with the example: %.0f ms (at most 500 ms)\n", median_ms);
   g_print ("first frame / that of an empty window: %.2f x (at most 2.5 x) (%.0f ms / %.0f ms)\n",
-           median / yardstick, median, yardstick);
+           median_ms / yardstick_ms, median_ms, yardstick_ms);
 }
 
 int

@@ -8,13 +8,12 @@
 #include "picture.h"
 #include "time-chart-view.h"
 
-#define WIDTH      1600
-#define HEIGHT     900
-#define PATIENCE   60000
-#define QUIET      250
-#define MOST_QUIET 20000
-/* What the main loop does for itself between two sleeps. */
-#define IDLE 0.2
+#define WIDTH        1600
+#define HEIGHT       900
+#define PATIENCE_MS  60000
+#define QUIET_MS     250
+#define UNSETTLED_MS 20000 /* when to go on all the same */
+#define IDLE_MS      0.2   /* what the main loop does for itself between two sleeps */
 
 static struct
 {
@@ -22,38 +21,74 @@ static struct
   GApplication *application;
 
   guint n_frames;
-  double frame_begin;
-  double frame;         /* how long the last one took */
-  double drawn;         /* since the main loop woke up */
-  double woken;         /* when that was, 0 while it sleeps */
-  double longest_block; /* that is, awake without drawing */
-  double last_busy;
+  gboolean is_awake;
+  double last_busy_ms;
+  DriverTime frame_begin;
+  DriverTime frame;         /* what the last one cost */
+  DriverTime drawn;         /* since the main loop woke up */
+  DriverTime woken;         /* when that was */
+  DriverTime longest_block; /* that is, awake without drawing */
 } driver;
 
-/* Monotonic, in ms. */
-double
-driver_now (void)
+static double
+read_clock (clockid_t clock)
 {
   struct timespec time;
 
-  clock_gettime (CLOCK_MONOTONIC, &time);
+  clock_gettime (clock, &time);
   return (double) time.tv_sec * 1e3 + (double) time.tv_nsec / 1e6;
+}
+
+DriverTime
+driver_now (void)
+{
+  return (DriverTime){ read_clock (CLOCK_MONOTONIC), read_clock (CLOCK_THREAD_CPUTIME_ID) };
+}
+
+static DriverTime
+difference (DriverTime end, DriverTime start)
+{
+  return (DriverTime){ end.wall_ms - start.wall_ms, end.cpu_ms - start.cpu_ms };
+}
+
+DriverTime
+driver_since (DriverTime start)
+{
+  return difference (driver_now (), start);
+}
+
+DriverTime
+driver_sum (DriverTime first, DriverTime second)
+{
+  return (DriverTime){ first.wall_ms + second.wall_ms, first.cpu_ms + second.cpu_ms };
+}
+
+/* The lesser of each. */
+DriverTime
+driver_best (DriverTime first, DriverTime second)
+{
+  return (DriverTime){ MIN (first.wall_ms, second.wall_ms), MIN (first.cpu_ms, second.cpu_ms) };
 }
 
 static int
 timed_poll (GPollFD *files, guint n_files, int timeout_ms)
 {
-  double now = driver_now ();
-  double busy = now - driver.woken;
   int n_ready;
 
-  if (driver.woken > 0)
-    driver.longest_block = MAX (driver.longest_block, busy - driver.drawn);
-  if (driver.woken > 0 && busy > IDLE)
-    driver.last_busy = now;
+  if (driver.is_awake)
+    {
+      DriverTime busy = driver_since (driver.woken);
+      DriverTime blocked = difference (busy, driver.drawn);
+
+      driver.longest_block.wall_ms = MAX (driver.longest_block.wall_ms, blocked.wall_ms);
+      driver.longest_block.cpu_ms = MAX (driver.longest_block.cpu_ms, blocked.cpu_ms);
+      if (busy.cpu_ms > IDLE_MS)
+        driver.last_busy_ms = driver.woken.wall_ms + busy.wall_ms;
+    }
   n_ready = g_poll (files, n_files, timeout_ms);
+  driver.is_awake = TRUE;
   driver.woken = driver_now ();
-  driver.drawn = 0;
+  driver.drawn = (DriverTime){ 0, 0 };
   return n_ready;
 }
 
@@ -66,8 +101,8 @@ before_paint_cb (void)
 static void
 after_paint_cb (void)
 {
-  driver.frame = driver_now () - driver.frame_begin;
-  driver.drawn += driver.frame;
+  driver.frame = driver_since (driver.frame_begin);
+  driver.drawn = driver_sum (driver.drawn, driver.frame);
   driver.n_frames++;
 }
 
@@ -111,14 +146,14 @@ keep_awake_cb (gpointer user_data)
 void
 driver_wait (DriverCondition condition, gpointer user_data, const char *what)
 {
-  double start = driver_now ();
+  DriverTime start = driver_now ();
   /* wakes the main loop when nothing else does */
   guint alarm = g_timeout_add (50, keep_awake_cb, NULL);
 
   while (!condition (user_data))
     {
-      if (driver_now () - start > PATIENCE)
-        g_error ("%s: nothing after %d s", what, PATIENCE / 1000);
+      if (driver_since (start).wall_ms > PATIENCE_MS)
+        g_error ("%s: nothing after %d s", what, PATIENCE_MS / 1000);
       g_main_context_iteration (NULL, TRUE);
     }
   g_source_remove (alarm);
@@ -128,16 +163,16 @@ static gboolean
 is_quiet (gpointer user_data)
 {
   const double *start = user_data;
-  double now = driver_now ();
+  double now = driver_now ().wall_ms;
 
-  return now - MAX (driver.last_busy, *start) > QUIET || now - *start > MOST_QUIET;
+  return now - MAX (driver.last_busy_ms, *start) > QUIET_MS || now - *start > UNSETTLED_MS;
 }
 
 /* Lets the program do what it has put off, and its animations end. */
 void
 driver_settle (void)
 {
-  double start = driver_now ();
+  double start = driver_now ().wall_ms;
 
   driver_wait (is_quiet, &start, "settling");
 }
@@ -149,7 +184,7 @@ is_frame_done (gpointer user_data)
 }
 
 /* Waits for the next frame; returns what it cost the main thread. */
-double
+DriverTime
 driver_frame (void)
 {
   guint n_frames = driver.n_frames;
@@ -167,11 +202,11 @@ driver_n_frames (void)
 void
 driver_forget_blocks (void)
 {
-  driver.longest_block = 0;
+  driver.longest_block = (DriverTime){ 0, 0 };
 }
 
 /* The longest time since then for which the main loop was kept from running, but for drawing. */
-double
+DriverTime
 driver_longest_block (void)
 {
   return driver.longest_block;
@@ -222,10 +257,27 @@ compare_doubles (gconstpointer a, gconstpointer b)
   return first < second ? -1 : first > second;
 }
 
-/* @values are doubles, at least one; they are sorted. */
-double
-driver_percentile (GArray *values, double share)
+static double
+percentile_of (const GArray *times, gsize offset, double share)
 {
+  g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (double));
+
+  for (guint i = 0; i < times->len; i++)
+    {
+      const DriverTime *time = &g_array_index (times, DriverTime, i);
+
+      g_array_append_val (values, G_STRUCT_MEMBER (double, time, offset));
+    }
   g_array_sort (values, compare_doubles);
   return g_array_index (values, double, (guint) (share * (values->len - 1)));
+}
+
+/* @times are DriverTimes, at least one; each of their clocks is looked at for itself. */
+DriverTime
+driver_percentile (const GArray *times, double share)
+{
+  return (DriverTime){
+    percentile_of (times, G_STRUCT_OFFSET (DriverTime, wall_ms), share),
+    percentile_of (times, G_STRUCT_OFFSET (DriverTime, cpu_ms), share),
+  };
 }

@@ -5,26 +5,37 @@
 
 G_BEGIN_DECLS
 
-/* Drives the real window inside the process that measures it. All times are in ms. One window
- * a process, from the main thread. */
+/* Drives the real window inside the process that measures it. One window a process, from
+ * the main thread. */
+
+/* What something cost: on the clock, and of the main thread's CPU, which other programs
+ * cannot make longer. */
+typedef struct
+{
+  double wall_ms;
+  double cpu_ms;
+} DriverTime;
 
 typedef gboolean (*DriverCondition) (gpointer user_data);
 
 GtkWindow *driver_start (void);
 void driver_stop (void);
-double driver_now (void);
+
+DriverTime driver_now (void);
+DriverTime driver_since (DriverTime start);
+DriverTime driver_sum (DriverTime first, DriverTime second);
+DriverTime driver_best (DriverTime first, DriverTime second);
+DriverTime driver_percentile (const GArray *times, double share);
 
 void driver_wait (DriverCondition condition, gpointer user_data, const char *what);
 void driver_settle (void);
-double driver_frame (void);
+DriverTime driver_frame (void);
 guint driver_n_frames (void);
 
 void driver_forget_blocks (void);
-double driver_longest_block (void);
+DriverTime driver_longest_block (void);
 
 GtkWidget *driver_find (GtkWidget *root, GType type, guint n);
 gboolean driver_is_memory_shown (GtkWidget *root);
-
-double driver_percentile (GArray *values, double share);
 
 G_END_DECLS
