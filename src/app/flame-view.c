@@ -554,12 +554,11 @@ ht_flame_view_init (HtFlameView *self)
   self->scroll = g_object_ref_sink (gtk_adjustment_new (0, 0, 0, 0, 0, 0));
   self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   self->frames = HT_PICTURE (ht_picture_new ());
-  self->hover = HT_PICTURE (ht_picture_new ());
+  self->hover = HT_PICTURE (ht_picture_new_overlay ());
   self->scrollbar = gtk_scrollbar_new (GTK_ORIENTATION_VERTICAL, self->scroll);
 
   ht_picture_set_painter (self->frames, paint_frames_cb, self, NULL);
   ht_picture_set_painter (self->hover, paint_hover_cb, self, NULL);
-  gtk_widget_set_can_target (GTK_WIDGET (self->hover), FALSE);
   gtk_widget_set_hexpand (overlay, TRUE);
   gtk_overlay_set_child (GTK_OVERLAY (overlay), GTK_WIDGET (self->frames));
   gtk_overlay_add_overlay (GTK_OVERLAY (overlay), GTK_WIDGET (self->hover));

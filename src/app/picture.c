@@ -19,6 +19,8 @@ struct _HtPicture
   HtPainter painter;
 
   guint n_paintings;
+  gboolean overlay;
+  gboolean is_painted; /* even if nothing was */
 };
 
 G_DEFINE_FINAL_TYPE (HtPicture, ht_picture, GTK_TYPE_WIDGET)
@@ -27,6 +29,7 @@ static void
 forget_painted (HtPicture *self)
 {
   g_clear_pointer (&self->painted, gsk_render_node_unref);
+  self->is_painted = FALSE;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -38,16 +41,49 @@ forget_look (HtPicture *self)
 }
 
 static void
-paint_picture (HtPicture *self, int width, int height)
+run_painter (HtPicture *self, cairo_t *cr, int width, int height)
 {
-  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
-  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width,
-                                                                          (float) height));
-
   self->painter (ht_picture_get_paint (self), cr, width, height, self->painter_data);
-  cairo_destroy (cr);
-  self->painted = gtk_snapshot_to_node (snapshot);
   self->n_paintings++;
+}
+
+static GskRenderNode *
+paint_all (HtPicture *self, int width, int height)
+{
+  GskRenderNode *node =
+      gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  cairo_t *cr = gsk_cairo_node_get_draw_context (node);
+
+  run_painter (self, cr, width, height);
+  cairo_destroy (cr);
+  return node;
+}
+
+/* Bounded by what was painted, since all within the bounds of a changed node is drawn over again.
+ */
+static GskRenderNode *
+paint_overlay (HtPicture *self, int width, int height)
+{
+  cairo_rectangle_t all = { 0, 0, width, height };
+  cairo_surface_t *surface = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, &all);
+  cairo_t *cr = cairo_create (surface);
+  GskRenderNode *node = NULL;
+  double x, y, ink_width, ink_height;
+
+  run_painter (self, cr, width, height);
+  cairo_destroy (cr);
+  cairo_recording_surface_ink_extents (surface, &x, &y, &ink_width, &ink_height);
+  if (ink_width > 0 && ink_height > 0)
+    {
+      node = gsk_cairo_node_new (
+          &GRAPHENE_RECT_INIT ((float) x, (float) y, (float) ink_width, (float) ink_height));
+      cr = gsk_cairo_node_get_draw_context (node);
+      cairo_set_source_surface (cr, surface, 0, 0);
+      cairo_paint (cr);
+      cairo_destroy (cr);
+    }
+  cairo_surface_destroy (surface);
+  return node;
 }
 
 static void
@@ -59,8 +95,10 @@ ht_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   if (self->painter == NULL || width <= 0 || height <= 0)
     return;
-  if (self->painted == NULL)
-    paint_picture (self, width, height);
+  if (!self->is_painted)
+    self->painted =
+        self->overlay ? paint_overlay (self, width, height) : paint_all (self, width, height);
+  self->is_painted = TRUE;
   if (self->painted != NULL)
     gtk_snapshot_append_node (snapshot, self->painted);
 }
@@ -68,7 +106,10 @@ ht_picture_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 static void
 ht_picture_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
-  g_clear_pointer (&HT_PICTURE (widget)->painted, gsk_render_node_unref);
+  HtPicture *self = HT_PICTURE (widget);
+
+  g_clear_pointer (&self->painted, gsk_render_node_unref);
+  self->is_painted = FALSE;
 }
 
 static void
@@ -127,6 +168,24 @@ GtkWidget *
 ht_picture_new (void)
 {
   return g_object_new (HT_TYPE_PICTURE, NULL);
+}
+
+/**
+ * ht_picture_new_overlay:
+ *
+ * For the little that follows the pointer: only what is painted is drawn over again
+ * when it changes, not the whole picture.
+ *
+ * Returns: (transfer floating): a picture of nothing
+ */
+GtkWidget *
+ht_picture_new_overlay (void)
+{
+  HtPicture *self = g_object_new (HT_TYPE_PICTURE, NULL);
+
+  self->overlay = TRUE;
+  gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
+  return GTK_WIDGET (self);
 }
 
 /**

@@ -36,6 +36,7 @@ typedef void (
     *HtPainter) (HtPaint *paint, cairo_t *cr, double width, double height, gpointer user_data);
 
 GtkWidget *ht_picture_new (void);
+GtkWidget *ht_picture_new_overlay (void);
 void ht_picture_set_painter (HtPicture *self,
                              HtPainter painter,
                              gpointer user_data,

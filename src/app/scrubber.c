@@ -523,10 +523,9 @@ ht_scrubber_init (HtScrubber *self)
   self->pointer_x = -1;
   self->overlay = gtk_overlay_new ();
   self->strip = HT_PICTURE (ht_picture_new ());
-  self->marks = HT_PICTURE (ht_picture_new ());
+  self->marks = HT_PICTURE (ht_picture_new_overlay ());
   ht_picture_set_painter (self->strip, paint_strip_cb, self, NULL);
   ht_picture_set_painter (self->marks, paint_marks_cb, self, NULL);
-  gtk_widget_set_can_target (GTK_WIDGET (self->marks), FALSE);
   gtk_overlay_set_child (GTK_OVERLAY (self->overlay), GTK_WIDGET (self->strip));
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), GTK_WIDGET (self->marks));
   gtk_widget_set_parent (self->overlay, GTK_WIDGET (self));

@@ -451,10 +451,9 @@ ht_time_chart_view_init (HtTimeChartView *self)
   self->pointer_x = -1;
   self->overlay = gtk_overlay_new ();
   self->lines = HT_PICTURE (ht_picture_new ());
-  self->marks = HT_PICTURE (ht_picture_new ());
+  self->marks = HT_PICTURE (ht_picture_new_overlay ());
   ht_picture_set_painter (self->lines, paint_lines_cb, self, NULL);
   ht_picture_set_painter (self->marks, paint_marks_cb, self, NULL);
-  gtk_widget_set_can_target (GTK_WIDGET (self->marks), FALSE);
   gtk_overlay_set_child (GTK_OVERLAY (self->overlay), GTK_WIDGET (self->lines));
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), GTK_WIDGET (self->marks));
   gtk_widget_set_parent (self->overlay, GTK_WIDGET (self));
