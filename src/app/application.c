@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "document.h"
 #include "window.h"
 
 #define APPLICATION_ID "dev.heaptrail.Heaptrail"
@@ -96,6 +97,13 @@ ht_application_startup (GApplication *application)
 }
 
 static void
+ht_application_shutdown (GApplication *application)
+{
+  G_APPLICATION_CLASS (ht_application_parent_class)->shutdown (application);
+  ht_document_remove_temporaries ();
+}
+
+static void
 ht_application_class_init (HtApplicationClass *klass)
 {
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
@@ -103,6 +111,7 @@ ht_application_class_init (HtApplicationClass *klass)
   application_class->activate = ht_application_activate;
   application_class->open = ht_application_open;
   application_class->startup = ht_application_startup;
+  application_class->shutdown = ht_application_shutdown;
 }
 
 static void

@@ -36,21 +36,66 @@ struct _HtDocument
 
 G_DEFINE_FINAL_TYPE (HtDocument, ht_document, G_TYPE_OBJECT)
 
+/* The folders of temporary recordings, for the end of the program, which does not wait for
+ * workers that still read. */
+static GMutex temporaries_lock;
+static GPtrArray *temporaries;
+
 static void
-remove_temporary (HtDocument *self)
+remove_folder (const char *folder)
 {
   static const char *const suffixes[] = { "", "-wal", "-shm", "-journal" };
 
-  if (self->temporary_folder == NULL)
-    return;
   for (gsize i = 0; i < G_N_ELEMENTS (suffixes); i++)
     {
       g_autofree char *name = g_strconcat (TEMPORARY_NAME, suffixes[i], NULL);
-      g_autofree char *path = g_build_filename (self->temporary_folder, name, NULL);
+      g_autofree char *path = g_build_filename (folder, name, NULL);
 
       g_unlink (path);
     }
-  g_rmdir (self->temporary_folder);
+  g_rmdir (folder);
+}
+
+static char *
+make_temporary (GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&temporaries_lock);
+  char *folder = g_dir_make_tmp ("heaptrail-XXXXXX", error);
+
+  if (temporaries == NULL)
+    temporaries = g_ptr_array_new_with_free_func (g_free);
+  if (folder != NULL)
+    g_ptr_array_add (temporaries, g_strdup (folder));
+  return folder;
+}
+
+static void
+remove_temporary (const char *folder)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&temporaries_lock);
+  guint index;
+
+  if (folder == NULL || temporaries == NULL ||
+      !g_ptr_array_find_with_equal_func (temporaries, folder, g_str_equal, &index))
+    return;
+  remove_folder (folder);
+  g_ptr_array_remove_index_fast (temporaries, index);
+}
+
+/**
+ * ht_document_remove_temporaries:
+ *
+ * Removes what documents that are still being read have on disk. For the end of the program: no
+ * document may be used after this.
+ */
+void
+ht_document_remove_temporaries (void)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&temporaries_lock);
+
+  for (guint i = 0; temporaries != NULL && i < temporaries->len; i++)
+    remove_folder (g_ptr_array_index (temporaries, i));
+  g_clear_pointer (&temporaries, g_ptr_array_unref);
 }
 
 static void
@@ -59,7 +104,7 @@ ht_document_finalize (GObject *object)
   HtDocument *self = HT_DOCUMENT (object);
 
   g_clear_pointer (&self->recording, ht_recording_close);
-  remove_temporary (self);
+  remove_temporary (self->temporary_folder);
   g_clear_pointer (&self->temporary_folder, g_free);
   g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->targets, g_ptr_array_unref);
@@ -252,7 +297,7 @@ import_captures (HtDocument *self, GTask *task, const char *const *paths, GError
   Importing importing = { .task = task, .document = self };
   gboolean imported;
 
-  self->temporary_folder = g_dir_make_tmp ("heaptrail-XXXXXX", error);
+  self->temporary_folder = make_temporary (error);
   if (self->temporary_folder == NULL)
     return NULL;
   path = g_build_filename (self->temporary_folder, TEMPORARY_NAME, NULL);

@@ -74,5 +74,6 @@ void ht_document_load_flame_async (HtDocument *self,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
 HtFlameData *ht_document_load_flame_finish (HtDocument *self, GAsyncResult *result, GError **error);
+void ht_document_remove_temporaries (void);
 
 G_END_DECLS
