@@ -44,7 +44,7 @@ struct _HtGcPage
 
   /* Template widgets */
   GtkStack *stack;
-  GtkFlowBox *figures_box;
+  GtkBox *figures_box;
   GtkPaned *paned;
   HtGcTimeline *timeline;
   GtkStackSwitcher *switcher;
@@ -380,7 +380,6 @@ add_figure (HtGcPage *self, Figure figure, const char *name)
   GtkWidget *name_label = gtk_label_new (name);
   GtkWidget *value_label = gtk_label_new ("–");
   GtkWidget *note_label = gtk_label_new (NULL);
-  GtkWidget *child;
 
   gtk_widget_add_css_class (box, "figure");
   gtk_widget_add_css_class (name_label, "second-text");
@@ -395,9 +394,8 @@ add_figure (HtGcPage *self, Figure figure, const char *name)
   gtk_box_append (GTK_BOX (box), name_label);
   gtk_box_append (GTK_BOX (box), value_label);
   gtk_box_append (GTK_BOX (box), note_label);
-  gtk_flow_box_append (self->figures_box, box);
-  child = gtk_widget_get_parent (box);
-  gtk_widget_set_focusable (child, FALSE);
+  gtk_widget_set_hexpand (box, TRUE);
+  gtk_box_append (self->figures_box, box);
   self->labels[figure] = (FigureLabels){ GTK_LABEL (value_label), GTK_LABEL (note_label) };
 }
 

@@ -21,7 +21,7 @@ struct _HtGcSidePane
   GtkLabel *cycle_title;
   GtkLabel *cycle_note;
   HtPicture *close_up;
-  GtkLabel *pauses_note;
+  GtkWidget *pauses_note;
   HtPicture *sweep_swatch;
   HtPicture *mark_swatch;
   HtPicture *bars_picture;
@@ -362,7 +362,7 @@ show_histogram (HtGcSidePane *self, const HtGcFigures *figures, gboolean marked)
   g_clear_pointer (&self->bars, ht_pause_bars_free);
   self->bars = ht_pause_bars_for (&figures->histogram, &self->first_bucket);
   ht_picture_invalidate (self->bars_picture);
-  gtk_label_set_text (self->pauses_note, marked ? _ ("of the marked range") : "");
+  gtk_widget_set_visible (self->pauses_note, marked);
   gtk_label_set_text (self->percentiles, percentiles);
   describe (self->bars_picture, text);
   show_counts (self, &figures->histogram);

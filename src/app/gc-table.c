@@ -12,7 +12,7 @@
 #include "text-column.h"
 #include "units.h"
 
-#define PHASES_WIDTH 150
+#define PHASES_WIDTH 136
 
 struct _HtGcTable
 {
@@ -48,13 +48,13 @@ typedef struct
 } MemberColumn;
 
 static const MemberColumn member_columns[] = {
-  { N_ ("Sweep term."), G_STRUCT_OFFSET (HtGcCycle, stw_sweep_term_ns), FALSE, 92 },
-  { N_ ("Mark"), G_STRUCT_OFFSET (HtGcCycle, mark_ns), FALSE, 78 },
-  { N_ ("Mark term."), G_STRUCT_OFFSET (HtGcCycle, stw_mark_term_ns), FALSE, 88 },
-  { N_ ("Assist"), G_STRUCT_OFFSET (HtGcCycle, assist_ns), FALSE, 78 },
-  { N_ ("Before"), G_STRUCT_OFFSET (HtGcCycle, heap_start_bytes), TRUE, 88 },
-  { N_ ("Live"), G_STRUCT_OFFSET (HtGcCycle, heap_live_bytes), TRUE, 76 },
-  { N_ ("Goal"), G_STRUCT_OFFSET (HtGcCycle, goal_bytes), TRUE, 76 },
+  { N_ ("Sweep term."), G_STRUCT_OFFSET (HtGcCycle, stw_sweep_term_ns), FALSE, 90 },
+  { N_ ("Mark"), G_STRUCT_OFFSET (HtGcCycle, mark_ns), FALSE, 68 },
+  { N_ ("Mark term."), G_STRUCT_OFFSET (HtGcCycle, stw_mark_term_ns), FALSE, 84 },
+  { N_ ("Assist"), G_STRUCT_OFFSET (HtGcCycle, assist_ns), FALSE, 68 },
+  { N_ ("Before"), G_STRUCT_OFFSET (HtGcCycle, heap_start_bytes), TRUE, 86 },
+  { N_ ("Live"), G_STRUCT_OFFSET (HtGcCycle, heap_live_bytes), TRUE, 70 },
+  { N_ ("Goal"), G_STRUCT_OFFSET (HtGcCycle, goal_bytes), TRUE, 72 },
 };
 
 /* What a cell needs besides its item. */
@@ -198,8 +198,8 @@ add_columns (HtGcTable *self)
   g_autoptr (GtkColumnViewColumn) cause =
       ht_text_column_new (_ ("Started by"), FALSE, cause_text, NULL, self);
 
-  append_column (self, number, number_key, NULL, 62);
-  append_column (self, start, start_key, NULL, 116);
+  append_column (self, number, number_key, NULL, 58);
+  append_column (self, start, start_key, NULL, 108);
   append_phases (self);
   for (guint i = 0; i < G_N_ELEMENTS (member_columns); i++)
     {
@@ -211,7 +211,7 @@ add_columns (HtGcTable *self)
       g_object_set_data_full (G_OBJECT (column), "cell", cell, g_free);
       append_column (self, column, member_key, &member_columns[i], member_columns[i].width);
     }
-  append_column (self, cause, cause_key, NULL, 104);
+  append_column (self, cause, cause_key, NULL, 92);
   ht_text_column_align_heads (self->view);
 }
 

@@ -175,6 +175,9 @@ paint_bar (const HtPauseBar *bar,
         y -= height;
         paint_layer (paint, cr, i, x, y, width - GAP, height);
       }
+  /* Rather none than one that runs into its neighbour. */
+  if (ht_paint_text_width (paint, HT_TEXT_AXIS, count) > width + GAP)
+    return;
   ht_paint_set_color (paint, cr, HT_COLOR_TEXT, 1);
   ht_paint_text (paint, cr, HT_TEXT_AXIS, HT_ALIGN_CENTER, x + width / 2,
                  y - ht_paint_text_height (paint, HT_TEXT_AXIS) - 2, count);
@@ -189,6 +192,17 @@ line_step (guint most)
   for (guint factor = 0; step * N_LINES < most; factor++)
     step = factor % 3 == 1 ? step / 2 * 5 : step * 2;
   return (guint) MIN (step, G_MAXUINT / (N_LINES + 1));
+}
+
+/* Steps are 1, 2 or 5 times a power of ten, so thousands lose nothing. */
+static char *
+level_label (guint64 level)
+{
+  if (level >= 1000000 && level % 1000000 == 0)
+    return g_strdup_printf ("%" G_GUINT64_FORMAT "\u00a0M", level / 1000000);
+  if (level >= 1000 && level % 1000 == 0)
+    return g_strdup_printf ("%" G_GUINT64_FORMAT "\u00a0k", level / 1000);
+  return ht_format_count ((gint64) level);
 }
 
 /* Between the bars, and only those for which there is room. */
@@ -249,7 +263,7 @@ ht_pause_bars_paint (const HtPauseBars *bars,
   cairo_save (cr);
   for (guint64 level = 0; level <= most; level += step)
     {
-      g_autofree char *label = ht_format_count ((gint64) level);
+      g_autofree char *label = level_label (level);
       double y = floor (bottom - (double) level / most * MAX (bottom - HEADROOM, 1));
 
       ht_paint_set_color (paint, cr, level == 0 ? HT_COLOR_LINE : HT_COLOR_FAINT_LINE, 1);
