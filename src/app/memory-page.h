@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HtMemoryPage, ht_memory_page, HT, MEMORY_PAGE, GtkWidget)
 
 void ht_memory_page_set_time_view (HtMemoryPage *self, HtTimeView *time_view);
+void ht_memory_page_set_target (HtMemoryPage *self, const char *name);
 void ht_memory_page_set_data (HtMemoryPage *self, HtTargetData *data);
 void ht_memory_page_show_part (HtMemoryPage *self, HtTargetData *part);
 

@@ -266,6 +266,7 @@ show_row (HtWindow *self, GtkListBoxRow *row)
   g_set_object (&self->document, ht_recording_row_get_document (recording));
   self->target = ht_recording_row_get_target (recording);
   self->shows_target = FALSE;
+  ht_memory_page_set_target (self->memory_page, ht_recording_row_get_name (recording));
   adw_view_switcher_title_set_title (self->switcher, ht_recording_row_get_name (recording));
   load_target (self);
 }

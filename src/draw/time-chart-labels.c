@@ -109,7 +109,7 @@ span_of (const Placing *placing,
       *low = MAX (*low, run[i]);
     }
   /* Along a fall, nobody would see whose label it is. */
-  return *low - *high < 3 * box->height;
+  return *low - *high < 4 * box->height;
 }
 
 /* Looks for room from the right end of the line to the left. */

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-App"
+
+#include "target-limits.h"
+
+#include <glib/gi18n.h>
+
+#include "units.h"
+
+#define KEY_MEMORY_LIMIT "memory_limit_bytes"
+#define KEY_CONTAINER    "container_limit_bytes"
+
+struct _HtLimits
+{
+  GObject parent_instance;
+
+  /* Owned */
+  GFile *file;
+  GKeyFile *keys;
+
+  gboolean reading;
+  gboolean writing;
+  gboolean must_write;
+};
+
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (HtLimits, ht_limits, G_TYPE_OBJECT)
+
+static void
+ht_limits_finalize (GObject *object)
+{
+  HtLimits *self = HT_LIMITS (object);
+
+  g_clear_object (&self->file);
+  g_clear_pointer (&self->keys, g_key_file_unref);
+  G_OBJECT_CLASS (ht_limits_parent_class)->finalize (object);
+}
+
+static void
+ht_limits_class_init (HtLimitsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ht_limits_finalize;
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+ht_limits_init (HtLimits *self)
+{
+  self->keys = g_key_file_new ();
+}
+
+/* A name may hold what a key file keeps for itself, such as brackets. */
+static char *
+group_of (const char *target)
+{
+  return g_uri_escape_string (*target != '\0' ? target : "-", NULL, FALSE);
+}
+
+/* What was set while the file was being read is newer than what the file says. */
+static void
+add_keys (HtLimits *self, GKeyFile *read)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (read, NULL);
+
+  for (gsize i = 0; groups[i] != NULL; i++)
+    {
+      g_auto (GStrv) keys = g_key_file_get_keys (read, groups[i], NULL, NULL);
+
+      if (g_key_file_has_group (self->keys, groups[i]))
+        continue;
+      for (gsize k = 0; keys != NULL && keys[k] != NULL; k++)
+        {
+          g_autofree char *value = g_key_file_get_value (read, groups[i], keys[k], NULL);
+
+          g_key_file_set_value (self->keys, groups[i], keys[k], value);
+        }
+    }
+}
+
+static void start_writing (HtLimits *self);
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HtLimits) self = user_data;
+  g_autoptr (GKeyFile) read = g_key_file_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *contents = NULL;
+  gsize length;
+
+  self->reading = FALSE;
+  if (g_file_load_contents_finish (G_FILE (source), result, &contents, &length, NULL, &error))
+    g_key_file_load_from_data (read, contents, length, G_KEY_FILE_KEEP_COMMENTS, &error);
+  if (error == NULL)
+    add_keys (self, read);
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    g_message ("Limits cannot be read: %s", error->message);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  if (self->must_write)
+    start_writing (self);
+}
+
+/**
+ * ht_limits_new:
+ * @path: the file that keeps them; need not exist
+ *
+ * Begins to read the file.
+ *
+ * Returns: (transfer full): the limits, empty until `changed`
+ */
+HtLimits *
+ht_limits_new (const char *path)
+{
+  HtLimits *self = g_object_new (HT_TYPE_LIMITS, NULL);
+
+  self->file = g_file_new_for_path (path);
+  self->reading = TRUE;
+  g_file_load_contents_async (self->file, NULL, read_cb, g_object_ref (self));
+  return self;
+}
+
+/**
+ * ht_limits_get_default:
+ *
+ * Returns: (transfer full): those in the user's configuration, the same for all windows
+ */
+HtLimits *
+ht_limits_get_default (void)
+{
+  static HtLimits *shared;
+  g_autofree char *path = NULL;
+
+  if (shared != NULL)
+    return g_object_ref (shared);
+  path = g_build_filename (g_get_user_config_dir (), "heaptrail", "limits.ini", NULL);
+  shared = ht_limits_new (path);
+  g_object_add_weak_pointer (G_OBJECT (shared), (gpointer *) &shared);
+  return shared;
+}
+
+static gint64
+get_key (HtLimits *self, const char *group, const char *key)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 value = g_key_file_get_int64 (self->keys, group, key, &error);
+
+  return error == NULL && value > 0 ? value : HT_UNKNOWN;
+}
+
+/**
+ * ht_limits_get:
+ * @self: the limits
+ * @target: name of a target
+ * @limits: (out caller-allocates): what was set for it, %HT_UNKNOWN where nothing was
+ */
+void
+ht_limits_get (HtLimits *self, const char *target, HtMemoryLimits *limits)
+{
+  g_autofree char *group = group_of (target);
+
+  limits->memory_limit_bytes = get_key (self, group, KEY_MEMORY_LIMIT);
+  limits->container_bytes = get_key (self, group, KEY_CONTAINER);
+}
+
+static void
+written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HtLimits) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->writing = FALSE;
+  if (!g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+    g_message ("Limits cannot be kept: %s", error->message);
+  if (self->must_write)
+    start_writing (self);
+  if (!self->writing && g_application_get_default () != NULL)
+    g_application_release (g_application_get_default ());
+}
+
+static void
+start_writing (HtLimits *self)
+{
+  gsize length;
+  g_autofree char *contents = g_key_file_to_data (self->keys, &length, NULL);
+  g_autoptr (GBytes) bytes = g_bytes_new (contents, length);
+  g_autoptr (GFile) folder = g_file_get_parent (self->file);
+  g_autoptr (GError) error = NULL;
+
+  self->must_write = FALSE;
+  self->writing = TRUE;
+  if (!g_file_make_directory_with_parents (folder, NULL, &error) &&
+      !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_EXISTS))
+    g_message ("Limits cannot be kept: %s", error->message);
+  g_file_replace_contents_bytes_async (self->file, bytes, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL,
+                                       written_cb, g_object_ref (self));
+}
+
+static void
+set_key (HtLimits *self, const char *group, const char *key, gint64 value)
+{
+  if (value == HT_UNKNOWN)
+    g_key_file_remove_key (self->keys, group, key, NULL);
+  else
+    g_key_file_set_int64 (self->keys, group, key, value);
+}
+
+/**
+ * ht_limits_set:
+ * @self: the limits
+ * @target: name of a target
+ * @limits: its limits, %HT_UNKNOWN for what the recording says
+ *
+ * Sets the limits of a target, and keeps them. The program stays until they are written.
+ */
+void
+ht_limits_set (HtLimits *self, const char *target, const HtMemoryLimits *limits)
+{
+  g_autofree char *group = group_of (target);
+
+  set_key (self, group, KEY_MEMORY_LIMIT, limits->memory_limit_bytes);
+  set_key (self, group, KEY_CONTAINER, limits->container_bytes);
+  if (!self->must_write && !self->writing && g_application_get_default () != NULL)
+    g_application_hold (g_application_get_default ());
+  self->must_write = TRUE;
+  if (!self->reading && !self->writing)
+    start_writing (self);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/**
+ * ht_limits_is_busy:
+ * @self: the limits
+ *
+ * Returns: whether the file is being read or written
+ */
+gboolean
+ht_limits_is_busy (HtLimits *self)
+{
+  return self->reading || self->writing;
+}
+
+/**
+ * ht_limits_parse:
+ * @text: what the user wrote
+ * @bytes: (out): the limit, %HT_UNKNOWN if nothing was written
+ * @error: return location, in %G_NUMBER_PARSER_ERROR
+ *
+ * Reads a limit as [func@parse_size] does, with spaces around it. 0 is none, since it would be
+ * passed from the start.
+ *
+ * Returns: whether it was one, or nothing
+ */
+gboolean
+ht_limits_parse (const char *text, gint64 *bytes, GError **error)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+
+  *bytes = HT_UNKNOWN;
+  if (*stripped == '\0')
+    return TRUE;
+  if (!ht_parse_size (stripped, bytes, error))
+    {
+      *bytes = HT_UNKNOWN;
+      return FALSE;
+    }
+  if (*bytes > 0)
+    return TRUE;
+  *bytes = HT_UNKNOWN;
+  g_set_error_literal (error, G_NUMBER_PARSER_ERROR, G_NUMBER_PARSER_ERROR_OUT_OF_BOUNDS,
+                       _ ("A limit is more than 0"));
+  return FALSE;
+}
