@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What can be seen of a long import before it is over."""
+import contextlib
 import os
 import time
 import unittest
@@ -44,7 +45,8 @@ class Stages(UiCase):
         self.feed(pipes[0], HEAPS[1])
         app.label(r"^Profile 2 of 2")
         app.click(app.find("Cancel", "button"))
-        self.feed(pipes[1], HEAPS[2])
+        with contextlib.suppress(BrokenPipeError):  # it need not read what it has opened
+            self.feed(pipes[1], HEAPS[2])
         app.wait_gone("Cancel", "button")
         app.settle()
         app.label(r"^Profile 2 of 2")
