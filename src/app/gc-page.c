@@ -63,6 +63,7 @@ struct _HtGcPage
   guint last_job;
   guint layout_idle;
   gboolean is_narrow;
+  gboolean selecting; /* by the page itself, not by the user */
 };
 
 G_DEFINE_FINAL_TYPE (HtGcPage, ht_gc_page, GTK_TYPE_WIDGET)
@@ -100,6 +101,8 @@ row_selected_cb (HtGcPage *self)
   guint selected = ht_sorted_rows_get_selected (ht_gc_table_get_rows (self->table));
 
   ht_gc_timeline_set_selected (self->timeline, selected == HT_NO_ROW ? -1 : (int) selected);
+  if (!self->selecting)
+    ht_gc_timeline_bring_into_view (self->timeline, selected);
   show_close_up (self);
 }
 
@@ -289,6 +292,14 @@ figures_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
                          (GDestroyNotify) ht_gc_figures_free);
 }
 
+static void
+select_quietly (HtGcPage *self, guint index)
+{
+  self->selecting = TRUE;
+  ht_gc_table_select (self->table, index);
+  self->selecting = FALSE;
+}
+
 /* The page opens at what most people come for. */
 static void
 select_longest_at_first (HtGcPage *self)
@@ -296,7 +307,7 @@ select_longest_at_first (HtGcPage *self)
   HtSortedRows *rows = ht_gc_table_get_rows (self->table);
 
   if (ht_sorted_rows_get_selected (rows) == HT_NO_ROW && self->figures->longest >= 0)
-    ht_gc_table_select (self->table, (guint) self->figures->longest);
+    select_quietly (self, (guint) self->figures->longest);
 }
 
 static void
@@ -604,7 +615,7 @@ ht_gc_page_set_data (HtGcPage *self, HtTargetData *data)
   ht_gc_timeline_set_data (self->timeline, data);
   ht_gc_table_set_data (self->table, data);
   if (again >= 0)
-    ht_gc_table_select (self->table, (guint) again);
+    select_quietly (self, (guint) again);
   show_close_up (self);
   compute_figures (self);
   gtk_stack_set_visible_child_name (self->stack, data->cycles->len > 0 ? "cycles" : "empty");

@@ -247,20 +247,6 @@ lanes_clicked_cb (HtGcTimeline *self, int n_press, double x, double y)
   clicked_cb (self, n_press, x, y);
 }
 
-/* Walking beyond what is shown moves the view along. */
-static void
-bring_into_view (HtGcTimeline *self, guint index)
-{
-  gint64 from_ns, to_ns;
-  gint64 start_ns = nth_cycle (self, index)->start_ns;
-
-  ht_time_view_get_shown (self->time_view, &from_ns, &to_ns);
-  if (start_ns < from_ns || start_ns > to_ns)
-    ht_time_view_pan (self->time_view,
-                      ((double) start_ns - (double) from_ns) / (double) MAX (to_ns - from_ns, 1) -
-                          0.5);
-}
-
 static gboolean
 walk_cb (GtkWidget *widget, GVariant *steps, gpointer user_data)
 {
@@ -272,7 +258,6 @@ walk_cb (GtkWidget *widget, GVariant *steps, gpointer user_data)
   if (last < 0 || self->time_view == NULL)
     return GDK_EVENT_PROPAGATE;
   index = (guint) CLAMP (from + g_variant_get_int32 (steps), 0, last);
-  bring_into_view (self, index);
   g_signal_emit (self, signals[SIGNAL_CYCLE_CHOSEN], 0, index);
   return GDK_EVENT_STOP;
 }
@@ -431,6 +416,28 @@ ht_gc_timeline_set_selected (HtGcTimeline *self, int index)
     return;
   self->selected = index;
   ht_picture_invalidate (self->marks);
+}
+
+/**
+ * ht_gc_timeline_bring_into_view:
+ * @self: the timeline
+ * @index: a collection
+ *
+ * Moves what is shown so far that the collection is part of it.
+ */
+void
+ht_gc_timeline_bring_into_view (HtGcTimeline *self, guint index)
+{
+  gint64 from_ns, to_ns, start_ns;
+
+  if (!is_ready (self) || index >= self->data->cycles->len)
+    return;
+  start_ns = nth_cycle (self, index)->start_ns;
+  ht_time_view_get_shown (self->time_view, &from_ns, &to_ns);
+  if (start_ns < from_ns || start_ns > to_ns)
+    ht_time_view_pan (self->time_view,
+                      ((double) start_ns - (double) from_ns) / (double) MAX (to_ns - from_ns, 1) -
+                          0.5);
 }
 
 /**

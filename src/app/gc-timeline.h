@@ -30,6 +30,7 @@ void ht_gc_timeline_set_time_view (HtGcTimeline *self, HtTimeView *time_view);
 void ht_gc_timeline_set_data (HtGcTimeline *self, HtTargetData *data);
 void ht_gc_timeline_show_part (HtGcTimeline *self, HtTargetData *part);
 void ht_gc_timeline_set_selected (HtGcTimeline *self, int index);
+void ht_gc_timeline_bring_into_view (HtGcTimeline *self, guint index);
 int ht_gc_timeline_get_hovered (HtGcTimeline *self);
 void ht_gc_timeline_mark_bucket (HtGcTimeline *self, int bucket);
 void ht_gc_timeline_describe (HtGcTimeline *self, const char *description);

@@ -7,7 +7,6 @@
 
 #include "units.h"
 
-#define GUTTER      36
 #define AXIS_HEIGHT 22
 #define HEADROOM    22
 #define GAP         2
@@ -70,7 +69,7 @@ ht_pause_bars_add (HtPauseBars *bars, const char *label, const guint counts[HT_N
 static double
 bar_width (const HtPauseBars *bars, double width)
 {
-  return MIN (MAX (width - GUTTER, 1) / MAX (bars->bars->len, 1), MOST_WIDTH);
+  return MIN (MAX (width - HT_PAUSE_BARS_GUTTER, 1) / MAX (bars->bars->len, 1), MOST_WIDTH);
 }
 
 /**
@@ -84,7 +83,7 @@ bar_width (const HtPauseBars *bars, double width)
 int
 ht_pause_bars_at (const HtPauseBars *bars, double x, double width)
 {
-  double index = floor ((x - GUTTER) / bar_width (bars, width));
+  double index = floor ((x - HT_PAUSE_BARS_GUTTER) / bar_width (bars, width));
 
   return index >= 0 && index < bars->bars->len ? (int) index : -1;
 }
@@ -214,7 +213,7 @@ paint_axis (const HtPauseBars *bars,
             double bottom,
             double width)
 {
-  double free_from = GUTTER / 2.0;
+  double free_from = HT_PAUSE_BARS_GUTTER / 2.0;
 
   ht_paint_set_color (paint, cr, HT_COLOR_SECOND_TEXT, 1);
   for (guint i = 0; i <= bars->bars->len; i++)
@@ -226,7 +225,7 @@ paint_axis (const HtPauseBars *bars,
       if (label == NULL)
         continue;
       text_width = ht_paint_text_width (paint, HT_TEXT_AXIS, label);
-      left = MIN (GUTTER + each * i - GAP / 2.0 - text_width / 2, width - text_width);
+      left = MIN (HT_PAUSE_BARS_GUTTER + each * i - GAP / 2.0 - text_width / 2, width - text_width);
       if (left < free_from)
         continue;
       ht_paint_text (paint, cr, HT_TEXT_AXIS, HT_ALIGN_LEFT, left, bottom + 5, label);
@@ -267,21 +266,21 @@ ht_pause_bars_paint (const HtPauseBars *bars,
       double y = floor (bottom - (double) level / most * MAX (bottom - HEADROOM, 1));
 
       ht_paint_set_color (paint, cr, level == 0 ? HT_COLOR_LINE : HT_COLOR_FAINT_LINE, 1);
-      cairo_rectangle (cr, GUTTER, y, width - GUTTER, 1);
+      cairo_rectangle (cr, HT_PAUSE_BARS_GUTTER, y, width - HT_PAUSE_BARS_GUTTER, 1);
       cairo_fill (cr);
       ht_paint_set_color (paint, cr, HT_COLOR_SECOND_TEXT, 1);
-      ht_paint_text (paint, cr, HT_TEXT_AXIS, HT_ALIGN_RIGHT, GUTTER - 7,
+      ht_paint_text (paint, cr, HT_TEXT_AXIS, HT_ALIGN_RIGHT, HT_PAUSE_BARS_GUTTER - 7,
                      y - ht_paint_text_height (paint, HT_TEXT_AXIS) / 2.0, label);
     }
   if (bars->marked >= 0)
     {
       ht_paint_set_color (paint, cr, HT_COLOR_ACCENT, 0.16);
-      cairo_rectangle (cr, GUTTER + each * bars->marked - GAP, 0, each + GAP, height);
+      cairo_rectangle (cr, HT_PAUSE_BARS_GUTTER + each * bars->marked - GAP, 0, each + GAP, height);
       cairo_fill (cr);
     }
   for (guint i = 0; i < bars->bars->len; i++)
-    paint_bar (&g_array_index (bars->bars, HtPauseBar, i), paint, cr, GUTTER + each * i, each,
-               bottom, MAX (bottom - HEADROOM, 1) / most);
+    paint_bar (&g_array_index (bars->bars, HtPauseBar, i), paint, cr,
+               HT_PAUSE_BARS_GUTTER + each * i, each, bottom, MAX (bottom - HEADROOM, 1) / most);
   paint_axis (bars, paint, cr, each, bottom, width);
   cairo_restore (cr);
 }

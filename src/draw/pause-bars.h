@@ -13,6 +13,13 @@ G_BEGIN_DECLS
 #define HT_N_PAUSE_LAYERS 3
 
 /**
+ * HT_PAUSE_BARS_GUTTER:
+ *
+ * Px on the left of the bars, for the figures of the axis.
+ */
+#define HT_PAUSE_BARS_GUTTER 36
+
+/**
  * HtPauseBar:
  * @label: where it begins on the axis
  * @counts: how many of each kind, the lowest layer first

@@ -6,13 +6,18 @@
 #include <glib/gi18n.h>
 
 #include "gc-lanes.h"
+#include "gc-texts.h"
 #include "memory-charts.h"
 #include "units.h"
 
-#define MARGIN       12
-#define TITLE_HEIGHT 26
-#define GUTTER       120
-#define LANES_HEIGHT 140
+#define MARGIN        12
+#define TITLE_HEIGHT  26
+#define GUTTER        120
+#define LANES_HEIGHT  140
+#define PAUSES_HEIGHT 180
+
+/* Below this height there is no room for pauses under the lanes. */
+#define LEAST_HEIGHT_WITH_PAUSES 460
 
 static void
 paint_ground (HtPaint *paint, cairo_t *cr)
@@ -104,7 +109,53 @@ paint_memory_page (const HtPagePicture *picture,
                  height - heap_height - MARGIN);
 }
 
-/* The heap against its goal, and below the phases of each collection. */
+static void
+paint_pauses_key (const HtPauseHistogram *histogram, HtPaint *paint, cairo_t *cr, double width)
+{
+  const char *const names[HT_N_PAUSE_KINDS] = { _ ("sweep termination"), _ ("mark termination"),
+                                                _ ("both") };
+  double x = width - MARGIN;
+
+  for (guint kind = HT_N_PAUSE_KINDS; kind > 0; kind--)
+    {
+      const char *name = names[kind - 1];
+      guint n = 0;
+
+      for (guint bucket = 0; bucket < HT_N_PAUSE_BUCKETS; bucket++)
+        n += histogram->counts[bucket][kind - 1];
+      if (n == 0)
+        continue;
+      x -= ht_paint_text_width (paint, HT_TEXT_AXIS, name);
+      ht_paint_set_color (paint, cr, HT_COLOR_SECOND_TEXT, 1);
+      ht_paint_text (paint, cr, HT_TEXT_AXIS, HT_ALIGN_LEFT, x, 2, name);
+      x -= 16;
+      cairo_save (cr);
+      cairo_translate (cr, x, 5);
+      ht_pause_bars_paint_swatch (paint, cr, kind - 1, 10, 10);
+      cairo_restore (cr);
+      x -= 14;
+    }
+}
+
+/* Pauses by length, and their percentiles beside the title. */
+static void
+paint_pauses (const HtGcLanes *lanes, HtPaint *paint, cairo_t *cr, double width, double height)
+{
+  g_autoptr (HtGcFigures) figures = ht_gc_figures_new (lanes->cycles, lanes->from_ns, lanes->to_ns);
+  guint first_bucket;
+  g_autoptr (HtPauseBars) bars = ht_pause_bars_for (&figures->histogram, &first_bucket);
+  g_autofree char *percentiles = ht_pause_percentiles_text (ht_gc_figures_get_pauses (figures));
+
+  paint_title (paint, cr, 0, _ ("Pauses"));
+  ht_paint_set_color (paint, cr, HT_COLOR_TEXT, 1);
+  ht_paint_text (paint, cr, HT_TEXT_AXIS, HT_ALIGN_LEFT, GUTTER, 2, percentiles);
+  paint_pauses_key (&figures->histogram, paint, cr, width);
+  cairo_translate (cr, GUTTER - HT_PAUSE_BARS_GUTTER, TITLE_HEIGHT);
+  ht_pause_bars_paint (bars, paint, cr, width - GUTTER, height - TITLE_HEIGHT);
+}
+
+/* The heap against its goal, below the phases of each collection, and where the picture is high
+ * enough, how long pauses were. */
 static void
 paint_gc_page (const HtPagePicture *picture,
                HtPaint *paint,
@@ -113,14 +164,17 @@ paint_gc_page (const HtPagePicture *picture,
                double height)
 {
   g_autoptr (HtTimeChart) heap = ht_heap_chart_new (picture->data);
-  double lanes_height = MIN (LANES_HEIGHT, height / 2);
+  double pauses_height =
+      picture->data->cycles->len > 0 && height >= LEAST_HEIGHT_WITH_PAUSES ? PAUSES_HEIGHT : 0;
+  double charts_height = height - pauses_height;
+  double lanes_height = MIN (LANES_HEIGHT, charts_height / 2);
   HtGcLanes lanes;
 
   show_range (picture, heap);
   heap->show_time_axis = FALSE;
   heap->gutter = GUTTER;
   heap->margin_right = HT_GC_LANES_MARGIN;
-  paint_chart (heap, _ ("Heap"), paint, cr, MARGIN / 2.0, width, height - lanes_height);
+  paint_chart (heap, _ ("Heap"), paint, cr, MARGIN / 2.0, width, charts_height - lanes_height);
   lanes = (HtGcLanes){
     .cycles = picture->data->cycles,
     .names = { _ ("Sweep term."), _ ("Mark"), _ ("Mark assist"), _ ("Mark term.") },
@@ -131,8 +185,12 @@ paint_gc_page (const HtPagePicture *picture,
     .selected = -1,
     .display = picture->display,
   };
-  cairo_translate (cr, 0, height - lanes_height);
+  cairo_translate (cr, 0, charts_height - lanes_height);
   ht_gc_lanes_paint (&lanes, paint, cr, width, lanes_height);
+  if (pauses_height <= 0)
+    return;
+  cairo_translate (cr, 0, lanes_height + MARGIN / 2.0);
+  paint_pauses (&lanes, paint, cr, width, pauses_height - MARGIN);
 }
 
 static void
