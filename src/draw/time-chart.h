@@ -45,6 +45,7 @@ typedef enum
  * @filled: whether the ground below it is tinted
  * @dots: whether each point is marked
  * @hidden: whether the user has switched it off
+ * @beyond_sum: whether a layer is not part of what the layers are together
  * @buckets: (element-type HtSeriesBucket): its points, by time
  * @label: (nullable): a word to write at the line
  * @holds_until_ns: for steps: until when the last value holds; 0 if only at its own time
@@ -61,6 +62,7 @@ typedef struct
   gboolean filled;
   gboolean dots;
   gboolean hidden;
+  gboolean beyond_sum;
   GArray *buckets;
   char *label;
   gint64 holds_until_ns;

@@ -5,7 +5,6 @@
 
 #include <glib/gi18n.h>
 
-#include "memory-classes.h"
 #include "units.h"
 
 /* Above it, "no limit" was meant: Go and cgroups say so by the greatest numbers they have. */
@@ -175,6 +174,28 @@ ht_heap_chart_new (const HtTargetData *data)
   return chart;
 }
 
+static void
+add_layers (HtTimeChart *chart, const HtMemoryLayers *layers)
+{
+  HtChartSeries *released;
+
+  if (layers->since_gc->len == 0)
+    return;
+  if (layers->has_live)
+    ht_time_chart_add_series (chart, _ ("Live after GC"), HT_COLOR_CLASS_LIVE, layers->live);
+  ht_time_chart_add_series (chart, layers->has_live ? _ ("Allocated since GC") : _ ("Heap in use"),
+                            HT_COLOR_CLASS_SINCE_GC, layers->since_gc);
+  ht_time_chart_add_series (chart, _ ("Free, not returned"), HT_COLOR_CLASS_FREE, layers->free);
+  ht_time_chart_add_series (chart, _ ("Stacks"), HT_COLOR_CLASS_STACKS, layers->stacks);
+  ht_time_chart_add_series (chart, _ ("Runtime and other"), HT_COLOR_CLASS_RUNTIME,
+                            layers->runtime);
+  /* No memory any more, so it is shown only to those who ask. */
+  released = ht_time_chart_add_series (chart, _ ("Returned to the system"), HT_COLOR_CLASS_RELEASED,
+                                       layers->released);
+  released->beyond_sum = TRUE;
+  released->hidden = TRUE;
+}
+
 /**
  * ht_memory_classes_chart_new:
  * @data: what is known of a target
@@ -189,7 +210,7 @@ ht_memory_classes_chart_new (const HtTargetData *data)
   HtTimeChart *chart = ht_time_chart_new ();
 
   chart->stacked = TRUE;
-  ht_add_memory_classes (chart, data);
+  add_layers (chart, &data->layers);
   ht_set_memory_limits (chart, data, NULL);
   set_range (chart, data);
   return chart;

@@ -78,9 +78,12 @@ ht_read_sum (const HtTimeChart *chart, gint64 since_ns, gint64 time_ns, HtReadin
   *reading = (HtReading){ NAN, NAN, NAN };
   for (guint i = 0; i < chart->series->len; i++)
     {
+      const HtChartSeries *series = g_ptr_array_index (chart->series, i);
       HtReading layer;
 
-      ht_read_series (g_ptr_array_index (chart->series, i), since_ns, time_ns, &layer);
+      if (series->beyond_sum)
+        continue;
+      ht_read_series (series, since_ns, time_ns, &layer);
       if (i == 0)
         {
           *reading = layer;

@@ -139,6 +139,7 @@ make_lines (HtTargetData *self, guint max_buckets)
 {
   ht_heap_lines_init (&self->lines, ht_target_data_get_series (self, "heap_alloc"), self->cycles,
                       self->series_from_ns, self->series_to_ns, max_buckets);
+  ht_memory_layers_init (&self->layers, &self->lines, self->series, self->to_ns);
 }
 
 /**
@@ -237,6 +238,7 @@ target_data_clear (gpointer boxed)
   if (data->whole == NULL)
     g_clear_pointer (&data->gc_summary, ht_gc_summary_free);
   g_clear_pointer (&data->series, g_hash_table_unref);
+  ht_memory_layers_clear (&data->layers);
   ht_heap_lines_clear (&data->lines);
   g_clear_pointer (&data->cycles, g_array_unref);
   g_clear_pointer (&data->profiles, g_ptr_array_unref);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gc-summary.h"
-#include "heap-lines.h"
+#include "memory-layers.h"
 #include "recording.h"
 
 G_BEGIN_DECLS
@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @series_to_ns: its end
  * @series: (element-type utf8 GArray): for each series its #HtSeriesBucket
  * @lines: what samples and collections together tell of the heap
+ * @layers: what Go's memory consists of
  * @cycles: (element-type HtGcCycle): collections, by time, all on the wall clock
  * @profiles: (element-type HtProfileEntry): profiles, by time
  * @properties: (element-type utf8 utf8): what is known of the process as such
@@ -38,6 +39,7 @@ struct _HtTargetData
   /* Owned */
   GHashTable *series;
   HtHeapLines lines;
+  HtMemoryLayers layers;
   GArray *cycles;
   GPtrArray *profiles;
   GHashTable *properties;

@@ -54,6 +54,17 @@ tear_down (Fixture *fixture, gconstpointer unused)
   g_hash_table_unref (fixture->data.series);
   g_array_unref (fixture->data.cycles);
   ht_heap_lines_clear (&fixture->data.lines);
+  ht_memory_layers_clear (&fixture->data.layers);
+}
+
+static HtTimeChart *
+classes_chart (Fixture *fixture)
+{
+  HtTargetData *data = &fixture->data;
+
+  ht_memory_layers_clear (&data->layers);
+  ht_memory_layers_init (&data->layers, &data->lines, data->series, data->to_ns);
+  return ht_memory_classes_chart_new (data);
 }
 
 static void
@@ -68,10 +79,12 @@ add_mem_stats (Fixture *fixture)
   static const gint64 sys[][2] = { { 0, 60 }, { 100, 110 } };
   static const gint64 heap_sys[][2] = { { 0, 50 }, { 100, 100 } };
   static const gint64 released[][2] = { { 0, 10 }, { 100, 10 } };
+  static const gint64 stacks[][2] = { { 0, 2 }, { 100, 4 } };
 
   add (fixture, "sys", sys, 2);
   add (fixture, "heap_sys", heap_sys, 2);
   add (fixture, "heap_released", released, 2);
+  add (fixture, "stack_sys", stacks, 2);
 }
 
 static double
@@ -85,7 +98,8 @@ read_layer (HtTimeChart *chart, guint layer, gint64 seconds)
   return value / (double) MIB;
 }
 
-/* Half-way, Sys is 85, of which the heap has 75 and gave 10 back; the runtime has the other 10. */
+/* Half-way, Sys is 85, of which the heap has 75 and gave 10 back; stacks have 3, the
+ * runtime the other 7. */
 static void
 test_classes (Fixture *fixture, gconstpointer unused)
 {
@@ -99,13 +113,16 @@ test_classes (Fixture *fixture, gconstpointer unused)
   g_array_unref (fixture->data.lines.live);
   fixture->data.lines.heap = points (heap, G_N_ELEMENTS (heap));
   fixture->data.lines.live = points (live, G_N_ELEMENTS (live));
-  chart = ht_memory_classes_chart_new (&fixture->data);
+  chart = classes_chart (fixture);
   g_assert_true (chart->stacked);
-  g_assert_cmpuint (chart->series->len, ==, 4);
+  g_assert_cmpuint (chart->series->len, ==, 6);
   g_assert_cmpfloat (read_layer (chart, 0, 50), ==, 20);
   g_assert_cmpfloat (read_layer (chart, 1, 50), ==, 20);
   g_assert_cmpfloat (read_layer (chart, 2, 50), ==, 25);
-  g_assert_cmpfloat (read_layer (chart, 3, 50), ==, 10);
+  g_assert_cmpfloat (read_layer (chart, 3, 50), ==, 3);
+  g_assert_cmpfloat (read_layer (chart, 4, 50), ==, 7);
+  g_assert_cmpfloat (read_layer (chart, 5, 50), ==, 10);
+  g_assert_true (((HtChartSeries *) g_ptr_array_index (chart->series, 5))->hidden);
   g_assert_cmpfloat (read_layer (chart, 0, 51), ==, 25);
   g_assert_cmpfloat (read_layer (chart, 1, 51), ==, 0);
   /* All layers together are Sys without what was given back. */
@@ -122,8 +139,8 @@ test_without_collections (Fixture *fixture, gconstpointer unused)
   add_mem_stats (fixture);
   g_array_unref (fixture->data.lines.heap);
   fixture->data.lines.heap = points (heap, 2);
-  chart = ht_memory_classes_chart_new (&fixture->data);
-  g_assert_cmpuint (chart->series->len, ==, 3);
+  chart = classes_chart (fixture);
+  g_assert_cmpuint (chart->series->len, ==, 5);
   g_assert_cmpfloat (read_layer (chart, 0, 100), ==, 40);
 }
 
@@ -138,7 +155,7 @@ test_little_data (Fixture *fixture, gconstpointer unused)
   g_assert_cmpuint (empty->series->len, ==, 0);
   add (fixture, "rss", rss, 1);
   chart = ht_heap_chart_new (&fixture->data);
-  classes = ht_memory_classes_chart_new (&fixture->data);
+  classes = classes_chart (fixture);
   g_assert_cmpuint (chart->series->len, ==, 1);
   g_assert_cmpuint (classes->series->len, ==, 0);
 }
@@ -167,7 +184,7 @@ test_limits (Fixture *fixture, gconstpointer unused)
   add_mem_stats (fixture);
   add (fixture, "container_limit", recorded, 2);
   heap = ht_heap_chart_new (&fixture->data);
-  classes = ht_memory_classes_chart_new (&fixture->data);
+  classes = classes_chart (fixture);
   /* The newest counts; of it, 10 MiB are not for the heap. */
   g_assert_cmpint (limit_of (heap, HT_COLOR_CONTAINER_LIMIT), ==, 246 * MIB);
   g_assert_cmpint (limit_of (classes, HT_COLOR_CONTAINER_LIMIT), ==, 256 * MIB);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "Ht-Views"
 
-#include "memory-classes.h"
+#include "memory-layers.h"
 
-#include <glib/gi18n.h>
+#include "time-chart.h"
 
 /* Lines that the classes are made of. Each may be NULL. */
 typedef struct
@@ -13,16 +13,8 @@ typedef struct
   HtChartSeries sys;
   HtChartSeries heap_sys;
   HtChartSeries released;
+  HtChartSeries stacks;
 } Lines;
-
-/* Layers of a sum, the lowest first; all have the same times. */
-typedef struct
-{
-  GArray *live;
-  GArray *since_gc;
-  GArray *free;
-  GArray *runtime;
-} Layers;
 
 static HtChartSeries
 line_of (GArray *buckets, HtLineShape shape, gint64 holds_until_ns)
@@ -64,18 +56,21 @@ add_point (GArray *buckets, gint64 time_ns, double value)
 /* The heap is never more than was asked of the system, but it is told more often: between two
  * accounts of the system its peaks may stand above the line between them. */
 static void
-add_time (const Lines *lines, Layers *layers, gint64 time_ns)
+add_time (const Lines *lines, HtMemoryLayers *layers, gint64 time_ns)
 {
   double sys = value_at (&lines->sys, time_ns, 0);
   double heap_sys = value_at (&lines->heap_sys, time_ns, sys);
   double kept = MAX (heap_sys - value_at (&lines->released, time_ns, 0), 0);
   double heap = value_at (&lines->heap, time_ns, kept);
   double live = MIN (value_at (&lines->live, time_ns, 0), heap);
+  double stacks = MIN (value_at (&lines->stacks, time_ns, 0), MAX (sys - heap_sys, 0));
 
   add_point (layers->live, time_ns, live);
   add_point (layers->since_gc, time_ns, heap - live);
   add_point (layers->free, time_ns, MAX (kept - heap, 0));
-  add_point (layers->runtime, time_ns, MAX (sys - heap_sys, 0));
+  add_point (layers->stacks, time_ns, stacks);
+  add_point (layers->runtime, time_ns, MAX (sys - heap_sys, 0) - stacks);
+  add_point (layers->released, time_ns, MAX (heap_sys - kept, 0));
 }
 
 static gint64
@@ -115,7 +110,7 @@ collect_times (GArray *times, const HtChartSeries *line, gint64 from_ns, gint64 
 }
 
 static void
-add_all_times (const Lines *lines, Layers *layers)
+add_all_times (const Lines *lines, HtMemoryLayers *layers)
 {
   g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
   gint64 from_ns = begin_of (&lines->sys);
@@ -131,45 +126,61 @@ add_all_times (const Lines *lines, Layers *layers)
       add_time (lines, layers, g_array_index (times, gint64, i));
 }
 
+static GArray *
+buckets_new (void)
+{
+  return g_array_new (FALSE, FALSE, sizeof (HtSeriesBucket));
+}
+
 /**
- * ht_add_memory_classes:
- * @chart: a chart of layers
- * @data: what is known of a target
+ * ht_memory_layers_init:
+ * @layers: what to fill
+ * @lines: what samples and collections together tell of the heap
+ * @series: (element-type utf8 GArray): the series of MemStats, by name
+ * @until_ns: until when what the last collection left holds
  *
- * Adds what Go's memory consists of, as a sum without rest (MemStats): what lived after
- * the last collection, what was allocated since, what is free but was not given back, and all that
- * is not heap. Between two accounts of the system the collections tell how the heap went. Adds
- * nothing if there are no MemStats.
+ * Takes Go's memory apart as a sum without rest: what lived after the last collection, what was
+ * allocated since, what is free but was not given back, stacks, and all else that was asked of the
+ * system. Between two accounts of the system the collections tell how the heap went. Leaves all
+ * empty if there are no MemStats. For a worker thread.
  */
 void
-ht_add_memory_classes (HtTimeChart *chart, const HtTargetData *data)
+ht_memory_layers_init (HtMemoryLayers *layers,
+                       const HtHeapLines *lines,
+                       GHashTable *series,
+                       gint64 until_ns)
 {
-  Lines lines = {
-    .heap = line_of (data->lines.heap, HT_LINE_STRAIGHT, 0),
-    .live = line_of (data->lines.live, HT_LINE_STEPS, data->to_ns),
-    .sys = line_of (ht_target_data_get_series (data, "sys"), HT_LINE_STRAIGHT, 0),
-    .heap_sys = line_of (ht_target_data_get_series (data, "heap_sys"), HT_LINE_STRAIGHT, 0),
-    .released = line_of (ht_target_data_get_series (data, "heap_released"), HT_LINE_STRAIGHT, 0),
+  Lines all = {
+    .heap = line_of (lines->heap, HT_LINE_STRAIGHT, 0),
+    .live = line_of (lines->live, HT_LINE_STEPS, until_ns),
+    .sys = line_of (g_hash_table_lookup (series, "sys"), HT_LINE_STRAIGHT, 0),
+    .heap_sys = line_of (g_hash_table_lookup (series, "heap_sys"), HT_LINE_STRAIGHT, 0),
+    .released = line_of (g_hash_table_lookup (series, "heap_released"), HT_LINE_STRAIGHT, 0),
+    .stacks = line_of (g_hash_table_lookup (series, "stack_sys"), HT_LINE_STRAIGHT, 0),
   };
-  Layers layers;
-  gboolean has_live = has_points (&lines.live);
 
-  if (!has_points (&lines.sys) || !has_points (&lines.heap_sys))
-    return;
-  layers.live = g_array_new (FALSE, FALSE, sizeof (HtSeriesBucket));
-  layers.since_gc = g_array_new (FALSE, FALSE, sizeof (HtSeriesBucket));
-  layers.free = g_array_new (FALSE, FALSE, sizeof (HtSeriesBucket));
-  layers.runtime = g_array_new (FALSE, FALSE, sizeof (HtSeriesBucket));
-  add_all_times (&lines, &layers);
-  if (has_live)
-    ht_time_chart_add_series (chart, _ ("Live after GC"), HT_COLOR_CLASS_LIVE, layers.live);
-  ht_time_chart_add_series (chart, has_live ? _ ("Allocated since GC") : _ ("Heap in use"),
-                            HT_COLOR_CLASS_SINCE_GC, layers.since_gc);
-  ht_time_chart_add_series (chart, _ ("Free, not returned"), HT_COLOR_CLASS_FREE, layers.free);
-  ht_time_chart_add_series (chart, _ ("Runtime and stacks"), HT_COLOR_CLASS_RUNTIME,
-                            layers.runtime);
-  g_array_unref (layers.live);
-  g_array_unref (layers.since_gc);
-  g_array_unref (layers.free);
-  g_array_unref (layers.runtime);
+  layers->live = buckets_new ();
+  layers->since_gc = buckets_new ();
+  layers->free = buckets_new ();
+  layers->stacks = buckets_new ();
+  layers->runtime = buckets_new ();
+  layers->released = buckets_new ();
+  layers->has_live = has_points (&all.live);
+  if (has_points (&all.sys) && has_points (&all.heap_sys))
+    add_all_times (&all, layers);
+}
+
+/**
+ * ht_memory_layers_clear:
+ * @layers: layers to free
+ */
+void
+ht_memory_layers_clear (HtMemoryLayers *layers)
+{
+  g_clear_pointer (&layers->live, g_array_unref);
+  g_clear_pointer (&layers->since_gc, g_array_unref);
+  g_clear_pointer (&layers->free, g_array_unref);
+  g_clear_pointer (&layers->stacks, g_array_unref);
+  g_clear_pointer (&layers->runtime, g_array_unref);
+  g_clear_pointer (&layers->released, g_array_unref);
 }
