@@ -11,6 +11,7 @@
 #include "limits-popover.h"
 #include "target-limits.h"
 #include "memory-charts.h"
+#include "memory-table.h"
 #include "read-out.h"
 #include "split.h"
 #include "time-actions.h"
@@ -30,11 +31,14 @@ struct _HtMemoryPage
   AdwStatusPage *empty_page;
   GtkLabel *heap_title;
   GtkToggleButton *gc_marks_button;
+  GtkToggleButton *table_button;
   GtkMenuButton *limits_button;
   HtLimitsPopover *limits_popover;
   HtTimeChartView *heap_view;
   HtTimeChartView *classes_view;
   GtkWidget *classes_box;
+  GtkStack *twin_stack;
+  HtMemoryTable *table;
   GtkLabel *read_out_time;
   GtkLabel *read_out_note;
   GtkWidget *range_box;
@@ -197,6 +201,7 @@ series_toggled_cb (HtMemoryPage *self)
 {
   ht_time_chart_view_chart_changed (self->heap_view);
   ht_time_chart_view_chart_changed (self->classes_view);
+  ht_memory_table_charts_changed (self->table);
 }
 
 static void
@@ -232,6 +237,26 @@ gc_marks_toggled_cb (HtMemoryPage *self)
       chart->hide_gc_marks = hide;
       ht_time_chart_view_chart_changed (views[i]);
     }
+}
+
+static void
+table_toggled_cb (HtMemoryPage *self)
+{
+  gboolean table = gtk_toggle_button_get_active (self->table_button);
+
+  gtk_stack_set_visible_child_name (self->twin_stack, table ? "table" : "charts");
+  gtk_widget_set_sensitive (GTK_WIDGET (self->gc_marks_button), !table);
+}
+
+/* By keyboard, one goes on where the values are. */
+static void
+toggle_table_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HtMemoryPage *self = HT_MEMORY_PAGE (widget);
+  gboolean table = !gtk_toggle_button_get_active (self->table_button);
+
+  gtk_toggle_button_set_active (self->table_button, table);
+  gtk_widget_grab_focus (table ? GTK_WIDGET (self->table) : GTK_WIDGET (self->heap_view));
 }
 
 static void
@@ -296,7 +321,10 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HtMemoryPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, HtMemoryPage, heap_title);
   gtk_widget_class_bind_template_child (widget_class, HtMemoryPage, gc_marks_button);
+  gtk_widget_class_bind_template_child (widget_class, HtMemoryPage, table_button);
   gtk_widget_class_bind_template_child (widget_class, HtMemoryPage, limits_button);
+  gtk_widget_class_bind_template_child (widget_class, HtMemoryPage, twin_stack);
+  gtk_widget_class_bind_template_child (widget_class, HtMemoryPage, table);
   gtk_widget_class_bind_template_child (widget_class, HtMemoryPage, limits_popover);
   gtk_widget_class_bind_template_child (widget_class, HtMemoryPage, heap_view);
   gtk_widget_class_bind_template_child (widget_class, HtMemoryPage, classes_view);
@@ -314,6 +342,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HtMemoryPage, gc_box);
   gtk_widget_class_bind_template_child (widget_class, HtMemoryPage, gc_grid);
   gtk_widget_class_bind_template_callback (widget_class, gc_marks_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, table_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, limits_applied_cb);
 }
 
@@ -326,10 +355,13 @@ ht_memory_page_class_init (HtMemoryPageClass *klass)
   g_type_ensure (HT_TYPE_TIME_CHART_VIEW);
   g_type_ensure (HT_TYPE_LEGEND);
   g_type_ensure (HT_TYPE_LIMITS_POPOVER);
+  g_type_ensure (HT_TYPE_MEMORY_TABLE);
   g_type_ensure (HT_TYPE_SPLIT);
   bind_template (widget_class);
   ht_time_actions_install (widget_class, HT_TIME_KEYS_UNDO);
   gtk_widget_class_install_action (widget_class, "memory.set-limits", NULL, set_limits_action);
+  gtk_widget_class_install_action (widget_class, "memory.toggle-table", NULL, toggle_table_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_t, 0, "memory.toggle-table", NULL);
 }
 
 static void
@@ -384,6 +416,7 @@ ht_memory_page_set_time_view (HtMemoryPage *self, HtTimeView *time_view)
   ht_time_actions_set_view (GTK_WIDGET (self), time_view);
   ht_time_chart_view_set_time_view (self->heap_view, time_view);
   ht_time_chart_view_set_time_view (self->classes_view, time_view);
+  ht_memory_table_set_time_view (self->table, time_view);
   g_signal_connect_swapped (time_view, "cursor-changed", G_CALLBACK (read_off_cb), self);
   g_signal_connect_swapped (time_view, "mark-changed", G_CALLBACK (read_off_cb), self);
   g_signal_connect_swapped (time_view, "shown-changed", G_CALLBACK (read_off_cb), self);
@@ -408,7 +441,7 @@ keep_hidden (HtTimeChart *chart, const HtTimeChart *old)
 }
 
 /* One unit for both groups, so that their figures can be compared. */
-static void
+static double
 set_unit (HtMemoryPage *self)
 {
   const HtTimeChart *charts[] = { self->heap, self->classes };
@@ -427,6 +460,7 @@ set_unit (HtMemoryPage *self)
   gtk_label_set_text (self->unit_label, ht_size_unit (greatest, &unit));
   ht_legend_set_unit (self->heap_legend, unit);
   ht_legend_set_unit (self->classes_legend, unit);
+  return unit;
 }
 
 static void
@@ -499,7 +533,7 @@ ht_memory_page_set_data (HtMemoryPage *self, HtTargetData *data)
   ht_time_chart_free (old_classes);
   gtk_widget_set_visible (self->classes_box, has_classes);
   gtk_widget_set_visible (self->classes_read_out, has_classes);
-  set_unit (self);
+  ht_memory_table_set_charts (self->table, heap, classes, set_unit (self));
   show_title (self, data);
   show_limits_cb (self);
   read_off_cb (self);
@@ -528,5 +562,6 @@ ht_memory_page_show_part (HtMemoryPage *self, HtTargetData *part)
   ht_time_chart_replace_points (ht_time_chart_view_get_chart (self->classes_view), classes);
   ht_time_chart_view_chart_changed (self->heap_view);
   ht_time_chart_view_chart_changed (self->classes_view);
+  ht_memory_table_charts_changed (self->table);
   read_off_cb (self);
 }

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-App"
+
+#include "time-rows.h"
+
+struct _HtTimeRow
+{
+  GObject parent_instance;
+
+  gint64 time_ns;
+};
+
+G_DEFINE_FINAL_TYPE (HtTimeRow, ht_time_row, G_TYPE_OBJECT)
+
+static void
+ht_time_row_class_init (HtTimeRowClass *klass)
+{
+}
+
+static void
+ht_time_row_init (HtTimeRow *self)
+{
+}
+
+/**
+ * ht_time_row_get_time:
+ * @self: a row
+ *
+ * Returns: its time, ns since 1970
+ */
+gint64
+ht_time_row_get_time (HtTimeRow *self)
+{
+  return self->time_ns;
+}
+
+struct _HtTimeRows
+{
+  GObject parent_instance;
+
+  /* Owned */
+  GArray *times; /* gint64 */
+};
+
+static GType
+get_item_type (GListModel *model)
+{
+  return HT_TYPE_TIME_ROW;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return HT_TIME_ROWS (model)->times->len;
+}
+
+static gpointer
+get_item (GListModel *model, guint position)
+{
+  HtTimeRows *self = HT_TIME_ROWS (model);
+  HtTimeRow *row;
+
+  if (position >= self->times->len)
+    return NULL;
+  row = g_object_new (HT_TYPE_TIME_ROW, NULL);
+  row->time_ns = g_array_index (self->times, gint64, position);
+  return row;
+}
+
+static void
+list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (HtTimeRows,
+                               ht_time_rows,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+
+static void
+ht_time_rows_finalize (GObject *object)
+{
+  g_array_unref (HT_TIME_ROWS (object)->times);
+  G_OBJECT_CLASS (ht_time_rows_parent_class)->finalize (object);
+}
+
+static void
+ht_time_rows_class_init (HtTimeRowsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ht_time_rows_finalize;
+}
+
+static void
+ht_time_rows_init (HtTimeRows *self)
+{
+  self->times = g_array_new (FALSE, FALSE, sizeof (gint64));
+}
+
+/**
+ * ht_time_rows_new:
+ *
+ * Returns: (transfer full): an empty list
+ */
+HtTimeRows *
+ht_time_rows_new (void)
+{
+  return g_object_new (HT_TYPE_TIME_ROWS, NULL);
+}
+
+/**
+ * ht_time_rows_set_times:
+ * @self: the list
+ * @times: (element-type gint64): the times, in order; a reference is taken
+ */
+void
+ht_time_rows_set_times (HtTimeRows *self, GArray *times)
+{
+  guint n_before = self->times->len;
+
+  g_array_ref (times);
+  g_array_unref (self->times);
+  self->times = times;
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, times->len);
+}
+
+/**
+ * ht_time_rows_get_time:
+ * @self: the list
+ * @position: position of a row
+ *
+ * Returns: its time, without making a row
+ */
+gint64
+ht_time_rows_get_time (HtTimeRows *self, guint position)
+{
+  g_return_val_if_fail (position < self->times->len, 0);
+  return g_array_index (self->times, gint64, position);
+}
+
+/**
+ * ht_time_rows_find_nearest:
+ * @self: the list, not empty
+ * @time_ns: a time
+ *
+ * Returns: position of the row whose time is nearest
+ */
+guint
+ht_time_rows_find_nearest (HtTimeRows *self, gint64 time_ns)
+{
+  guint low = 0;
+  guint high = self->times->len;
+
+  g_return_val_if_fail (self->times->len > 0, 0);
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (g_array_index (self->times, gint64, middle) < time_ns)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  if (low == self->times->len)
+    return low - 1;
+  if (low > 0 && time_ns - g_array_index (self->times, gint64, low - 1) <
+                     g_array_index (self->times, gint64, low) - time_ns)
+    return low - 1;
+  return low;
+}
