@@ -15,6 +15,12 @@
 
 #define HOVER_MS 200
 
+/* Where there is room, the toolbar shows all that it has; else it scrolls. */
+#define TOOLBAR_WIDTH 750
+
+#define TABLE_WIDTH  380
+#define TABLE_HEIGHT 160
+
 struct _HtFlamePage
 {
   GtkWidget parent_instance;
@@ -34,6 +40,8 @@ struct _HtFlamePage
   HtBreadcrumbs *breadcrumbs;
   HtPackageLegend *packages;
   GtkLabel *hidden_label;
+  GtkWidget *toolbar;
+  GtkOrientable *paned;
   HtFlameMinimapView *minimap;
   HtFlameView *flame_view;
   HtFunctionTable *table;
@@ -497,6 +505,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HtFlamePage, breadcrumbs);
   gtk_widget_class_bind_template_child (widget_class, HtFlamePage, packages);
   gtk_widget_class_bind_template_child (widget_class, HtFlamePage, hidden_label);
+  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, toolbar);
+  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, paned);
   gtk_widget_class_bind_template_child (widget_class, HtFlamePage, minimap);
   gtk_widget_class_bind_template_child (widget_class, HtFlamePage, flame_view);
   gtk_widget_class_bind_template_child (widget_class, HtFlamePage, table);
@@ -617,4 +627,19 @@ gboolean
 ht_flame_page_is_upward (HtFlamePage *self)
 {
   return gtk_toggle_button_get_active (self->flame_button);
+}
+
+/**
+ * ht_flame_page_set_narrow:
+ * @self: the page
+ * @narrow: whether the table is to be below the graph, not beside it
+ */
+void
+ht_flame_page_set_narrow (HtFlamePage *self, gboolean narrow)
+{
+  gtk_orientable_set_orientation (self->paned,
+                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_widget_set_size_request (self->toolbar, narrow ? -1 : TOOLBAR_WIDTH, -1);
+  gtk_widget_set_size_request (GTK_WIDGET (self->table), narrow ? -1 : TABLE_WIDTH,
+                               narrow ? TABLE_HEIGHT : -1);
 }

@@ -37,6 +37,8 @@ struct _HtWindow
   HtBusyBar *progress;
   GtkStack *stack;
   HtScrubber *scrubber;
+  GtkCenterBox *facts_box;
+  GtkWidget *profile_box;
   GtkLabel *range_label;
   GtkLabel *profile_label;
   AdwViewSwitcherTitle *switcher;
@@ -284,18 +286,37 @@ show_sidebar_cb (HtWindow *self)
   adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
 }
 
+/* Side by side or, in a narrow window, one below the other. */
+static void
+stack_facts (HtWindow *self, gboolean narrow)
+{
+  g_autoptr (GtkWidget) box = g_object_ref (self->profile_box);
+
+  gtk_center_box_set_center_widget (self->facts_box, NULL);
+  gtk_center_box_set_end_widget (self->facts_box, NULL);
+  if (narrow)
+    gtk_center_box_set_end_widget (self->facts_box, box);
+  else
+    gtk_center_box_set_center_widget (self->facts_box, box);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->facts_box),
+                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+}
+
 /* Without a recording there is nothing to switch between. */
 static void
 arrange_cb (HtWindow *self)
 {
   gboolean empty = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "empty") == 0;
+  gboolean narrow = adw_leaflet_get_folded (self->leaflet);
 
   if (empty)
     adw_leaflet_set_visible_child (self->leaflet, self->content);
   gtk_widget_set_visible (self->sidebar_pane, !empty);
   gtk_widget_set_visible (self->separator, !empty);
-  gtk_widget_set_visible (self->back_button, !empty && adw_leaflet_get_folded (self->leaflet));
+  gtk_widget_set_visible (self->back_button, !empty && narrow);
   gtk_widget_set_visible (self->open_button, empty);
+  stack_facts (self, narrow);
+  ht_flame_page_set_narrow (self->flame_page, narrow);
   adw_view_switcher_title_set_view_switcher_enabled (self->switcher, !empty);
 }
 
@@ -611,6 +632,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HtWindow, progress);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, scrubber);
+  gtk_widget_class_bind_template_child (widget_class, HtWindow, facts_box);
+  gtk_widget_class_bind_template_child (widget_class, HtWindow, profile_box);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, range_label);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, profile_label);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, switcher);
