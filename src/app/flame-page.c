@@ -618,15 +618,22 @@ ht_flame_page_get_data (HtFlamePage *self)
 }
 
 /**
- * ht_flame_page_is_upward:
+ * ht_flame_page_get_shown:
  * @self: the page
+ * @left: (out): begin of what is in view, as a fraction of the whole width
+ * @right: (out): its end
  *
  * Returns: whether the root is at the bottom
  */
 gboolean
-ht_flame_page_is_upward (HtFlamePage *self)
+ht_flame_page_get_shown (HtFlamePage *self, double *left, double *right)
 {
-  return gtk_toggle_button_get_active (self->flame_button);
+  double height;
+  const HtFlameGraph *graph = ht_flame_view_get_graph (self->flame_view, &height);
+
+  *left = graph->from;
+  *right = graph->to;
+  return graph->upward;
 }
 
 /**

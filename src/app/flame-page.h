@@ -24,7 +24,7 @@ void
 ht_flame_page_show_profile (HtFlamePage *self, HtDocument *document, const HtProfileEntry *entry);
 void ht_flame_page_focus_search (HtFlamePage *self);
 HtFlameData *ht_flame_page_get_data (HtFlamePage *self);
-gboolean ht_flame_page_is_upward (HtFlamePage *self);
+gboolean ht_flame_page_get_shown (HtFlamePage *self, double *left, double *right);
 void ht_flame_page_set_narrow (HtFlamePage *self, gboolean narrow);
 
 G_END_DECLS

@@ -773,10 +773,8 @@ ht_window_get_page_picture (HtWindow *self, HtPagePicture *picture)
     .data = ht_target_data_ref (part != NULL ? part : self->data),
     .flame = flame != NULL ? ht_flame_data_ref (flame) : NULL,
     .display = ht_time_view_get_display (self->time_view),
-    .left = 0,
-    .right = 1,
-    .upward = ht_flame_page_is_upward (self->flame_page),
   };
   ht_time_view_get_shown (self->time_view, &picture->from_ns, &picture->to_ns);
+  picture->upward = ht_flame_page_get_shown (self->flame_page, &picture->left, &picture->right);
   return adw_view_stack_get_visible_child (self->views);
 }
