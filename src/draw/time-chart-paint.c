@@ -9,6 +9,7 @@
 #define TICK_SPACING_X 96
 #define TICK_SPACING_Y 44
 #define GC_TICK_HEIGHT 7
+#define RUGGED         4 /* px up and down for each px along */
 #define STEEP          3 /* px up or down in one px */
 
 typedef struct
@@ -263,6 +264,76 @@ paint_columns (const Painting *p,
   cairo_set_antialias (p->cr, CAIRO_ANTIALIAS_DEFAULT);
 }
 
+/* How far a line goes up and down, in px. */
+static double
+climb (const Painting *p, const HtSeriesBucket *buckets, guint n_buckets)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < n_buckets; i++)
+    {
+      sum += buckets[i].max - buckets[i].min;
+      if (i > 0)
+        sum += fabs (buckets[i].first - buckets[i - 1].last);
+    }
+  return sum / p->greatest * p->plot.height;
+}
+
+static void
+cover_bucket (const Painting *p,
+              HtLineCover *cover,
+              const HtChartSeries *series,
+              const HtSeriesBucket *bucket)
+{
+  double x = x_of (p, bucket->start_ns);
+  double end = x_of (p, bucket->end_ns);
+
+  if (series->shape == HT_LINE_STEPS)
+    ht_line_cover_line_to (cover, x, cover->y);
+  ht_line_cover_line_to (cover, x, y_of (p, bucket->first));
+  if (bucket->n_points == 1)
+    return;
+  ht_line_cover_line_to (cover, (x + end) / 2, y_of (p, bucket->min));
+  ht_line_cover_line_to (cover, (x + end) / 2, y_of (p, bucket->max));
+  ht_line_cover_line_to (cover, end, y_of (p, bucket->last));
+}
+
+/* A line that goes up and down much more than along is a bar per column, too: a stroke of it would
+ * take a hundred times longer for the same picture. */
+static void
+paint_rugged_line (const Painting *p,
+                   const HtChartSeries *series,
+                   const HtSeriesBucket *buckets,
+                   guint n_buckets)
+{
+  double base = p->plot.y + p->plot.height;
+  HtLineCover *cover = ht_line_cover_new (p->plot.x, p->plot.width, x_of (p, buckets[0].start_ns),
+                                          y_of (p, buckets[0].first));
+
+  for (guint i = 0; i < n_buckets; i++)
+    cover_bucket (p, cover, series, &buckets[i]);
+
+  cairo_set_antialias (p->cr, CAIRO_ANTIALIAS_NONE);
+  for (guint i = 0; series->filled && i < cover->n_columns; i++)
+    if (cover->top[i] < base)
+      cairo_rectangle (p->cr, cover->left + i, floor (cover->top[i]), 1,
+                       base - floor (cover->top[i]));
+  ht_paint_set_color (p->paint, p->cr, series->role, 0.13);
+  cairo_fill (p->cr);
+  for (guint i = 0; i < cover->n_columns; i++)
+    if (cover->top[i] <= cover->bottom[i])
+      {
+        double top = floor (cover->top[i] - series->width / 2 + 0.5);
+
+        cairo_rectangle (p->cr, cover->left + i, top, 1,
+                         MAX (ceil (cover->bottom[i] + series->width / 2 - 0.5) - top, 2));
+      }
+  ht_paint_set_color (p->paint, p->cr, series->role, 1);
+  cairo_fill (p->cr);
+  cairo_set_antialias (p->cr, CAIRO_ANTIALIAS_DEFAULT);
+  ht_line_cover_free (cover);
+}
+
 static void
 paint_series (const Painting *p, const HtChartSeries *series)
 {
@@ -274,6 +345,8 @@ paint_series (const Painting *p, const HtChartSeries *series)
   buckets = visible_buckets (p, series, &n_visible);
   if (n_visible > p->plot.width)
     paint_columns (p, series, buckets, n_visible);
+  else if (climb (p, buckets, n_visible) > RUGGED * p->plot.width)
+    paint_rugged_line (p, series, buckets, n_visible);
   else
     paint_line (p, series, buckets, n_visible);
 }
@@ -461,6 +534,25 @@ paint_limits (const Painting *p)
     }
 }
 
+/* Index of the first collection in view. */
+static guint
+first_gc_from (const HtTimeChart *chart)
+{
+  guint low = 0;
+  guint high = chart->gc_times->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (g_array_index (chart->gc_times, gint64, middle) < chart->from_ns)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
 /* At most one mark a pixel, however many collections there were. */
 static void
 paint_gc_marks (const Painting *p)
@@ -470,12 +562,14 @@ paint_gc_marks (const Painting *p)
 
   if (p->chart->hide_gc_marks)
     return;
-  for (guint i = 0; i < p->chart->gc_times->len; i++)
+  for (guint i = first_gc_from (p->chart); i < p->chart->gc_times->len; i++)
     {
       gint64 time_ns = g_array_index (p->chart->gc_times, gint64, i);
       double x = floor (x_of (p, time_ns));
 
-      if (time_ns < p->chart->from_ns || time_ns > p->chart->to_ns || x == last)
+      if (time_ns > p->chart->to_ns)
+        break;
+      if (x == last)
         continue;
       cairo_rectangle (p->cr, x, base - GC_TICK_HEIGHT, 1, GC_TICK_HEIGHT);
       last = x;
