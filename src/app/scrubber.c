@@ -38,6 +38,7 @@ struct _HtScrubber
   GtkWidget *overlay;
   HtPicture *strip;
   HtPicture *marks;
+  HtPicture *cursor;
 
   /* Owned */
   HtTimeView *time_view;
@@ -179,7 +180,7 @@ static void
 paint_marks_cb (HtPaint *paint, cairo_t *cr, double width, double height, gpointer user_data)
 {
   HtScrubber *self = user_data;
-  gint64 from_ns, to_ns, cursor_ns;
+  gint64 from_ns, to_ns;
   double left, right;
 
   if (self->data == NULL)
@@ -205,9 +206,20 @@ paint_marks_cb (HtPaint *paint, cairo_t *cr, double width, double height, gpoint
       paint_handle (paint, cr, right, width, height);
     }
   paint_profiles (self, paint, cr, width);
+}
+
+static void
+paint_cursor_cb (HtPaint *paint, cairo_t *cr, double width, double height, gpointer user_data)
+{
+  HtScrubber *self = user_data;
+  gint64 cursor_ns;
+
+  if (self->data == NULL)
+    return;
   cursor_ns = ht_time_view_get_cursor (self->time_view);
   if (cursor_ns != HT_UNKNOWN)
-    paint_line (paint, cr, HT_COLOR_TEXT, x_of (self, width, cursor_ns), height);
+    paint_line (paint, cr, HT_COLOR_TEXT, x_of (self, width, cursor_ns),
+                strip_height (paint, height));
 }
 
 static void
@@ -261,11 +273,24 @@ describe_cb (gpointer user_data)
 }
 
 static void
+describe_later (HtScrubber *self)
+{
+  if (self->describe_source == 0)
+    self->describe_source = g_timeout_add (DESCRIBE_MS, describe_cb, self);
+}
+
+static void
 marks_changed_cb (HtScrubber *self)
 {
   ht_picture_invalidate (self->marks);
-  if (self->describe_source == 0)
-    self->describe_source = g_timeout_add (DESCRIBE_MS, describe_cb, self);
+  describe_later (self);
+}
+
+static void
+cursor_changed_cb (HtScrubber *self)
+{
+  ht_picture_invalidate (self->cursor);
+  describe_later (self);
 }
 
 static void
@@ -524,10 +549,13 @@ ht_scrubber_init (HtScrubber *self)
   self->overlay = gtk_overlay_new ();
   self->strip = HT_PICTURE (ht_picture_new ());
   self->marks = HT_PICTURE (ht_picture_new_overlay ());
+  self->cursor = HT_PICTURE (ht_picture_new_overlay ());
   ht_picture_set_painter (self->strip, paint_strip_cb, self, NULL);
   ht_picture_set_painter (self->marks, paint_marks_cb, self, NULL);
+  ht_picture_set_painter (self->cursor, paint_cursor_cb, self, NULL);
   gtk_overlay_set_child (GTK_OVERLAY (self->overlay), GTK_WIDGET (self->strip));
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), GTK_WIDGET (self->marks));
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), GTK_WIDGET (self->cursor));
   gtk_widget_set_parent (self->overlay, GTK_WIDGET (self));
 
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
@@ -550,7 +578,7 @@ ht_scrubber_set_time_view (HtScrubber *self, HtTimeView *time_view)
     return;
   g_signal_connect_swapped (time_view, "shown-changed", G_CALLBACK (shown_changed_cb), self);
   g_signal_connect_swapped (time_view, "mark-changed", G_CALLBACK (marks_changed_cb), self);
-  g_signal_connect_swapped (time_view, "cursor-changed", G_CALLBACK (marks_changed_cb), self);
+  g_signal_connect_swapped (time_view, "cursor-changed", G_CALLBACK (cursor_changed_cb), self);
 }
 
 /* A strip has room for the first line and the goal; names and points in it are specks. */
@@ -588,6 +616,7 @@ ht_scrubber_set_data (HtScrubber *self, HtTargetData *data)
     }
   ht_picture_invalidate (self->strip);
   ht_picture_invalidate (self->marks);
+  ht_picture_invalidate (self->cursor);
 }
 
 /**
