@@ -136,7 +136,7 @@ isolate (Row *row)
     {
       Row *other = g_ptr_array_index (self->rows, i);
 
-      other->series->hidden = !alone && other != row;
+      other->series->hidden = alone ? other->series->beyond_sum : other != row;
     }
   follow_series (self);
   g_signal_emit (self, signals[SIGNAL_SERIES_TOGGLED], 0);
@@ -268,11 +268,20 @@ add_sum (HtLegend *self)
   gtk_box_append (GTK_BOX (self->box), content);
 }
 
-/* A sum is read from the top down. */
+/* A sum is read from the top down; what is no part of it comes last. */
 static guint
 row_to_series (const HtTimeChart *chart, guint row)
 {
-  return chart->stacked ? chart->series->len - 1 - row : row;
+  guint n_beyond = 0;
+
+  if (!chart->stacked)
+    return row;
+  while (
+      n_beyond < chart->series->len &&
+      ((const HtChartSeries *) g_ptr_array_index (chart->series, chart->series->len - 1 - n_beyond))
+          ->beyond_sum)
+    n_beyond++;
+  return row < chart->series->len - n_beyond ? chart->series->len - n_beyond - 1 - row : row;
 }
 
 /* Whether the rows are those of the chart, so that they may stay, and with them the focus. */
@@ -295,6 +304,8 @@ has_rows_of (HtLegend *self, const HtTimeChart *chart)
 static void
 make_rows (HtLegend *self, HtTimeChart *chart)
 {
+  gboolean has_sum = !chart->stacked || chart->series->len == 0;
+
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_ptr_array_set_size (self->rows, 0);
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -303,12 +314,17 @@ make_rows (HtLegend *self, HtTimeChart *chart)
       const HtChartSeries *series = g_ptr_array_index (chart->series, row_to_series (chart, i));
       Row *row;
 
+      if (series->beyond_sum && !has_sum)
+        {
+          add_sum (self);
+          has_sum = TRUE;
+        }
       add_row (self, chart->stacked);
       row = g_ptr_array_index (self->rows, i);
       gtk_button_set_child (GTK_BUTTON (row->toggle),
                             make_content (row, row->swatch, series->name));
     }
-  if (chart->stacked && chart->series->len > 0)
+  if (!has_sum)
     add_sum (self);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
 }
@@ -447,6 +463,8 @@ ht_legend_read_range (HtLegend *self, gint64 from_ns, gint64 to_ns)
 
       ht_read_range (row->whole, from_ns, to_ns, &reading);
       show_reading (self, row, &reading, TRUE);
+      if (row->series->beyond_sum)
+        continue;
       sum.since += reading.since;
       sum.value += reading.value;
       sum.change += reading.change;

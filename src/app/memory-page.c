@@ -208,15 +208,20 @@ static void
 show_title (HtMemoryPage *self, const HtTargetData *data)
 {
   const HtGcCycle *cycle = ht_last_gc_at (data->cycles, HT_UNKNOWN);
+  g_autofree char *figure = NULL;
   g_autofree char *size = NULL;
   g_autofree char *markup = NULL;
+  const char *name;
+  double unit;
 
   if (cycle == NULL || cycle->heap_live_bytes == HT_UNKNOWN)
     {
       gtk_label_set_markup (self->heap_title, _ ("<b>Heap</b>"));
       return;
     }
-  size = ht_format_bytes (cycle->heap_live_bytes);
+  name = ht_size_unit ((double) cycle->heap_live_bytes, &unit);
+  figure = ht_format_in_unit ((double) cycle->heap_live_bytes, unit);
+  size = g_strdup_printf ("%s %s", figure, name);
   /* Translators: %s is a size, what the last collection found alive */
   markup = g_markup_printf_escaped (_ ("<b>Heap</b>  live %s"), size);
   gtk_label_set_markup (self->heap_title, markup);

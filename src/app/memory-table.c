@@ -11,9 +11,10 @@
 #include "time-rows.h"
 #include "units.h"
 
-#define MOST_ROWS 3000
-#define UPDATE_MS 100
-#define MS_NS     G_GINT64_CONSTANT (1000000)
+#define MOST_ROWS    3000
+#define UPDATE_MS    100
+#define TIME_PADDING 14
+#define MS_NS        G_GINT64_CONSTANT (1000000)
 
 /* A column of values. */
 typedef struct
@@ -296,6 +297,18 @@ add_column (HtMemoryTable *self, const HtChartSeries *series)
   gtk_column_view_append_column (self->view, view_column);
 }
 
+/* Cells are ellipsized, so that a column has no width of its own. */
+static int
+width_of_times (HtMemoryTable *self)
+{
+  g_autofree char *text = time_text_at (self, self->heap->to_ns);
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self->view), text);
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return width + 2 * TIME_PADDING;
+}
+
 /**
  * ht_memory_table_set_charts:
  * @self: the table
@@ -327,7 +340,7 @@ ht_memory_table_set_charts (HtMemoryTable *self,
   self->classes = classes;
   self->unit = unit;
   time = ht_text_column_new (_ ("Time"), TRUE, time_cell, NULL, self);
-  gtk_column_view_column_set_expand (time, TRUE);
+  gtk_column_view_column_set_fixed_width (time, width_of_times (self));
   gtk_column_view_append_column (self->view, time);
   for (guint i = 0; i < heap->series->len; i++)
     add_column (self, g_ptr_array_index (heap->series, i));

@@ -5,6 +5,8 @@
 
 #define NARROW     700
 #define MAIN_SHARE 0.62 /* of the height, when narrow */
+#define SIDE_SHARE 0.27 /* of the width, when wide: not what the texts of the moment would like */
+#define SIDE_MOST  372
 
 struct _HtSplit
 {
@@ -60,7 +62,8 @@ ht_split_size_allocate (GtkWidget *widget, int width, int height, int baseline)
           last, &(GtkAllocation){ 0, size + 1, width, MAX (height - size - 1, natural) }, -1);
       return;
     }
-  gtk_widget_measure (last, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+  gtk_widget_measure (last, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  natural = CLAMP ((int) (width * SIDE_SHARE), minimum, MAX (SIDE_MOST, minimum));
   size = width - natural - 1;
   if (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL)
     {

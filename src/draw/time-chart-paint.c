@@ -222,8 +222,9 @@ paint_line (const Painting *p,
   set_dash (p->cr, HT_DASH_SOLID);
   cairo_set_line_width (p->cr, 1);
 
-  /* Dots help where points are far apart and are noise where they are not. */
-  if (series->dots && n_buckets * 12 < p->plot.width)
+  /* Dots help where points are far apart and are noise where they are not; one point is no line. */
+  if ((series->dots && n_buckets * 12 < p->plot.width) ||
+      (series->buckets->len == 1 && buckets[0].n_points == 1))
     paint_dots (p, series, buckets, n_buckets);
 }
 
