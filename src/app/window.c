@@ -52,17 +52,37 @@ struct _HtWindow
   /* Owned */
   HtTimeView *time_view;
   HtRangeLoader *range_loader;
-  GCancellable *opening;
-  char **opening_paths;
+  GPtrArray *openings; /* Opening, those under way; they own themselves */
   GCancellable *loading;
   HtDocument *document; /* the one that is shown */
-  HtDocument *growing;  /* the one that is being imported, once there is something of it */
   HtTargetData *data;
 
   gint64 target; /* id in @document */
   int profile;   /* index in @data, -1 for none */
   gboolean shows_target;
 };
+
+/* What is being opened. */
+typedef struct
+{
+  /* Owned */
+  HtWindow *window;
+  GCancellable *cancellable;
+  char **paths;
+  HtDocument *growing; /* once there is something of it */
+} Opening;
+
+static void
+opening_free (Opening *opening)
+{
+  g_clear_object (&opening->window);
+  g_clear_object (&opening->cancellable);
+  g_clear_object (&opening->growing);
+  g_strfreev (opening->paths);
+  g_free (opening);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Opening, opening_free)
 
 G_DEFINE_FINAL_TYPE (HtWindow, ht_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -350,8 +370,13 @@ close_recording_cb (HtWindow *self, HtRecordingRow *closed)
   g_autoptr (HtDocument) document = g_object_ref (ht_recording_row_get_document (closed));
   GtkListBoxRow *next;
 
-  if (document == self->growing)
-    g_cancellable_cancel (self->opening);
+  for (guint i = 0; i < self->openings->len; i++)
+    {
+      const Opening *opening = g_ptr_array_index (self->openings, i);
+
+      if (opening->growing == document)
+        g_cancellable_cancel (opening->cancellable);
+    }
   remove_rows (self, document);
   if (document != self->document)
     return;
@@ -437,9 +462,10 @@ show_targets (HtWindow *self, HtDocument *document)
 static void
 grown_cb (HtDocument *document, gpointer user_data)
 {
-  HtWindow *self = user_data;
+  Opening *opening = user_data;
+  HtWindow *self = opening->window;
 
-  g_set_object (&self->growing, document);
+  g_set_object (&opening->growing, document);
   if (!show_targets (self, document) && self->document == document && self->loading == NULL)
     load_target (self);
 }
@@ -447,21 +473,23 @@ grown_cb (HtDocument *document, gpointer user_data)
 static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (HtWindow) self = user_data;
+  g_autoptr (Opening) opening = user_data;
+  HtWindow *self = opening->window;
   g_autoptr (GError) error = NULL;
   g_autoptr (HtDocument) document = ht_document_open_finish (result, &error);
 
   if (self->stack == NULL)
     return;
-  ht_busy_bar_stop (self->progress);
-  g_clear_object (&self->growing);
+  g_ptr_array_remove_fast (self->openings, opening);
+  if (self->openings->len == 0)
+    ht_busy_bar_stop (self->progress);
   if (document == NULL)
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         tell_error (self, error);
       return;
     }
-  for (char **path = self->opening_paths; *path != NULL; path++)
+  for (char **path = opening->paths; *path != NULL; path++)
     ht_recent_files_add (gtk_recent_manager_get_default (), *path);
   if (!show_targets (self, document) && self->document == document)
     load_target (self);
@@ -471,10 +499,10 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 progress_cb (guint n_done, guint n_files, gpointer user_data)
 {
-  HtWindow *self = user_data;
+  HtWindow *self = ((Opening *) user_data)->window;
 
-  /* How far it is in one file, nobody knows. */
-  if (n_files > 1)
+  /* How far it is in one file, or in several imports, nobody knows. */
+  if (n_files > 1 && self->openings->len == 1)
     ht_busy_bar_tell (self->progress, (double) n_done / n_files);
 }
 
@@ -483,19 +511,27 @@ progress_cb (guint n_done, guint n_files, gpointer user_data)
  * @self: the window
  * @paths: (array zero-terminated=1): a recording, or captures and folders of captures
  *
- * Opens files beside what is open already.
+ * Opens files beside what is open already, or is being opened.
  */
 void
 ht_window_open_paths (HtWindow *self, const char *const *paths)
 {
-  g_cancellable_cancel (self->opening);
-  g_clear_object (&self->opening);
-  self->opening = g_cancellable_new ();
-  g_strfreev (self->opening_paths);
-  self->opening_paths = g_strdupv ((char **) paths);
+  Opening *opening = g_new0 (Opening, 1);
+
+  opening->window = g_object_ref (self);
+  opening->cancellable = g_cancellable_new ();
+  opening->paths = g_strdupv ((char **) paths);
+  g_ptr_array_add (self->openings, opening);
   ht_busy_bar_start (self->progress);
-  ht_document_open_async (paths, progress_cb, grown_cb, self, self->opening, opened_cb,
-                          g_object_ref (self));
+  ht_document_open_async (paths, progress_cb, grown_cb, opening, opening->cancellable, opened_cb,
+                          opening);
+}
+
+static void
+cancel_openings (HtWindow *self)
+{
+  for (guint i = 0; i < self->openings->len; i++)
+    g_cancellable_cancel (((const Opening *) g_ptr_array_index (self->openings, i))->cancellable);
 }
 
 static void
@@ -518,7 +554,7 @@ open_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 cancel_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  g_cancellable_cancel (HT_WINDOW (widget)->opening);
+  cancel_openings (HT_WINDOW (widget));
 }
 
 static void
@@ -601,20 +637,24 @@ ht_window_dispose (GObject *object)
 {
   HtWindow *self = HT_WINDOW (object);
 
-  g_cancellable_cancel (self->opening);
+  cancel_openings (self);
   g_cancellable_cancel (self->loading);
-  g_clear_object (&self->opening);
-  g_clear_pointer (&self->opening_paths, g_strfreev);
   g_clear_object (&self->loading);
   if (self->time_view != NULL)
     g_signal_handlers_disconnect_by_data (self->time_view, self);
   g_clear_object (&self->range_loader);
   g_clear_object (&self->time_view);
   g_clear_object (&self->document);
-  g_clear_object (&self->growing);
   g_clear_pointer (&self->data, ht_target_data_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), HT_TYPE_WINDOW);
   G_OBJECT_CLASS (ht_window_parent_class)->dispose (object);
+}
+
+static void
+ht_window_finalize (GObject *object)
+{
+  g_ptr_array_unref (HT_WINDOW (object)->openings);
+  G_OBJECT_CLASS (ht_window_parent_class)->finalize (object);
 }
 
 static void
@@ -654,6 +694,7 @@ ht_window_class_init (HtWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ht_window_dispose;
+  G_OBJECT_CLASS (klass)->finalize = ht_window_finalize;
   g_type_ensure (HT_TYPE_BUSY_BAR);
   g_type_ensure (HT_TYPE_SCRUBBER);
   g_type_ensure (HT_TYPE_MEMORY_PAGE);
@@ -704,6 +745,7 @@ ht_window_init (HtWindow *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->profile = -1;
+  self->openings = g_ptr_array_new ();
   self->time_view = ht_time_view_new ();
   self->range_loader = ht_range_loader_new (self->time_view);
   g_signal_connect_object (self->range_loader, "changed", G_CALLBACK (part_changed_cb), self,

@@ -2,9 +2,12 @@
 """What can be seen of a long import before it is over."""
 import contextlib
 import os
+import subprocess
 import time
 import unittest
 
+import pages
+from driver import PROGRAM
 from ui_support import UiCase, example
 
 HEAPS = [example(f"heap-17951993{time_ms}.pb.gz") for time_ms in (47276, 54776, 59777)]
@@ -50,6 +53,16 @@ class Stages(UiCase):
         app.wait_gone("Cancel", "button")
         app.settle()
         app.label(r"^Profile 2 of 2")
+
+    def test_second_does_not_stop_the_first(self):
+        app, pipes = self.open_slowly()
+        again = subprocess.Popen([PROGRAM, HEAPS[1]], env={**os.environ, **self.display.env})
+        self.addCleanup(again.wait)
+        app.wait_for(lambda: len(pages.recordings(app)) == 1, "the second is there")
+        self.feed(pipes[0], HEAPS[1])
+        self.feed(pipes[1], HEAPS[2])
+        app.wait_for(lambda: len(pages.recordings(app)) == 2, "both are there")
+        app.wait_gone("Cancel", "button")
 
     def test_quit_leaves_nothing(self):
         app, _ = self.open_slowly()
