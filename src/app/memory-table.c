@@ -47,6 +47,7 @@ struct _HtMemoryTable
 
   double unit;
   guint update_source;
+  guint focus_source;
   gboolean syncing;
 };
 
@@ -90,11 +91,35 @@ value_cell (gpointer item, gpointer user_data)
   return value_text_at (user_data, ht_time_row_get_time (item));
 }
 
+static GtkWidget *
+get_list (HtMemoryTable *self)
+{
+  GtkWidget *list = gtk_widget_get_first_child (GTK_WIDGET (self->view));
+
+  while (list != NULL && !GTK_IS_LIST_VIEW (list))
+    list = gtk_widget_get_next_sibling (list);
+  return list;
+}
+
+/* Arrows go on from the row with the focus, which is to be the selected one. */
+static gboolean
+focus_selected_cb (gpointer user_data)
+{
+  HtMemoryTable *self = user_data;
+  GtkWidget *row = gtk_widget_get_first_child (get_list (self));
+
+  self->focus_source = 0;
+  while (row != NULL && (gtk_widget_get_state_flags (row) & GTK_STATE_FLAG_SELECTED) == 0)
+    row = gtk_widget_get_next_sibling (row);
+  if (row != NULL && gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL)
+    gtk_widget_grab_focus (row);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 select_cursor (HtMemoryTable *self)
 {
   gint64 cursor_ns = ht_time_view_get_cursor (self->time_view);
-  GtkWidget *list;
   guint position;
 
   if (self->syncing || cursor_ns == HT_UNKNOWN || !gtk_widget_get_mapped (GTK_WIDGET (self)) ||
@@ -105,10 +130,9 @@ select_cursor (HtMemoryTable *self)
   gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
   self->syncing = FALSE;
   /* The action belongs to the list inside. */
-  for (list = gtk_widget_get_first_child (GTK_WIDGET (self->view)); list != NULL;
-       list = gtk_widget_get_next_sibling (list))
-    if (GTK_IS_LIST_VIEW (list))
-      gtk_widget_activate_action (list, "list.scroll-to-item", "u", position);
+  gtk_widget_activate_action (get_list (self), "list.scroll-to-item", "u", position);
+  if (self->focus_source == 0)
+    self->focus_source = g_timeout_add (UPDATE_MS, focus_selected_cb, self);
 }
 
 static void
@@ -214,6 +238,7 @@ ht_memory_table_dispose (GObject *object)
   HtMemoryTable *self = HT_MEMORY_TABLE (object);
 
   g_clear_handle_id (&self->update_source, g_source_remove);
+  g_clear_handle_id (&self->focus_source, g_source_remove);
   ht_memory_table_set_time_view (self, NULL);
   g_clear_pointer (&self->scrolled, gtk_widget_unparent);
   g_clear_object (&self->selection);

@@ -216,7 +216,9 @@ static void
 leave_cb (HtTimeChartView *self)
 {
   self->pointer_x = -1;
-  ht_time_view_set_cursor (self->time_view, HT_UNKNOWN);
+  /* Where the pointer left because the chart did, the cursor goes on in the table. */
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    ht_time_view_set_cursor (self->time_view, HT_UNKNOWN);
 }
 
 static gboolean

@@ -118,11 +118,13 @@ place (const Placing *placing, const double *run, guint n, HtChartArea *box)
 {
   const HtChartArea *plot = placing->plot;
 
-  for (double x = plot->x + plot->width - box->width - GAP; x > plot->x; x -= TRY_STEP)
+  double right = plot->x + plot->width - box->width - GAP;
+
+  for (int i = 0; right - i * TRY_STEP > plot->x; i++)
     {
       double high, low;
 
-      box->x = x;
+      box->x = right - i * TRY_STEP;
       if (!span_of (placing, run, n, box, &high, &low))
         continue;
       box->y = high - box->height - GAP;
