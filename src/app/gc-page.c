@@ -110,6 +110,10 @@ static void
 cycle_chosen_cb (HtGcPage *self, guint index)
 {
   ht_gc_table_select (self->table, index);
+  /* The keyboard takes the cross-hair from the pointer. */
+  if (self->time_view != NULL)
+    ht_time_view_set_cursor (self->time_view,
+                             g_array_index (self->data->cycles, HtGcCycle, index).start_ns);
 }
 
 static void

@@ -320,33 +320,49 @@ add_count (HtGcSidePane *self, int row, int column, const char *text)
   gtk_label_set_xalign (GTK_LABEL (label), column == 0 ? 0 : 1);
   gtk_widget_set_hexpand (label, column > 0);
   gtk_widget_add_css_class (label, "figures");
+  gtk_widget_add_css_class (label, "caption");
   if (row == 0)
     gtk_widget_add_css_class (label, "second-text");
   gtk_grid_attach (self->counts, label, column, row, 1, 1);
+}
+
+static guint
+total_of_kind (const HtPauseHistogram *histogram, guint kind)
+{
+  guint total = 0;
+
+  for (guint bucket = histogram->first; bucket <= histogram->last; bucket++)
+    total += histogram->counts[bucket][kind];
+  return total;
 }
 
 /* The same as the picture says, to read, to copy and to be read out. */
 static void
 show_counts (HtGcSidePane *self, const HtPauseHistogram *histogram)
 {
-  const char *const heads[] = { _ ("Pause"), _ ("Sweep term."), _ ("Mark term."), _ ("Both") };
-  int row = 0;
+  const char *const heads[HT_N_PAUSE_KINDS] = { _ ("Sweep term."), _ ("Mark term."), _ ("Both") };
+  int column = 0;
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->counts))) != NULL)
     gtk_grid_remove (self->counts, child);
-  for (int i = 0; i < (int) G_N_ELEMENTS (heads); i++)
-    add_count (self, row, i, heads[i]);
+  add_count (self, 0, 0, _ ("Pause"));
   for (guint bucket = histogram->first; bucket <= histogram->last; bucket++)
     {
       g_autofree char *bounds = ht_pause_bucket_text (bucket);
 
-      add_count (self, ++row, 0, bounds);
-      for (guint kind = 0; kind < HT_N_PAUSE_KINDS; kind++)
+      add_count (self, (int) (bucket - histogram->first) + 1, 0, bounds);
+    }
+  for (guint kind = 0; kind < HT_N_PAUSE_KINDS; kind++)
+    {
+      if (total_of_kind (histogram, kind) == 0)
+        continue;
+      add_count (self, 0, ++column, heads[kind]);
+      for (guint bucket = histogram->first; bucket <= histogram->last; bucket++)
         {
           g_autofree char *count = ht_format_count (histogram->counts[bucket][kind]);
 
-          add_count (self, row, (int) kind + 1, count);
+          add_count (self, (int) (bucket - histogram->first) + 1, column, count);
         }
     }
 }
