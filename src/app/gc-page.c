@@ -95,14 +95,24 @@ show_close_up (HtGcPage *self)
     ht_gc_side_pane_show_cycle (self->side_pane, self->data, index, get_display (self));
 }
 
+/* What the user chooses takes the cross-hair from the pointer. */
+static void
+point_at (HtGcPage *self, guint index)
+{
+  ht_gc_timeline_bring_into_view (self->timeline, index);
+  if (self->time_view != NULL)
+    ht_time_view_set_cursor (self->time_view,
+                             g_array_index (self->data->cycles, HtGcCycle, index).start_ns);
+}
+
 static void
 row_selected_cb (HtGcPage *self)
 {
   guint selected = ht_sorted_rows_get_selected (ht_gc_table_get_rows (self->table));
 
   ht_gc_timeline_set_selected (self->timeline, selected == HT_NO_ROW ? -1 : (int) selected);
-  if (!self->selecting)
-    ht_gc_timeline_bring_into_view (self->timeline, selected);
+  if (!self->selecting && selected != HT_NO_ROW)
+    point_at (self, selected);
   show_close_up (self);
 }
 
@@ -110,10 +120,7 @@ static void
 cycle_chosen_cb (HtGcPage *self, guint index)
 {
   ht_gc_table_select (self->table, index);
-  /* The keyboard takes the cross-hair from the pointer. */
-  if (self->time_view != NULL)
-    ht_time_view_set_cursor (self->time_view,
-                             g_array_index (self->data->cycles, HtGcCycle, index).start_ns);
+  point_at (self, index);
 }
 
 static void
@@ -385,7 +392,7 @@ longest_pause_action (GtkWidget *widget, const char *name, GVariant *parameter)
   HtGcPage *self = HT_GC_PAGE (widget);
 
   if (self->figures != NULL && self->figures->longest >= 0)
-    ht_gc_table_select (self->table, (guint) self->figures->longest);
+    cycle_chosen_cb (self, (guint) self->figures->longest);
 }
 
 static void

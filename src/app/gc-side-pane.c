@@ -149,6 +149,7 @@ choose_marked (HtGcSidePane *self)
 static void
 bars_clicked_cb (HtGcSidePane *self, int n_press, double x, double y)
 {
+  gtk_widget_grab_focus (GTK_WIDGET (self->bars_picture));
   bars_motion_cb (self, x, y);
   choose_marked (self);
 }

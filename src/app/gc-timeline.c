@@ -37,6 +37,8 @@ struct _HtGcTimeline
   int selected;
   int hovered;
   int bucket; /* of the histogram of pauses, -1 for none */
+  double pointer_x;
+  double pointer_y;
 };
 
 enum
@@ -201,29 +203,34 @@ shown_changed_cb (HtGcTimeline *self)
 }
 
 static void
-motion_cb (HtGcTimeline *self, double x, double y)
-{
-  HtGcLanes lanes;
-  double share;
-  int index;
-
-  if (!is_ready (self))
-    return;
-  lanes = get_lanes (self);
-  index = ht_gc_lanes_cycle_at (&lanes, x, get_width (self));
-  share = CLAMP ((x - GUTTER) / plot_width (self), 0, 1);
-  ht_time_view_set_cursor (self->time_view,
-                           index >= 0
-                               ? nth_cycle (self, (guint) index)->start_ns
-                               : lanes.from_ns +
-                                     (gint64) (share * (double) (lanes.to_ns - lanes.from_ns)));
-}
-
-static void
 leave_cb (HtGcTimeline *self)
 {
+  self->pointer_x = self->pointer_y = -1;
   if (self->time_view != NULL)
     ht_time_view_set_cursor (self->time_view, HT_UNKNOWN);
+}
+
+/* GTK tells of a motion also when something changes under a pointer that rests; then the
+ * cross-hair stays where the keyboard has put it. */
+static void
+motion_cb (HtGcTimeline *self, double x, double y)
+{
+  double share = (x - GUTTER) / plot_width (self);
+  gint64 cursor_ns = HT_UNKNOWN;
+  HtGcLanes lanes;
+  int index;
+
+  if (!is_ready (self) || (x == self->pointer_x && y == self->pointer_y))
+    return;
+  self->pointer_x = x;
+  self->pointer_y = y;
+  lanes = get_lanes (self);
+  index = ht_gc_lanes_cycle_at (&lanes, x, get_width (self));
+  if (index >= 0)
+    cursor_ns = nth_cycle (self, (guint) index)->start_ns;
+  else if (share >= 0 && share <= 1)
+    cursor_ns = lanes.from_ns + (gint64) (share * (double) (lanes.to_ns - lanes.from_ns));
+  ht_time_view_set_cursor (self->time_view, cursor_ns);
 }
 
 static void
