@@ -382,6 +382,9 @@ add_gc_rows (HtMemoryPage *self)
 
       gtk_label_set_xalign (GTK_LABEL (name), 0);
       gtk_label_set_xalign (GTK_LABEL (value), 1);
+      /* Or the width of the pane, and with it that of the charts, would follow the figures. */
+      gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
+      gtk_label_set_ellipsize (GTK_LABEL (value), PANGO_ELLIPSIZE_END);
       gtk_widget_set_hexpand (value, TRUE);
       gtk_widget_add_css_class (name, "second-text");
       gtk_widget_add_css_class (value, "figures");

@@ -28,6 +28,7 @@ struct _HtTimeChartView
   double pinch_scale;
   double drag_start_x;
   double pointer_x;
+  gint64 pointer_ns; /* the cursor that the pointer has set */
   double panned_x;
   guint describe_source;
 };
@@ -191,6 +192,12 @@ shown_changed_cb (HtTimeChartView *self)
   describe_later (self);
   ht_picture_invalidate (self->lines);
   ht_picture_invalidate (self->marks);
+  /* Another time is under the pointer now. */
+  if (self->pointer_x >= 0 && ht_time_view_get_cursor (self->time_view) == self->pointer_ns)
+    {
+      self->pointer_ns = time_at (self, self->pointer_x);
+      ht_time_view_set_cursor (self->time_view, self->pointer_ns);
+    }
 }
 
 static void
@@ -205,11 +212,11 @@ motion_cb (HtTimeChartView *self, double x, double y)
 {
   /* After a redraw GTK tells again where the pointer is; the cursor may be elsewhere by keyboard.
    */
-  if (x == self->pointer_x)
+  if (self->chart == NULL || x == self->pointer_x)
     return;
   self->pointer_x = x;
-  if (self->chart != NULL)
-    ht_time_view_set_cursor (self->time_view, time_at (self, x));
+  self->pointer_ns = time_at (self, x);
+  ht_time_view_set_cursor (self->time_view, self->pointer_ns);
 }
 
 static void
