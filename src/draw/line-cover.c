@@ -69,14 +69,15 @@ ht_line_cover_line_to (HtLineCover *cover, double x, double y)
   double first = MAX (floor (cover->x - cover->left), 0);
   double last = MIN (floor (x - cover->left), cover->n_columns - 1.0);
 
-  for (double column = first; column <= last; column++)
-    {
-      double begin = MAX (cover->left + column, cover->x);
-      double end = MIN (cover->left + column + 1, x);
+  if (first <= last)
+    for (guint column = (guint) first; column <= (guint) last; column++)
+      {
+        double begin = MAX (cover->left + column, cover->x);
+        double end = MIN (cover->left + column + 1, x);
 
-      add_to_column (cover, (guint) column, cover->y + (begin - cover->x) * slope);
-      add_to_column (cover, (guint) column, end < x ? cover->y + (end - cover->x) * slope : y);
-    }
+        add_to_column (cover, column, cover->y + (begin - cover->x) * slope);
+        add_to_column (cover, column, end < x ? cover->y + (end - cover->x) * slope : y);
+      }
   cover->x = x;
   cover->y = y;
 }
