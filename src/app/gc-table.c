@@ -34,6 +34,8 @@ struct _HtGcTable
   const HtSizeUnit *unit;
 
   gint64 phases_ns;
+  guint scroll_tick;
+  guint frames_to_wait;
 };
 
 G_DEFINE_FINAL_TYPE (HtGcTable, ht_gc_table, GTK_TYPE_WIDGET)
@@ -215,14 +217,33 @@ add_columns (HtGcTable *self)
   ht_text_column_align_heads (self->view);
 }
 
-static void
-scroll_to_selected (HtGcTable *self)
+/* A list that was not laid out yet would scroll to where there is nothing. */
+static gboolean
+scroll_cb (GtkWidget *view, GdkFrameClock *clock, gpointer user_data)
 {
+  HtGcTable *self = user_data;
   guint position =
       ht_sorted_rows_get_position (self->rows, ht_sorted_rows_get_selected (self->rows));
 
+  if (self->frames_to_wait > 0)
+    {
+      self->frames_to_wait--;
+      return G_SOURCE_CONTINUE;
+    }
+  self->scroll_tick = 0;
   if (position != GTK_INVALID_LIST_POSITION)
     ht_column_view_scroll_to (self->view, position);
+  return G_SOURCE_REMOVE;
+}
+
+/* Ticks come only while the table is seen, so a hidden one waits until it is. */
+static void
+scroll_to_selected (HtGcTable *self)
+{
+  self->frames_to_wait = 2;
+  if (self->scroll_tick == 0)
+    self->scroll_tick =
+        gtk_widget_add_tick_callback (GTK_WIDGET (self->view), scroll_cb, self, NULL);
 }
 
 static void
@@ -238,7 +259,12 @@ ht_gc_table_dispose (GObject *object)
   HtGcTable *self = HT_GC_TABLE (object);
 
   if (self->view != NULL)
-    gtk_column_view_set_model (self->view, NULL);
+    {
+      if (self->scroll_tick != 0)
+        gtk_widget_remove_tick_callback (GTK_WIDGET (self->view), self->scroll_tick);
+      self->scroll_tick = 0;
+      gtk_column_view_set_model (self->view, NULL);
+    }
   g_clear_object (&self->phases);
   g_clear_object (&self->rows);
   g_clear_object (&self->time_view);
