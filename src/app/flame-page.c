@@ -15,9 +15,6 @@
 
 #define HOVER_MS 200
 
-/* Where there is room, the toolbar shows all that it has; else it scrolls. */
-#define TOOLBAR_WIDTH 750
-
 #define TABLE_WIDTH  380
 #define TABLE_HEIGHT 160
 
@@ -646,7 +643,6 @@ ht_flame_page_set_narrow (HtFlamePage *self, gboolean narrow)
 {
   gtk_orientable_set_orientation (self->paned,
                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  gtk_widget_set_size_request (self->toolbar, narrow ? -1 : TOOLBAR_WIDTH, -1);
   gtk_widget_set_size_request (GTK_WIDGET (self->table), narrow ? -1 : TABLE_WIDTH,
                                narrow ? TABLE_HEIGHT : -1);
 }

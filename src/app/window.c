@@ -21,6 +21,12 @@
 #include "window-picture.h"
 #include "window-recent.h"
 
+/* The least width for the sidebar beside the pages, in px. */
+#define NARROW_WIDTH 900
+
+/* The least width for the function table beside the flame graph. */
+#define COMPACT_WIDTH 1120
+
 struct _HtWindow
 {
   AdwApplicationWindow parent_instance;
@@ -60,6 +66,9 @@ struct _HtWindow
   gint64 target; /* id in @document */
   int profile;   /* index in @data, -1 for none */
   gboolean shows_target;
+  gboolean is_narrow;
+  gboolean is_compact;
+  guint narrow_idle; /* source id */
 };
 
 /* What is being opened. */
@@ -290,6 +299,7 @@ show_row (HtWindow *self, GtkListBoxRow *row)
   self->shows_target = FALSE;
   ht_memory_page_set_target (self->memory_page, ht_recording_row_get_name (recording));
   adw_view_switcher_title_set_title (self->switcher, ht_recording_row_get_name (recording));
+  adw_leaflet_set_visible_child (self->leaflet, self->content);
   load_target (self);
 }
 
@@ -327,7 +337,7 @@ static void
 arrange_cb (HtWindow *self)
 {
   gboolean empty = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "empty") == 0;
-  gboolean narrow = adw_leaflet_get_folded (self->leaflet);
+  gboolean narrow = self->is_narrow;
 
   if (empty)
     adw_leaflet_set_visible_child (self->leaflet, self->content);
@@ -336,8 +346,35 @@ arrange_cb (HtWindow *self)
   gtk_widget_set_visible (self->back_button, !empty && narrow);
   gtk_widget_set_visible (self->open_button, empty);
   stack_facts (self, narrow);
-  ht_flame_page_set_narrow (self->flame_page, narrow);
+  ht_flame_page_set_narrow (self->flame_page, self->is_compact);
   adw_view_switcher_title_set_view_switcher_enabled (self->switcher, !empty);
+}
+
+static gboolean
+set_narrow_cb (gpointer user_data)
+{
+  HtWindow *self = user_data;
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+
+  self->narrow_idle = 0;
+  self->is_narrow = width < NARROW_WIDTH;
+  self->is_compact = width < COMPACT_WIDTH;
+  adw_leaflet_set_can_unfold (self->leaflet, !self->is_narrow);
+  arrange_cb (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The leaflet alone would go by the least width of the content, which depends on how it is
+ * arranged: at some widths it would fold and unfold for ever. */
+static void
+ht_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  HtWindow *self = HT_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (ht_window_parent_class)->size_allocate (widget, width, height, baseline);
+  if (((width < NARROW_WIDTH) != self->is_narrow || (width < COMPACT_WIDTH) != self->is_compact) &&
+      self->narrow_idle == 0)
+    self->narrow_idle = g_idle_add_full (GDK_PRIORITY_REDRAW - 1, set_narrow_cb, self, NULL);
 }
 
 static void
@@ -638,6 +675,7 @@ ht_window_dispose (GObject *object)
   HtWindow *self = HT_WINDOW (object);
 
   cancel_openings (self);
+  g_clear_handle_id (&self->narrow_idle, g_source_remove);
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
   if (self->time_view != NULL)
@@ -695,6 +733,7 @@ ht_window_class_init (HtWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ht_window_dispose;
   G_OBJECT_CLASS (klass)->finalize = ht_window_finalize;
+  widget_class->size_allocate = ht_window_size_allocate;
   g_type_ensure (HT_TYPE_BUSY_BAR);
   g_type_ensure (HT_TYPE_SCRUBBER);
   g_type_ensure (HT_TYPE_MEMORY_PAGE);

@@ -9,6 +9,7 @@
 #define TICK_SPACING_X 96
 #define TICK_SPACING_Y 44
 #define GC_TICK_HEIGHT 7
+#define HIGHEST_GAP    4 /* px */
 #define RUGGED         4 /* px up and down for each px along */
 #define STEEP          3 /* px up or down in one px */
 
@@ -244,45 +245,6 @@ add_bar (cairo_t *cr, cairo_rectangle_t *held, double x, double y, double width,
   *held = (cairo_rectangle_t){ x, y, width, height };
 }
 
-/* More buckets than pixels: a bar per column from its least to its greatest value,
- * which is a hundred times faster than a stroke and loses no peak. */
-static void
-paint_columns (const Painting *p,
-               const HtChartSeries *series,
-               const HtSeriesBucket *buckets,
-               guint n_buckets)
-{
-  double low = buckets[0].min;
-  double high = buckets[0].max;
-  double column = floor (x_of (p, buckets[0].start_ns));
-  cairo_rectangle_t held = { 0 };
-
-  cairo_set_antialias (p->cr, CAIRO_ANTIALIAS_NONE);
-  for (guint i = 1; i <= n_buckets; i++)
-    {
-      double next = i < n_buckets ? floor (x_of (p, buckets[i].start_ns)) : column + 1;
-
-      if (next > column)
-        {
-          double top = floor (y_of (p, high));
-          double width = MIN (next - column, 64);
-
-          add_bar (p->cr, &held, column, top, width, MAX (ceil (y_of (p, low)) - top, 2));
-          column = next;
-          low = high = i < n_buckets ? buckets[i].first : 0;
-        }
-      if (i < n_buckets)
-        {
-          low = MIN (low, buckets[i].min);
-          high = MAX (high, buckets[i].max);
-        }
-    }
-  add_bar (p->cr, &held, 0, 0, 0, 0);
-  ht_paint_set_color (p->paint, p->cr, series->role, 1);
-  cairo_fill (p->cr);
-  cairo_set_antialias (p->cr, CAIRO_ANTIALIAS_DEFAULT);
-}
-
 /* How far a line goes up and down, in px. */
 static double
 climb (const Painting *p, const HtSeriesBucket *buckets, guint n_buckets)
@@ -317,8 +279,29 @@ cover_bucket (const Painting *p,
   ht_line_cover_line_to (cover, end, y_of (p, bucket->last));
 }
 
-/* A line that goes up and down much more than along is a bar per column, too: a stroke of it would
- * take a hundred times longer for the same picture. */
+/* Gaps of a pattern are where a stroke would have them in a level line. A peak is no level line. */
+static gboolean
+is_in_gap (HtLineDash dash, guint column, double height)
+{
+  if (height > HIGHEST_GAP)
+    return FALSE;
+  switch (dash)
+    {
+    case HT_DASH_DASHED:
+      return column % 10 >= 6;
+    case HT_DASH_DOTTED:
+      return column % 4 >= 2;
+    case HT_DASH_DASH_DOT:
+      return (column % 18 >= 10 && column % 18 < 13) || column % 18 >= 15;
+    case HT_DASH_SOLID:
+    default:
+      return FALSE;
+    }
+}
+
+/* A line with more points than pixels, or that goes up and down much more than along, is a bar per
+ * column from its least to its greatest value: a stroke of it would take a hundred times longer for
+ * the same picture. */
 static void
 paint_rugged_line (const Painting *p,
                    const HtChartSeries *series,
@@ -346,6 +329,8 @@ paint_rugged_line (const Painting *p,
       {
         double top = floor (cover->top[i] - series->width / 2 + 0.5);
 
+        if (is_in_gap (series->dash, i, cover->bottom[i] - cover->top[i]))
+          continue;
         add_bar (p->cr, &held, cover->left + i, top, 1,
                  MAX (ceil (cover->bottom[i] + series->width / 2 - 0.5) - top, 2));
       }
@@ -365,9 +350,7 @@ paint_series (const Painting *p, const HtChartSeries *series)
   if (series->hidden || series->buckets->len == 0)
     return;
   buckets = visible_buckets (p, series, &n_visible);
-  if (n_visible > p->plot.width)
-    paint_columns (p, series, buckets, n_visible);
-  else if (climb (p, buckets, n_visible) > RUGGED * p->plot.width)
+  if (n_visible > p->plot.width || climb (p, buckets, n_visible) > RUGGED * p->plot.width)
     paint_rugged_line (p, series, buckets, n_visible);
   else
     paint_line (p, series, buckets, n_visible);
