@@ -20,9 +20,17 @@
  */
 #define MAX_START_CROSSING_NS (10 * G_GINT64_CONSTANT (1000000))
 
+/* Most processes that a log without end may tell of at a time. */
+#define MAX_STREAM_ORIGINS 4096
+
+/* So many lives that have ended are kept before a stream forgets them. */
+#define MAX_ENDED_LIVES 64
+
 /* One life of one process, as far as the log shows it. */
 typedef struct
 {
+  /* The how-manieth it is. */
+  guint id;
   gint64 last_n;
   gint64 last_start_ns;
 
@@ -39,7 +47,7 @@ typedef struct
   HtDecodeWarnings warnings;
 
   /* Owned */
-  GArray *cycles;    /* of HtGcCycle */
+  GArray *cycles;    /* of HtGcCycle, whose process is an index of @processes */
   GArray *processes; /* of Process */
   GHashTable *process_of_origin;
 
@@ -48,10 +56,14 @@ typedef struct
   gint64 last_end_ns;
   guint last_process;
 
+  guint n_processes;
   guint64 n_lines;
   guint64 n_other_runtime_lines;
   guint64 first_torn;
   gboolean any_torn;
+
+  /* How many origins there may be. */
+  guint max_origins;
 } Decoder;
 
 static void
@@ -64,6 +76,7 @@ decoder_init (Decoder *self, const HtRecordSink *sink)
     .process_of_origin = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
     .last_time_ns = HT_UNKNOWN,
     .last_end_ns = HT_UNKNOWN,
+    .max_origins = G_MAXUINT,
   };
 }
 
@@ -119,7 +132,7 @@ get_process (Decoder *self, guint index)
 static guint
 add_process (Decoder *self, const char *origin)
 {
-  Process process = { 0, 0, HT_UNKNOWN, HT_UNKNOWN, HT_UNKNOWN };
+  Process process = { self->n_processes++, 0, 0, HT_UNKNOWN, HT_UNKNOWN, HT_UNKNOWN };
 
   g_array_append_val (self->processes, process);
   g_hash_table_insert (self->process_of_origin, g_strdup (origin),
@@ -130,8 +143,8 @@ add_process (Decoder *self, const char *origin)
 /* The process that printed @cycle. Both number and clock only grow while a
  * process lives, so one that falls back is a new life of the same origin.
  */
-static guint
-find_process (Decoder *self, const HtLogLine *line, const HtGcCycle *cycle)
+static gboolean
+find_process (Decoder *self, const HtLogLine *line, HtGcCycle *cycle)
 {
   g_autofree char *origin = NULL;
   gpointer value;
@@ -142,15 +155,18 @@ find_process (Decoder *self, const HtLogLine *line, const HtGcCycle *cycle)
   if (g_hash_table_lookup_extended (self->process_of_origin, origin != NULL ? origin : "", NULL,
                                     &value))
     index = GPOINTER_TO_UINT (value);
-  else
+  else if (g_hash_table_size (self->process_of_origin) < self->max_origins)
     index = add_process (self, origin != NULL ? origin : "");
+  else
+    return FALSE;
 
   if (cycle->n <= get_process (self, index)->last_n ||
       cycle->start_ns < get_process (self, index)->last_start_ns)
     index = add_process (self, origin != NULL ? origin : "");
   get_process (self, index)->last_n = cycle->n;
   get_process (self, index)->last_start_ns = cycle->start_ns;
-  return index;
+  cycle->process = index;
+  return TRUE;
 }
 
 static void
@@ -216,7 +232,13 @@ read_cycle (Decoder *self, const HtLogLine *line, gsize position)
   /* The log may have been cut just before ` (forced)`. */
   if (!line->terminated && cycle.forced == 0)
     cycle.forced = -1;
-  cycle.process = find_process (self, line, &cycle);
+  if (!find_process (self, line, &cycle))
+    {
+      ht_decode_warnings_add (&self->warnings, line->offset,
+                              "more than %u processes in one log; this one is left out",
+                              self->max_origins);
+      return TRUE;
+    }
   note_cycle_time (self, line, &cycle, position == 0);
   g_array_append_val (self->cycles, cycle);
   return TRUE;
@@ -263,22 +285,30 @@ process_start (const Process *process)
 }
 
 static void
-emit (Decoder *self, const HtRecordSink *sink)
+emit_gomaxprocs (const HtRecordSink *sink, gint64 gomaxprocs)
 {
-  g_autofree char *gomaxprocs = NULL;
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, gomaxprocs);
+
+  ht_record_sink_property (sink, "gomaxprocs", text);
+}
+
+/* Gives the cycles and says how many processors the last of them ran on. */
+static gint64
+emit_cycles (Decoder *self, const HtRecordSink *sink)
+{
+  gint64 gomaxprocs = HT_UNKNOWN;
 
   for (guint i = 0; i < self->cycles->len; i++)
     {
       HtGcCycle *cycle = &g_array_index (self->cycles, HtGcCycle, i);
+      const Process *process = get_process (self, cycle->process);
 
-      cycle->wall_offset_ns = process_start (get_process (self, cycle->process));
+      cycle->wall_offset_ns = process_start (process);
+      cycle->process = process->id;
+      gomaxprocs = cycle->gomaxprocs;
       ht_record_sink_gc_cycle (sink, cycle);
     }
-
-  gomaxprocs =
-      g_strdup_printf ("%" G_GINT64_FORMAT,
-                       g_array_index (self->cycles, HtGcCycle, self->cycles->len - 1).gomaxprocs);
-  ht_record_sink_property (sink, "gomaxprocs", gomaxprocs);
+  return gomaxprocs;
 }
 
 static void
@@ -342,9 +372,119 @@ ht_gctrace_decode (const char *text, gsize length, const HtRecordSink *sink, GEr
 
   found = decoder.cycles->len > 0;
   if (found)
-    emit (&decoder, sink);
+    emit_gomaxprocs (sink, emit_cycles (&decoder, sink));
   else
     set_nothing_found (&decoder, error);
   decoder_clear (&decoder);
   return found;
+}
+
+struct _HtGctraceStream
+{
+  HtRecordSink sink;
+  Decoder decoder;
+  gint64 gomaxprocs;
+};
+
+/**
+ * ht_gctrace_stream_new:
+ * @sink: who is given what is found; copied
+ *
+ * Begins to decode a log without end. What [func@gctrace_decode] does for a log that is there as
+ * a whole, this does line by line, in bounded memory.
+ *
+ * Returns: (transfer full): a decoder; one thread at a time
+ */
+HtGctraceStream *
+ht_gctrace_stream_new (const HtRecordSink *sink)
+{
+  HtGctraceStream *self = g_new0 (HtGctraceStream, 1);
+
+  self->sink = *sink;
+  decoder_init (&self->decoder, &self->sink);
+  self->decoder.max_origins = MAX_STREAM_ORIGINS;
+  self->gomaxprocs = HT_UNKNOWN;
+  return self;
+}
+
+/**
+ * ht_gctrace_stream_free:
+ * @stream: (transfer full) (nullable): the decoder
+ */
+void
+ht_gctrace_stream_free (HtGctraceStream *stream)
+{
+  if (stream == NULL)
+    return;
+  decoder_clear (&stream->decoder);
+  g_free (stream);
+}
+
+/**
+ * ht_gctrace_stream_add_line:
+ * @stream: the decoder
+ * @line: the next line
+ * @written_ns: when it was written at the latest, ns since 1970; %HT_UNKNOWN if nobody knows
+ *
+ * Looks at a line. Where the line carries no time, @written_ns takes its place:
+ * the least distance that was ever seen between it and the end of a cycle tells when the process
+ * started.
+ */
+void
+ht_gctrace_stream_add_line (HtGctraceStream *stream, const HtLogLine *line, gint64 written_ns)
+{
+  HtLogLine stamped = *line;
+
+  if (stamped.time_ns == HT_UNKNOWN)
+    {
+      stamped.time_ns = written_ns;
+      stamped.whole_seconds = FALSE;
+    }
+  stream->decoder.n_lines++;
+  read_line (&stream->decoder, &stamped);
+}
+
+/* A service that restarts each minute for a year is to cost no more than one that does not. */
+static void
+forget_ended_lives (Decoder *self)
+{
+  g_autoptr (GArray) living = NULL;
+  GHashTableIter iter;
+  gpointer index;
+
+  if (self->processes->len < g_hash_table_size (self->process_of_origin) + MAX_ENDED_LIVES)
+    return;
+
+  living = g_array_new (FALSE, FALSE, sizeof (Process));
+  g_hash_table_iter_init (&iter, self->process_of_origin);
+  while (g_hash_table_iter_next (&iter, NULL, &index))
+    {
+      g_array_append_vals (living, get_process (self, GPOINTER_TO_UINT (index)), 1);
+      g_hash_table_iter_replace (&iter, GUINT_TO_POINTER (living->len - 1));
+    }
+  g_array_unref (self->processes);
+  self->processes = g_steal_pointer (&living);
+  self->last_end_ns = HT_UNKNOWN;
+}
+
+/**
+ * ht_gctrace_stream_flush:
+ * @stream: the decoder
+ *
+ * Gives the sink the cycles of the lines since the last call, and the property "gomaxprocs" where
+ * it changed. Cycles of one call share one estimate of when their process started; one of a
+ * later call may be better.
+ */
+void
+ht_gctrace_stream_flush (HtGctraceStream *stream)
+{
+  gint64 gomaxprocs = emit_cycles (&stream->decoder, &stream->sink);
+
+  if (gomaxprocs != HT_UNKNOWN && gomaxprocs != stream->gomaxprocs)
+    {
+      stream->gomaxprocs = gomaxprocs;
+      emit_gomaxprocs (&stream->sink, gomaxprocs);
+    }
+  g_array_set_size (stream->decoder.cycles, 0);
+  forget_ended_lives (&stream->decoder);
 }

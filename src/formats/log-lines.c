@@ -13,6 +13,7 @@ typedef struct
 {
   /* Owned */
   GString *text;
+  GString *origin;
 
   guint64 offset;
   HtLogLine last;
@@ -22,17 +23,25 @@ typedef struct
 
 struct _HtLogLines
 {
-  /* Borrowed */
+  /* Borrowed, or those of @buffer */
   const char *bytes;
   gsize length;
 
   /* Owned */
+  GString *buffer; /* %NULL if all bytes were there at the beginning */
   GString *unescaped;
   GString *joined;
   PartialLine partial[HT_N_LOG_STREAMS];
 
+  /* Offset of @bytes in the log. */
+  guint64 base;
   gsize position;
   guint64 n_skipped;
+
+  /* Whether bytes may follow, so that what has no line end yet is no line yet. */
+  gboolean open;
+  /* In the midst of a line that is too long to be kept. */
+  gboolean discarding;
 
   /* What is left of a message of several lines. */
   HtLogLine rest;
@@ -57,8 +66,63 @@ ht_log_lines_new (const char *bytes, gsize length)
   self->unescaped = g_string_new (NULL);
   self->joined = g_string_new (NULL);
   for (guint i = 0; i < HT_N_LOG_STREAMS; i++)
-    self->partial[i].text = g_string_new (NULL);
+    {
+      self->partial[i].text = g_string_new (NULL);
+      self->partial[i].origin = g_string_new (NULL);
+    }
   return self;
+}
+
+/**
+ * ht_log_lines_new_stream:
+ *
+ * Begins a walk over the lines of a log that comes in pieces: [method@LogLines.push] adds some,
+ * then [method@LogLines.next] gives the lines that are whole.
+ *
+ * Returns: (transfer full): a walker; one thread at a time
+ */
+HtLogLines *
+ht_log_lines_new_stream (void)
+{
+  HtLogLines *self = ht_log_lines_new ("", 0);
+
+  self->buffer = g_string_new (NULL);
+  self->open = TRUE;
+  return self;
+}
+
+/**
+ * ht_log_lines_push:
+ * @lines: a walker over a stream
+ * @bytes: what follows in the log; copied
+ * @length: its length
+ *
+ * Adds bytes. To be called when [method@LogLines.next] has no more lines, so that what is kept
+ * is one unfinished line at most.
+ */
+void
+ht_log_lines_push (HtLogLines *lines, const char *bytes, gsize length)
+{
+  g_return_if_fail (lines->buffer != NULL && lines->open && lines->rest.text == NULL);
+
+  g_string_erase (lines->buffer, 0, (gssize) lines->position);
+  g_string_append_len (lines->buffer, bytes, (gssize) length);
+  lines->base += lines->position;
+  lines->position = 0;
+  lines->bytes = lines->buffer->str;
+  lines->length = lines->buffer->len;
+}
+
+/**
+ * ht_log_lines_finish:
+ * @lines: a walker over a stream
+ *
+ * Says that nothing follows: [method@LogLines.next] gives what is left as the last line.
+ */
+void
+ht_log_lines_finish (HtLogLines *lines)
+{
+  lines->open = FALSE;
 }
 
 /**
@@ -71,7 +135,12 @@ ht_log_lines_free (HtLogLines *lines)
   if (lines == NULL)
     return;
   for (guint i = 0; i < HT_N_LOG_STREAMS; i++)
-    g_string_free (lines->partial[i].text, TRUE);
+    {
+      g_string_free (lines->partial[i].text, TRUE);
+      g_string_free (lines->partial[i].origin, TRUE);
+    }
+  if (lines->buffer != NULL)
+    g_string_free (lines->buffer, TRUE);
   g_string_free (lines->joined, TRUE);
   g_string_free (lines->unescaped, TRUE);
   g_free (lines);
@@ -87,6 +156,20 @@ without_line_end (const char *text, gsize length)
   return length;
 }
 
+/* Of a line that is too long neither the beginning nor the rest is kept. Says whether what is left
+ * of the bytes belongs to such a line.
+ */
+static gboolean
+skip_long_line (HtLogLines *self, gsize length, gboolean has_end)
+{
+  gboolean is_long = self->discarding || length > HT_LOG_LINE_MAX;
+
+  if (is_long && !self->discarding)
+    self->n_skipped++;
+  self->discarding = is_long && !has_end && self->open;
+  return is_long;
+}
+
 /* The next line as it lies in the input. */
 static gboolean
 read_physical_line (HtLogLines *self, HtLogLine *line)
@@ -97,18 +180,20 @@ read_physical_line (HtLogLines *self, HtLogLine *line)
       gsize left = self->length - self->position;
       const char *newline = memchr (start, '\n', left);
       gsize length = newline != NULL ? (gsize) (newline - start) : left;
+      gboolean is_long = skip_long_line (self, length, newline != NULL);
 
+      if (newline == NULL && self->open && !is_long)
+        return FALSE;
       *line = (HtLogLine){
         .text = start,
         .length = without_line_end (start, length),
-        .offset = self->position,
+        .offset = self->base + self->position,
         .time_ns = HT_UNKNOWN,
         .terminated = newline != NULL,
       };
       self->position += length + (newline != NULL ? 1 : 0);
-      if (length <= HT_LOG_LINE_MAX)
+      if (!is_long)
         return TRUE;
-      self->n_skipped++;
     }
   return FALSE;
 }
@@ -153,6 +238,10 @@ append_part (PartialLine *partial, const HtLogLine *line)
   else
     g_string_append_len (partial->text, line->text, (gssize) line->length);
   partial->last = *line;
+  /* The line may be gone when the next part comes. */
+  g_string_truncate (partial->origin, 0);
+  g_string_append_len (partial->origin, line->origin, (gssize) line->origin_length);
+  partial->last.origin = line->origin != NULL ? partial->origin->str : NULL;
 }
 
 /* Makes one line of the parts that were gathered. Its time is that of the last
@@ -228,7 +317,7 @@ flush_partial (HtLogLines *self, HtLogLine *line)
  *
  * Goes on to the next line that a program wrote.
  *
- * Returns: %FALSE at the end of the log
+ * Returns: %FALSE at the end of the log, or of what was pushed so far
  */
 gboolean
 ht_log_lines_next (HtLogLines *lines, HtLogLine *line)
@@ -244,7 +333,7 @@ ht_log_lines_next (HtLogLines *lines, HtLogLine *line)
     if (unwrap (lines, line))
       return TRUE;
 
-  return flush_partial (lines, line);
+  return !lines->open && flush_partial (lines, line);
 }
 
 /**

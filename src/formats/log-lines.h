@@ -59,6 +59,9 @@ typedef struct
 typedef struct _HtLogLines HtLogLines;
 
 HtLogLines *ht_log_lines_new (const char *bytes, gsize length);
+HtLogLines *ht_log_lines_new_stream (void);
+void ht_log_lines_push (HtLogLines *lines, const char *bytes, gsize length);
+void ht_log_lines_finish (HtLogLines *lines);
 void ht_log_lines_free (HtLogLines *lines);
 gboolean ht_log_lines_next (HtLogLines *lines, HtLogLine *line);
 guint64 ht_log_lines_get_skipped (HtLogLines *lines);

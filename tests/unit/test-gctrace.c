@@ -527,6 +527,120 @@ test_long_lines (void)
   seen_clear (&seen);
 }
 
+/* --- a log that comes in pieces --- */
+
+static void
+read_lines (HtLogLines *lines, HtGctraceStream *stream, gint64 written_ns)
+{
+  HtLogLine line;
+
+  while (ht_log_lines_next (lines, &line))
+    ht_gctrace_stream_add_line (stream, &line, written_ns);
+  ht_gctrace_stream_flush (stream);
+}
+
+static void
+decode_pieces (const char *text, gsize length, gsize piece, gint64 written_ns, Seen *seen)
+{
+  HtRecordSink sink = {
+    .gc_cycle = cycle_cb, .property = property_cb, .warning = warning_cb, .user_data = seen
+  };
+  g_autoptr (HtLogLines) lines = ht_log_lines_new_stream ();
+  g_autoptr (HtGctraceStream) stream = ht_gctrace_stream_new (&sink);
+
+  *seen = (Seen){ .cycles = g_array_new (FALSE, FALSE, sizeof (HtGcCycle)) };
+  for (gsize i = 0; i < length; i += piece)
+    {
+      ht_log_lines_push (lines, text + i, MIN (piece, length - i));
+      read_lines (lines, stream, written_ns);
+    }
+  ht_log_lines_finish (lines);
+  read_lines (lines, stream, written_ns);
+}
+
+/* Wherever a log is cut, the cycles in it are the same. */
+static void
+test_stream_of_pieces (void)
+{
+  static const char *const names[] = { "example/gctrace.log",
+                                       "captures/prometheus-2.42/stderr-gctrace.log" };
+  static const gsize pieces[] = { 1, 7, 100, 4096, G_MAXINT };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (g_getenv ("HT_TEST_DATA"), names[i], NULL);
+      g_autofree char *text = NULL;
+      gsize length;
+      Seen whole;
+
+      g_assert_true (g_file_get_contents (path, &text, &length, NULL));
+      decode_text (text, &whole);
+      g_assert_cmpuint (whole.cycles->len, >, 10);
+      for (gsize j = 0; j < G_N_ELEMENTS (pieces); j++)
+        {
+          Seen seen;
+
+          decode_pieces (text, length, pieces[j], HT_UNKNOWN, &seen);
+          g_assert_cmpuint (seen.cycles->len, ==, whole.cycles->len);
+          g_assert_cmpstr (seen.gomaxprocs, ==, whole.gomaxprocs);
+          for (guint k = 0; k < whole.cycles->len; k++)
+            {
+              g_assert_cmpint (nth (&seen, k)->n, ==, nth (&whole, k)->n);
+              g_assert_cmpint (nth (&seen, k)->end_ns, ==, nth (&whole, k)->end_ns);
+              g_assert_cmpuint (nth (&seen, k)->process, ==, nth (&whole, k)->process);
+            }
+          seen_clear (&seen);
+        }
+      seen_clear (&whole);
+    }
+}
+
+/* A line without a time has that of its reading; one with a time keeps it. */
+static void
+test_stream_times (void)
+{
+  static const char plain[] = "gc 1 @0.100s 0%: " REST "\ngc 2 @0.200s 0%: " REST "\n";
+  static const char stamped[] = "2026-11-20T18:00:00.500Z gc 1 @0.100s 0%: " REST "\n";
+  Seen seen;
+
+  decode_pieces (plain, strlen (plain), G_MAXINT, SIX_O_CLOCK, &seen);
+  g_assert_cmpuint (seen.cycles->len, ==, 2);
+  g_assert_cmpint (nth (&seen, 0)->wall_offset_ns, ==, SIX_O_CLOCK - nth (&seen, 1)->end_ns);
+  g_assert_cmpint (nth (&seen, 1)->wall_offset_ns, ==, SIX_O_CLOCK - nth (&seen, 1)->end_ns);
+  seen_clear (&seen);
+
+  decode_pieces (plain, strlen (plain), G_MAXINT, HT_UNKNOWN, &seen);
+  g_assert_cmpint (nth (&seen, 0)->wall_offset_ns, ==, HT_UNKNOWN);
+  seen_clear (&seen);
+
+  decode_pieces (stamped, strlen (stamped), 10, SIX_O_CLOCK + 60 * SECOND, &seen);
+  g_assert_cmpint (nth (&seen, 0)->wall_offset_ns, ==,
+                   SIX_O_CLOCK + 500 * MS - nth (&seen, 0)->end_ns);
+  seen_clear (&seen);
+}
+
+/* Lives that ended are forgotten, their numbers are not used again. */
+static void
+test_stream_of_restarts (void)
+{
+  g_autoptr (GString) log = g_string_new (NULL);
+  Seen seen;
+
+  for (guint i = 0; i < 1000; i++)
+    g_string_append_printf (log,
+                            "[pod/a/c] gc 1 @0.100s 0%%: " REST "\n"
+                            "[pod/b/c] gc %u @%u.100s 0%%: " REST "\n",
+                            i + 1, i);
+  decode_pieces (log->str, log->len, 50, HT_UNKNOWN, &seen);
+  g_assert_cmpuint (seen.cycles->len, ==, 2000);
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_assert_cmpuint (nth (&seen, 2 * i)->process, ==, i == 0 ? 0 : i + 1);
+      g_assert_cmpuint (nth (&seen, 2 * i + 1)->process, ==, 1);
+    }
+  seen_clear (&seen);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -547,5 +661,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/formats/gctrace/nothing-found", test_nothing_found);
   g_test_add_func ("/formats/gctrace/warnings-are-capped", test_warnings_are_capped);
   g_test_add_func ("/formats/gctrace/long-lines", test_long_lines);
+  g_test_add_func ("/formats/gctrace/stream-of-pieces", test_stream_of_pieces);
+  g_test_add_func ("/formats/gctrace/stream-times", test_stream_times);
+  g_test_add_func ("/formats/gctrace/stream-of-restarts", test_stream_of_restarts);
   return g_test_run ();
 }

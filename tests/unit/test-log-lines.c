@@ -260,6 +260,69 @@ test_long_joined_line (void)
   g_assert_false (ht_log_lines_next (lines, &line));
 }
 
+static void
+push (HtLogLines *lines, const char *text)
+{
+  ht_log_lines_push (lines, text, strlen (text));
+}
+
+static void
+assert_next (HtLogLines *lines, const char *text, guint64 offset, gboolean terminated)
+{
+  HtLogLine line;
+
+  g_assert_true (ht_log_lines_next (lines, &line));
+  g_assert_cmpmem (line.text, line.length, text, strlen (text));
+  g_assert_cmpuint (line.offset, ==, offset);
+  g_assert_true (line.terminated == terminated);
+}
+
+/* What has no end yet is kept until it has one, or nothing follows. */
+static void
+test_stream (void)
+{
+  g_autoptr (HtLogLines) lines = ht_log_lines_new_stream ();
+  HtLogLine line;
+
+  g_assert_false (ht_log_lines_next (lines, &line));
+  push (lines, "one\ntw");
+  assert_next (lines, "one", 0, TRUE);
+  g_assert_false (ht_log_lines_next (lines, &line));
+  push (lines, "");
+  g_assert_false (ht_log_lines_next (lines, &line));
+  push (lines, "o\n2026-11-20T18:00:00Z stderr P par");
+  assert_next (lines, "two", 4, TRUE);
+  g_assert_false (ht_log_lines_next (lines, &line));
+  push (lines, "t\n");
+  g_assert_false (ht_log_lines_next (lines, &line));
+  push (lines, "2026-11-20T18:00:01Z stderr F s\nlast");
+  assert_next (lines, "parts", 8, TRUE);
+  g_assert_false (ht_log_lines_next (lines, &line));
+  ht_log_lines_finish (lines);
+  assert_next (lines, "last", 75, FALSE);
+  g_assert_false (ht_log_lines_next (lines, &line));
+}
+
+/* A line that never ends is not gathered. */
+static void
+test_stream_of_long_lines (void)
+{
+  g_autoptr (HtLogLines) lines = ht_log_lines_new_stream ();
+  g_autofree char *block = g_strnfill (HT_LOG_LINE_MAX / 4, 'x');
+  HtLogLine line;
+
+  for (guint i = 0; i < 21; i++)
+    {
+      push (lines, block);
+      g_assert_false (ht_log_lines_next (lines, &line));
+    }
+  g_assert_cmpuint (ht_log_lines_get_skipped (lines), ==, 1);
+  push (lines, "its end\nnext\n");
+  assert_next (lines, "next", 21 * (HT_LOG_LINE_MAX / 4) + 8, TRUE);
+  g_assert_false (ht_log_lines_next (lines, &line));
+  g_assert_cmpuint (ht_log_lines_get_skipped (lines), ==, 1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -273,5 +336,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/formats/log-lines/offsets-and-ends", test_offsets_and_ends);
   g_test_add_func ("/formats/log-lines/long-lines", test_long_lines);
   g_test_add_func ("/formats/log-lines/long-joined-line", test_long_joined_line);
+  g_test_add_func ("/formats/log-lines/stream", test_stream);
+  g_test_add_func ("/formats/log-lines/stream-of-long-lines", test_stream_of_long_lines);
   return g_test_run ();
 }
