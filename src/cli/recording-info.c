@@ -32,6 +32,7 @@ typedef struct
 {
   /* Owned */
   GHashTable *properties;
+  GPtrArray *marks;
 
   /* Borrowed from the list of targets */
   const HtTarget *target;
@@ -59,6 +60,7 @@ target_info_free (gpointer data)
   TargetInfo *info = data;
 
   g_clear_pointer (&info->properties, g_hash_table_unref);
+  g_clear_pointer (&info->marks, g_ptr_array_unref);
   g_free (info);
 }
 
@@ -73,7 +75,9 @@ look_at_target (HtRecordingInfo *self, HtRecording *recording, HtTarget *target,
   g_ptr_array_add (self->infos, info);
   info->target = target;
   info->properties = ht_recording_get_properties (recording, target->id, error);
-  if (info->properties == NULL)
+  info->marks =
+      info->properties != NULL ? ht_recording_list_marks (recording, target->id, error) : NULL;
+  if (info->marks == NULL)
     return FALSE;
   profiles = ht_recording_list_profiles (recording, target->id, error);
   series = profiles != NULL ? ht_recording_list_series (recording, target->id, error) : NULL;
@@ -136,6 +140,45 @@ sorted_keys (GHashTable *table)
   return g_list_sort (g_hash_table_get_keys (table), (GCompareFunc) g_strcmp0);
 }
 
+/* A kind that a newer program wrote has no name here. */
+static const char *
+name_of_mark (int kind)
+{
+  switch (kind)
+    {
+    case HT_MARK_EPOCH:
+      return "epoch";
+    case HT_MARK_FLAG:
+      return "flag";
+    case HT_MARK_GAP:
+      return "gap";
+    case HT_MARK_NOTE:
+      return "note";
+    default:
+      return "other";
+    }
+}
+
+static void
+write_marks (const GPtrArray *marks, HtJsonWriter *json)
+{
+  ht_json_writer_member (json, "marks");
+  ht_json_writer_begin_array (json);
+  for (guint i = 0; i < marks->len; i++)
+    {
+      const HtMark *mark = g_ptr_array_index (marks, i);
+
+      ht_json_writer_begin_object (json);
+      ht_json_writer_member_string (json, "kind", name_of_mark (mark->kind));
+      ht_json_writer_member_ms (json, "time_ms", mark->time_ns);
+      ht_json_writer_member_ms (json, "end_ms", mark->end_ns);
+      ht_json_writer_member_string (json, "rule", mark->rule);
+      ht_json_writer_member_string (json, "text", mark->text);
+      ht_json_writer_end_object (json);
+    }
+  ht_json_writer_end_array (json);
+}
+
 static void
 write_target (const TargetInfo *info, HtJsonWriter *json)
 {
@@ -148,6 +191,7 @@ write_target (const TargetInfo *info, HtJsonWriter *json)
   ht_json_writer_member_int (json, "profiles", info->n_profiles);
   ht_json_writer_member_int (json, "series", info->n_series);
   ht_json_writer_member_int (json, "gc_cycles", info->n_cycles);
+  write_marks (info->marks, json);
   ht_json_writer_member (json, "properties");
   ht_json_writer_begin_object (json);
   for (GList *l = keys; l != NULL; l = l->next)
@@ -229,6 +273,33 @@ print_range (gint64 from_ns, gint64 to_ns)
 }
 
 static void
+print_marks (const GPtrArray *marks)
+{
+  if (marks->len > 0)
+    printf ("  marks: %u\n", marks->len);
+  for (guint i = 0; i < marks->len; i++)
+    {
+      const HtMark *mark = g_ptr_array_index (marks, i);
+      g_autofree char *time = ht_format_timestamp (mark->time_ns);
+      g_autofree char *text = ht_safe_text_for_terminal (mark->text, -1);
+
+      if (i == MAX_NOTES)
+        {
+          printf ("    and %u more; --json lists all\n", marks->len - i);
+          return;
+        }
+      printf ("    %s %s", time, name_of_mark (mark->kind));
+      if (mark->end_ns != HT_UNKNOWN)
+        {
+          g_autofree char *length = ht_format_duration_short (mark->end_ns - mark->time_ns);
+
+          printf (" (%s)", length);
+        }
+      printf ("%s%s\n", *text != '\0' ? ": " : "", text);
+    }
+}
+
+static void
 print_target (const TargetInfo *info)
 {
   g_autoptr (GList) keys = sorted_keys (info->properties);
@@ -246,6 +317,7 @@ print_target (const TargetInfo *info)
 
       printf ("  %s: %s\n", key, value);
     }
+  print_marks (info->marks);
 }
 
 static void

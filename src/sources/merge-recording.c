@@ -164,6 +164,22 @@ copy_profiles (Merge *self, GCancellable *cancellable, GError **error)
 }
 
 static gboolean
+copy_marks (Merge *self, GError **error)
+{
+  g_autoptr (GPtrArray) marks = ht_recording_list_marks (self->recording, self->from_target, error);
+
+  for (guint i = 0; marks != NULL && i < marks->len; i++)
+    {
+      HtMark *mark = g_ptr_array_index (marks, i);
+
+      mark->target = self->to_target;
+      if (ht_recording_writer_add_mark (self->writer, mark, error) < 0)
+        return FALSE;
+    }
+  return marks != NULL;
+}
+
+static gboolean
 copy_one_series (Merge *self, const HtSeriesEntry *entry, GError **error)
 {
   g_autoptr (GArray) points =
@@ -183,6 +199,12 @@ copy_one_series (Merge *self, const HtSeriesEntry *entry, GError **error)
       };
 
       if (!ht_recording_writer_add_point (self->writer, self->to_target, &point, error))
+        return FALSE;
+      /* Where age has left buckets only, their ends are all that has a time. */
+      point.time_ns = bucket->end_ns;
+      point.value = bucket->last;
+      if (bucket->n_points > 1 &&
+          !ht_recording_writer_add_point (self->writer, self->to_target, &point, error))
         return FALSE;
     }
   return TRUE;
@@ -253,7 +275,7 @@ copy_target (Merge *self,
   self->to_target = ht_recording_writer_add_target (self->writer, name, error);
   return self->to_target > 0 && copy_properties (self, error) && copy_captures (self, error) &&
          copy_profiles (self, cancellable, error) && copy_series (self, cancellable, error) &&
-         copy_cycles (self, error);
+         copy_cycles (self, error) && copy_marks (self, error);
 }
 
 /**

@@ -402,7 +402,7 @@ upgrade_schema (HtDatabase *self, GError **error)
 
 /* The header on disk may be older than what the write-ahead log says. */
 static gboolean
-check_version (HtDatabase *self, GError **error)
+check_version (HtDatabase *self, int oldest, GError **error)
 {
   gint64 version;
 
@@ -420,7 +420,7 @@ check_version (HtDatabase *self, GError **error)
       ht_database_set_corrupt (self, error, "its format version is negative");
       return FALSE;
     }
-  if (version == ht_schema_current_version ())
+  if (version >= oldest)
     return TRUE;
   if (sqlite3_db_readonly (self->connection, "main"))
     {
@@ -492,7 +492,7 @@ ht_database_open_to_read (const char *path, GError **error)
 
   g_autoptr (HtDatabase) self = database_new (path);
 
-  if (!connect_to_read (self, error) || !check_version (self, error) ||
+  if (!connect_to_read (self, error) || !check_version (self, HT_SCHEMA_OLDEST_READABLE, error) ||
       !ht_database_execute (self, "PRAGMA query_only = ON", error))
     return NULL;
   return g_steal_pointer (&self);
@@ -543,7 +543,8 @@ ht_database_open_to_write (const char *path, GError **error)
                    self->display_name);
       return NULL;
     }
-  if (!check_version (self, error) || !start_write_ahead_log (self, error))
+  if (!check_version (self, ht_schema_current_version (), error) ||
+      !start_write_ahead_log (self, error))
     return NULL;
   return g_steal_pointer (&self);
 }

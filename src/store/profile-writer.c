@@ -91,6 +91,7 @@ insert_header (HtProfileWriter *self,
                gint64 time_ns,
                const HtProfile *profile,
                const Base *base,
+               guint n_bytes,
                gint64 *id,
                GError **error)
 {
@@ -99,7 +100,8 @@ insert_header (HtProfileWriter *self,
       "INSERT INTO profile (target_id, capture_id, time_ns, has_own_time, duration_ns, "
       "period_type, "
       "period_unit, period, default_type, drop_frames, keep_frames, doc_url, main_mapping, n_rows, "
-      "base_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+      "base_id, n_bytes) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
       error);
 
   if (statement == NULL)
@@ -120,6 +122,7 @@ insert_header (HtProfileWriter *self,
   sqlite3_bind_int64 (statement, 14, profile->nodes->len);
   if (base != NULL)
     sqlite3_bind_int64 (statement, 15, base->profile);
+  sqlite3_bind_int64 (statement, 16, n_bytes);
   return ht_database_insert (self->database, statement, id, error);
 }
 
@@ -178,16 +181,13 @@ insert_comments (HtProfileWriter *self, gint64 id, const HtProfile *profile, GEr
 }
 
 static gboolean
-insert_data (HtProfileWriter *self, gint64 id, GError **error)
+insert_data (HtProfileWriter *self, gint64 id, const GByteArray *packed, GError **error)
 {
   sqlite3_stmt *statement =
       ht_database_prepare (self->database, "INSERT INTO profile_data VALUES (?1, ?2)", error);
 
   if (statement == NULL)
     return FALSE;
-
-  const GByteArray *packed = ht_blob_pack (self->packer, self->raw);
-
   sqlite3_bind_int64 (statement, 1, id);
   sqlite3_bind_blob (statement, 2, packed->data, (int) packed->len, SQLITE_STATIC);
   return ht_database_run (self->database, statement, error);
@@ -242,9 +242,11 @@ ht_profile_writer_add (HtProfileWriter *writer,
       return -1;
     }
 
-  if (!insert_header (writer, target, capture, time_ns, profile, base, &id, error) ||
+  const GByteArray *packed = ht_blob_pack (writer->packer, writer->raw);
+
+  if (!insert_header (writer, target, capture, time_ns, profile, base, packed->len, &id, error) ||
       !insert_types (writer, id, profile, error) || !insert_comments (writer, id, profile, error) ||
-      !insert_data (writer, id, error))
+      !insert_data (writer, id, packed, error))
     return -1;
   if (base != NULL)
     base->n_deltas++;

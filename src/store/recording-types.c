@@ -60,6 +60,20 @@ ht_note_free (HtNote *note)
 }
 
 /**
+ * ht_mark_free:
+ * @mark: (transfer full) (nullable): a mark
+ */
+void
+ht_mark_free (HtMark *mark)
+{
+  if (mark == NULL)
+    return;
+  g_free (mark->rule);
+  g_free (mark->text);
+  g_free (mark);
+}
+
+/**
  * ht_series_entry_free:
  * @entry: (transfer full) (nullable): an entry
  */

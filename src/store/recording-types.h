@@ -116,6 +116,46 @@ typedef struct
 } HtNote;
 
 /**
+ * HtMarkKind:
+ * @HT_MARK_EPOCH: the service was restarted: what is counted begins anew
+ * @HT_MARK_FLAG: a rule fired
+ * @HT_MARK_GAP: nothing was recorded from its time to its end
+ * @HT_MARK_NOTE: somebody wrote something down
+ *
+ * What a mark says. The numbers are part of the file format.
+ */
+typedef enum
+{
+  HT_MARK_EPOCH = 1,
+  HT_MARK_FLAG = 2,
+  HT_MARK_GAP = 3,
+  HT_MARK_NOTE = 4,
+} HtMarkKind;
+
+/**
+ * HtMark:
+ * @id: its id in the recording
+ * @target: id of the target
+ * @kind: #HtMarkKind; a greater number than is known comes from a newer program
+ * @time_ns: when, ns since 1970; never %HT_UNKNOWN
+ * @end_ns: until when, not before @time_ns; %HT_UNKNOWN for a moment
+ * @rule: (nullable): name of the rule that fired
+ * @text: (not nullable): what people read
+ *
+ * A place on the time line of a target.
+ */
+typedef struct
+{
+  gint64 id;
+  gint64 target;
+  int kind;
+  gint64 time_ns;
+  gint64 end_ns;
+  char *rule;
+  char *text;
+} HtMark;
+
+/**
  * HtSeriesEntry:
  * @id: its id in the recording
  * @target: id of the target
@@ -142,12 +182,14 @@ void ht_target_free (HtTarget *target);
 void ht_capture_free (HtCapture *capture);
 void ht_profile_entry_free (HtProfileEntry *entry);
 void ht_note_free (HtNote *note);
+void ht_mark_free (HtMark *mark);
 void ht_series_entry_free (HtSeriesEntry *entry);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtTarget, ht_target_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtCapture, ht_capture_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtProfileEntry, ht_profile_entry_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtNote, ht_note_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtMark, ht_mark_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtSeriesEntry, ht_series_entry_free)
 
 G_END_DECLS

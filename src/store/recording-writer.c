@@ -6,6 +6,7 @@
 #include "catalog-store.h"
 #include "database.h"
 #include "gc-cycle-store.h"
+#include "mark-store.h"
 #include "profile-writer.h"
 #include "series-writer.h"
 
@@ -412,6 +413,35 @@ ht_recording_writer_add_note (HtRecordingWriter *writer,
 
   if (!is_usable (writer, error) ||
       !check (writer, insert_note (writer, target, time_ns, text, &id, &problem), &problem, error))
+    return -1;
+  return id;
+}
+
+/**
+ * ht_recording_writer_add_mark:
+ * @writer: the writer
+ * @mark: the mark; its id does not matter; one without a time is refused
+ * @error: return location for an error
+ *
+ * Puts a mark on the time line of a target. It does not extend the time that the target was
+ * watched.
+ *
+ * Returns: the mark's id, or -1
+ */
+gint64
+ht_recording_writer_add_mark (HtRecordingWriter *writer, const HtMark *mark, GError **error)
+{
+  GError *problem = NULL;
+  gint64 id;
+
+  if (mark->time_ns == HT_UNKNOWN || (mark->end_ns != HT_UNKNOWN && mark->end_ns < mark->time_ns))
+    {
+      g_set_error_literal (error, HT_STORE_ERROR, HT_STORE_ERROR_FAILED,
+                           "a mark has no time, or ends before it begins");
+      return -1;
+    }
+  if (!is_usable (writer, error) ||
+      !check (writer, ht_mark_store_add (writer->database, mark, &id, &problem), &problem, error))
     return -1;
   return id;
 }

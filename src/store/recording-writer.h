@@ -33,6 +33,7 @@ gint64 ht_recording_writer_add_note (HtRecordingWriter *writer,
                                      gint64 time_ns,
                                      const char *text,
                                      GError **error);
+gint64 ht_recording_writer_add_mark (HtRecordingWriter *writer, const HtMark *mark, GError **error);
 gint64 ht_recording_writer_add_capture (HtRecordingWriter *writer,
                                         const HtCapture *capture,
                                         GError **error);

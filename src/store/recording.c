@@ -6,6 +6,7 @@
 #include "catalog-store.h"
 #include "database.h"
 #include "gc-cycle-store.h"
+#include "mark-store.h"
 #include "profile-reader.h"
 #include "series-reader.h"
 
@@ -264,6 +265,26 @@ ht_recording_list_notes (HtRecording *recording, gint64 target, GError **error)
                     "SELECT id, target_id, time_ns, text FROM note "
                     "WHERE ?1 = 0 OR target_id = ?1 ORDER BY time_ns, id",
                     target, read_note, (GDestroyNotify) ht_note_free, error);
+}
+
+/**
+ * ht_recording_list_marks:
+ * @recording: the recording
+ * @target: id of a target, 0 for all
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (element-type HtMark) (nullable): the marks, ordered by time
+ */
+GPtrArray *
+ht_recording_list_marks (HtRecording *recording, gint64 target, GError **error)
+{
+  if (!ht_database_begin_read (recording->database, error))
+    return NULL;
+
+  GPtrArray *marks = ht_mark_store_list (recording->database, target, error);
+
+  ht_database_end_read (recording->database);
+  return marks;
 }
 
 static gpointer

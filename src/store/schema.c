@@ -93,9 +93,34 @@ static const char *const version_1 =
     /* Source 1 is MemStats, whose ring of the last 256 cycles is in every snapshot. */
     "CREATE UNIQUE INDEX gc_cycle_once ON gc_cycle (target_id, n, end_ns) WHERE source = 1;";
 
+/*
+ * Version 2: marks, and what keeping a recording small asks for: how many bytes
+ * profiles and series take, without reading them, and what is the oldest of a target.
+ */
+static const char *const version_2 =
+    "CREATE TABLE mark ("
+    "  id INTEGER PRIMARY KEY, target_id INTEGER NOT NULL REFERENCES target ON DELETE CASCADE,"
+    "  kind INTEGER NOT NULL, time_ns INTEGER NOT NULL, end_ns INTEGER, rule TEXT,"
+    "  text TEXT NOT NULL);"
+    "CREATE INDEX mark_by_time ON mark (target_id, time_ns);"
+    "ALTER TABLE profile ADD COLUMN n_bytes INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE profile SET n_bytes = ifnull ("
+    "  (SELECT length (data) FROM profile_data WHERE profile_id = profile.id), 0);"
+    "CREATE INDEX profile_by_target ON profile (target_id, time_ns, n_bytes);"
+    "CREATE INDEX profile_by_capture ON profile (capture_id) WHERE capture_id IS NOT NULL;"
+    "ALTER TABLE series ADD COLUMN n_bytes INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE series SET n_bytes = ("
+    "  SELECT ifnull (sum (length (data)), 0) FROM series_block WHERE series_id = series.id);"
+    "DROP INDEX capture_by_target;"
+    "CREATE INDEX capture_by_time ON capture (target_id, time_ns);"
+    "CREATE INDEX gc_cycle_by_capture ON gc_cycle (capture_id);"
+    "CREATE INDEX gc_cycle_by_time ON gc_cycle ("
+    "  target_id, ifnull (end_ns, start_ns) + wall_offset_ns);";
+
 /* What makes version i + 1 out of version i. A version that was released never changes. */
 static const char *const migrations[] = {
   version_1,
+  version_2,
 };
 
 /**

@@ -165,6 +165,20 @@ ht_series_block_read_buckets (HtDatabase *database,
                        g_array_index (buckets, HtSeriesBucket, buckets->len - 1).end_ns, error);
 }
 
+static gboolean
+add_to_size (HtDatabase *database, gint64 series, gint64 n_bytes, GError **error)
+{
+  sqlite3_stmt *statement =
+      ht_database_prepare (database, "UPDATE series SET n_bytes = n_bytes + ?2 WHERE id = ?1",
+                           error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, series);
+  sqlite3_bind_int64 (statement, 2, n_bytes);
+  return ht_database_run (database, statement, error);
+}
+
 /**
  * ht_series_block_write:
  * @database: the recording, with a transaction open
@@ -203,7 +217,8 @@ ht_series_block_write (HtDatabase *database,
   sqlite3_bind_int64 (statement, 4, block->last_ns);
   sqlite3_bind_int64 (statement, 5, block->n);
   sqlite3_bind_blob (statement, 6, packed->data, (int) packed->len, SQLITE_STATIC);
-  return ht_database_run (database, statement, error);
+  return ht_database_run (database, statement, error) &&
+         add_to_size (database, series, packed->len, error);
 }
 
 /**
@@ -220,11 +235,22 @@ ht_series_block_write (HtDatabase *database,
 gboolean
 ht_series_block_delete_from (HtDatabase *database, gint64 series, gint64 from_ns, GError **error)
 {
-  sqlite3_stmt *statement =
+  sqlite3_stmt *statement = ht_database_prepare (
+      database,
+      "UPDATE series SET n_bytes = n_bytes - (SELECT ifnull (sum (length (data)), 0) "
+      "FROM series_block WHERE series_id = ?1 AND last_ns >= ?2) WHERE id = ?1",
+      error);
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, series);
+  sqlite3_bind_int64 (statement, 2, from_ns);
+  if (!ht_database_run (database, statement, error))
+    return FALSE;
+  statement =
       ht_database_prepare (database,
                            "DELETE FROM series_block WHERE series_id = ?1 AND last_ns >= ?2",
                            error);
-
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_int64 (statement, 1, series);

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import sqlite3
 import unittest
 
 from cli_support import EXAMPLE, FIRST_HEAP, LAST_HEAP, CliCase
@@ -120,6 +121,47 @@ class Gc(CliCase):
 
     def test_nothing_known(self):
         self.assertIn(LAST_HEAP, self.complaint("gc", LAST_HEAP))
+
+
+class Info(CliCase):
+    def test_marks(self):
+        self.answer("import", LAST_HEAP, "-o", "rec", "--target", "gateway")
+        (target,) = self.answer("info", "rec")["targets"]
+        self.assertEqual(target["marks"], [])
+        recording = sqlite3.connect(self.path("rec"))
+        with recording:
+            recording.executemany("INSERT INTO mark VALUES (NULL, 1, ?, ?, ?, ?, ?)", [
+                (3, 1795199350 * 10**9, 1795199410 * 10**9, None, "asleep"),
+                (1, 1795199349 * 10**9, None, None, "restarted"),
+                (2, 1795199420 * 10**9, None, "goroutines", "up by half\033[2J"),
+                (99, 1795199421 * 10**9, None, None, ""),
+            ])
+        recording.close()
+        (target,) = self.answer("info", "rec")["targets"]
+        self.assertEqual(target["marks"], [
+            {"kind": "epoch", "time_ms": 1795199349000, "end_ms": None, "rule": None,
+             "text": "restarted"},
+            {"kind": "gap", "time_ms": 1795199350000, "end_ms": 1795199410000, "rule": None,
+             "text": "asleep"},
+            {"kind": "flag", "time_ms": 1795199420000, "end_ms": None, "rule": "goroutines",
+             "text": "up by half\033[2J"},
+            {"kind": "other", "time_ms": 1795199421000, "end_ms": None, "rule": None, "text": ""},
+        ])
+        text = self.text("info", "rec")
+        self.assertIn("marks: 4\n    2026-11-20T18:29:09.000Z epoch: restarted\n", text)
+        self.assertIn("2026-11-20T18:29:10.000Z gap (1m0s): asleep\n", text)
+        self.assertNotIn("\033", text)
+
+    def test_merging_keeps_marks(self):
+        self.answer("import", LAST_HEAP, "-o", "rec", "--target", "gateway")
+        recording = sqlite3.connect(self.path("rec"))
+        with recording:
+            recording.execute("INSERT INTO mark VALUES (NULL, 1, 2, 1795199420000000000, NULL,"
+                              " 'goroutines', 'up by half')")
+        recording.close()
+        self.answer("import", "rec", "-o", "merged")
+        self.assertEqual(self.answer("info", "merged")["targets"][0]["marks"],
+                         self.answer("info", "rec")["targets"][0]["marks"])
 
 
 class Export(CliCase):

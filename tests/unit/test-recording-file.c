@@ -158,9 +158,9 @@ test_newer_version (RecordingFixture *fixture, gconstpointer data)
 
   add_target (writer, "a");
   ht_recording_writer_close (writer);
-  patch (fixture, USER_VERSION_AT, 2);
+  patch (fixture, USER_VERSION_AT, 3);
   assert_refused_and_untouched (fixture, HT_STORE_ERROR_NEWER);
-  patch (fixture, USER_VERSION_AT, 1);
+  patch (fixture, USER_VERSION_AT, 2);
   assert_n_targets (fixture, 1);
   patch (fixture, APPLICATION_ID_AT, 0x48745264);
   assert_refused_and_untouched (fixture, HT_STORE_ERROR_FOREIGN);
@@ -182,6 +182,145 @@ test_older_version (RecordingFixture *fixture, gconstpointer data)
   add_target (writer, "a");
   ht_recording_writer_close (writer);
   assert_n_targets (fixture, 1);
+}
+
+/* The first number of a query. */
+static gint64
+query (RecordingFixture *fixture, const char *sql)
+{
+  sqlite3 *connection;
+  sqlite3_stmt *statement;
+  gint64 number;
+
+  g_assert_cmpint (sqlite3_open (fixture->path, &connection), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (connection, sql, -1, &statement, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
+  number = sqlite3_column_int64 (statement, 0);
+  sqlite3_finalize (statement);
+  g_assert_cmpint (sqlite3_close (connection), ==, SQLITE_OK);
+  return number;
+}
+
+/* Runs in a child, without the privileges that no file is read-only for; 0 if it succeeded. */
+static int
+read_as_nobody (RecordingFixture *fixture)
+{
+  pid_t child = fork ();
+  int status;
+
+  if (child == 0)
+    {
+      g_autoptr (HtRecording) recording = NULL;
+      g_autoptr (GPtrArray) targets = NULL;
+      g_autoptr (GError) error = NULL;
+
+      if (geteuid () == 0 && setuid (65534) != 0)
+        _exit (2);
+      recording = ht_recording_open (fixture->path, &error);
+      if (recording == NULL)
+        {
+          g_printerr ("%s\n", error->message);
+          _exit (3);
+        }
+      targets = ht_recording_list_targets (recording, &error);
+      _exit (targets != NULL && targets->len == 1 ? 0 : 4);
+    }
+  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  return WIFEXITED (status) ? WEXITSTATUS (status) : -1;
+}
+
+static guint32
+read_version (RecordingFixture *fixture)
+{
+  g_autofree char *content = NULL;
+  guint32 big_endian;
+
+  g_assert_true (g_file_get_contents (fixture->path, &content, NULL, NULL));
+  memcpy (&big_endian, content + USER_VERSION_AT, sizeof big_endian);
+  return GUINT32_FROM_BE (big_endian);
+}
+
+/* What its files say: two profiles, 16 cycles in the log, 76 rows in the table of /proc. */
+static void
+assert_version_1_content (RecordingFixture *fixture, guint n_marks)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HtRecording) recording = ht_recording_open (fixture->path, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (ht_recording_check (recording, &error));
+
+  g_autoptr (GPtrArray) profiles = ht_recording_list_profiles (recording, 0, &error);
+  g_autoptr (GPtrArray) series = ht_recording_list_series (recording, 1, &error);
+  g_autoptr (GArray) cycles = ht_recording_read_gc_cycles (recording, 1, &error);
+  g_autoptr (GPtrArray) marks = ht_recording_list_marks (recording, 0, &error);
+  gint64 n_rss = 0;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (profiles->len, ==, 2);
+  g_assert_cmpuint (cycles->len, ==, 16);
+  g_assert_cmpuint (marks->len, ==, n_marks);
+  for (guint i = 0; i < series->len; i++)
+    {
+      const HtSeriesEntry *entry = g_ptr_array_index (series, i);
+
+      if (g_strcmp0 (entry->name, "rss") == 0)
+        n_rss = entry->n_points;
+    }
+  g_assert_cmpint (n_rss, ==, 76);
+}
+
+/* Readers leave it as it is, also where it cannot be written; a writer converts it. */
+static void
+test_version_1 (RecordingFixture *fixture, gconstpointer data)
+{
+  g_autofree char *old = g_build_filename (g_getenv ("HT_TEST_DATA"), "version-1.heaptrail", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *content = NULL;
+  g_autofree char *after = NULL;
+  gsize length, length_after;
+
+  g_assert_true (g_file_get_contents (old, &content, &length, NULL));
+  g_assert_true (g_file_set_contents (fixture->path, content, (gssize) length, NULL));
+  assert_version_1_content (fixture, 0);
+  g_assert_cmpint (g_chmod (fixture->path, 0444), ==, 0);
+  g_assert_cmpint (g_chmod (fixture->folder, 0555), ==, 0);
+  g_assert_cmpint (read_as_nobody (fixture), ==, 0);
+  g_assert_cmpint (g_chmod (fixture->folder, 0755), ==, 0);
+  g_assert_cmpint (g_chmod (fixture->path, 0644), ==, 0);
+  g_assert_true (g_file_get_contents (fixture->path, &after, &length_after, NULL));
+  g_assert_cmpmem (content, length, after, length_after);
+
+  g_autoptr (HtRecording) reader = ht_recording_open (fixture->path, &error);
+  HtRecordingWriter *writer = ht_recording_writer_open (fixture->path, &error);
+  const HtMark mark = { .target = 1,
+                        .kind = HT_MARK_NOTE,
+                        .time_ns = START,
+                        .end_ns = HT_UNKNOWN,
+                        .text = (char *) "now of version 2" };
+
+  g_assert_no_error (error);
+  g_assert_cmpint (ht_recording_writer_add_mark (writer, &mark, &error), >, 0);
+  g_assert_true (ht_recording_writer_commit (writer, &error));
+
+  /* Who has it open sees that there are marks now. */
+  g_autoptr (GPtrArray) marks = ht_recording_list_marks (reader, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (marks->len, ==, 1);
+  g_clear_pointer (&reader, ht_recording_close);
+  ht_recording_writer_close (writer);
+  g_assert_cmpuint (read_version (fixture), ==, 2);
+  assert_version_1_content (fixture, 1);
+
+  /* And knows how large things are. */
+  g_assert_cmpint (query (fixture,
+                          "SELECT count (*) FROM profile JOIN profile_data ON profile_id = id "
+                          "WHERE n_bytes = length (data)"),
+                   ==, 2);
+  g_assert_cmpint (query (fixture, "SELECT count (*) FROM series AS s WHERE n_bytes != (SELECT "
+                                   "ifnull (sum (length (data)), 0) FROM series_block "
+                                   "WHERE series_id = s.id)"),
+                   ==, 0);
 }
 
 static void
@@ -282,34 +421,6 @@ test_reader_outlives_writer (RecordingFixture *fixture, gconstpointer data)
   g_autofree char *folder = recording_fixture_list_folder (fixture);
   g_assert_cmpstr (folder, ==, "test.heaptrail ");
   assert_n_targets (fixture, 2);
-}
-
-/* Runs in a child, without the privileges that no file is read-only for; 0 if it succeeded. */
-static int
-read_as_nobody (RecordingFixture *fixture)
-{
-  pid_t child = fork ();
-  int status;
-
-  if (child == 0)
-    {
-      g_autoptr (HtRecording) recording = NULL;
-      g_autoptr (GPtrArray) targets = NULL;
-      g_autoptr (GError) error = NULL;
-
-      if (geteuid () == 0 && setuid (65534) != 0)
-        _exit (2);
-      recording = ht_recording_open (fixture->path, &error);
-      if (recording == NULL)
-        {
-          g_printerr ("%s\n", error->message);
-          _exit (3);
-        }
-      targets = ht_recording_list_targets (recording, &error);
-      _exit (targets != NULL && targets->len == 1 ? 0 : 4);
-    }
-  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
-  return WIFEXITED (status) ? WEXITSTATUS (status) : -1;
 }
 
 static void
@@ -528,6 +639,7 @@ main (int argc, char **argv)
   ADD ("no-files", test_no_files);
   ADD ("newer-version", test_newer_version);
   ADD ("older-version", test_older_version);
+  ADD ("version-1", test_version_1);
   ADD ("creating", test_creating);
   ADD ("names", test_names_that_mean_something_to_sqlite);
   ADD ("one-writer", test_one_writer);

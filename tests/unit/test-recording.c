@@ -75,6 +75,58 @@ test_targets (RecordingFixture *fixture, gconstpointer data)
 }
 
 static void
+test_marks (RecordingFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HtRecordingWriter) writer = ht_recording_writer_create (fixture->path, &error);
+  gint64 one = ht_recording_writer_add_target (writer, "checkout", &error);
+  gint64 two = ht_recording_writer_add_target (writer, "payments", &error);
+  HtMark marks[] = {
+    { .target = one, .kind = HT_MARK_GAP, .time_ns = START + 5, .end_ns = START + 9 },
+    { .target = one, .kind = HT_MARK_EPOCH, .time_ns = START, .end_ns = HT_UNKNOWN },
+    { .target = two, .kind = HT_MARK_FLAG, .time_ns = START + 7, .end_ns = HT_UNKNOWN },
+  };
+  const HtMark without_time = {
+    .target = one, .kind = HT_MARK_NOTE, .time_ns = HT_UNKNOWN, .end_ns = HT_UNKNOWN
+  };
+  const HtMark backwards = {
+    .target = one, .kind = HT_MARK_GAP, .time_ns = START, .end_ns = START - 1
+  };
+
+  marks[1].text = (char *) "started anew\xff";
+  marks[2].rule = (char *) "goroutines";
+  for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
+    g_assert_cmpint (ht_recording_writer_add_mark (writer, &marks[i], &error), >, 0);
+  g_assert_no_error (error);
+  g_assert_cmpint (ht_recording_writer_add_mark (writer, &without_time, &error), ==, -1);
+  g_assert_error (error, HT_STORE_ERROR, HT_STORE_ERROR_FAILED);
+  g_clear_error (&error);
+  g_assert_cmpint (ht_recording_writer_add_mark (writer, &backwards, &error), ==, -1);
+  g_clear_error (&error);
+  commit (writer);
+
+  g_autoptr (HtRecording) recording = open_recording (fixture);
+  g_autoptr (GPtrArray) of_one = ht_recording_list_marks (recording, one, &error);
+  g_autoptr (GPtrArray) all = ht_recording_list_marks (recording, 0, &error);
+  const HtMark *mark;
+
+  g_assert_cmpuint (of_one->len, ==, 2);
+  mark = g_ptr_array_index (of_one, 0);
+  g_assert_cmpint (mark->kind, ==, HT_MARK_EPOCH);
+  g_assert_cmpint (mark->end_ns, ==, HT_UNKNOWN);
+  g_assert_cmpstr (mark->text, ==, "started anew\xef\xbf\xbd");
+  g_assert_null (mark->rule);
+  mark = g_ptr_array_index (of_one, 1);
+  g_assert_cmpint (mark->time_ns, ==, START + 5);
+  g_assert_cmpint (mark->end_ns, ==, START + 9);
+  g_assert_cmpstr (mark->text, ==, "");
+  g_assert_cmpuint (all->len, ==, 3);
+  mark = g_ptr_array_index (all, 2);
+  g_assert_cmpint (mark->target, ==, two);
+  g_assert_cmpstr (mark->rule, ==, "goroutines");
+}
+
+static void
 test_captures (RecordingFixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
@@ -554,6 +606,7 @@ main (int argc, char **argv)
   g_test_add ("/store/recording/" PATH, RecordingFixture, NULL, recording_fixture_set_up, \
               FUNCTION, recording_fixture_tear_down)
   ADD ("targets", test_targets);
+  ADD ("marks", test_marks);
   ADD ("captures", test_captures);
   ADD ("profiles-come-back", test_profiles_come_back);
   ADD ("profiles-are-found", test_profiles_are_found);
