@@ -9,6 +9,7 @@
 #include "function-name.h"
 #include "picture.h"
 #include "sorted-rows.h"
+#include "table-keys.h"
 #include "text-column.h"
 #include "units.h"
 
@@ -224,6 +225,7 @@ ht_function_table_init (HtFunctionTable *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), GTK_WIDGET (self->view));
   gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
   add_columns (self);
+  ht_table_leave_with_tab (GTK_WIDGET (self->view));
   ht_sorted_rows_set_filter (self->rows, is_in_profile, NULL, NULL);
   g_signal_connect_object (self->rows, "notify::selected-row", G_CALLBACK (selected_row_cb), self,
                            G_CONNECT_SWAPPED);

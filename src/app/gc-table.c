@@ -9,6 +9,7 @@
 #include "gc-phases.h"
 #include "gc-texts.h"
 #include "phase-bar.h"
+#include "table-keys.h"
 #include "text-column.h"
 #include "units.h"
 
@@ -296,6 +297,7 @@ ht_gc_table_init (HtGcTable *self)
   self->rows = ht_sorted_rows_new (make_item);
   gtk_widget_init_template (GTK_WIDGET (self));
   add_columns (self);
+  ht_table_leave_with_tab (GTK_WIDGET (self->view));
   ht_sorted_rows_attach (self->rows, self->view);
   g_signal_connect_object (self->rows, "order-changed", G_CALLBACK (scroll_to_selected), self,
                            G_CONNECT_SWAPPED);

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "table-keys.h"
 #include "text-column.h"
 #include "time-rows.h"
 #include "units.h"
@@ -271,6 +272,7 @@ ht_memory_table_init (HtMemoryTable *self)
   self->scrolled = gtk_scrolled_window_new ();
   self->view =
       GTK_COLUMN_VIEW (gtk_column_view_new (GTK_SELECTION_MODEL (g_object_ref (self->selection))));
+  ht_table_leave_with_tab (GTK_WIDGET (self->view));
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "data-table");
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "figures");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
