@@ -23,6 +23,9 @@ WINDOW_COORDINATES = 1
 CLOSED = {"checkbox", "column header", "image", "label", "scroll bar", "separator", "tab",
           "tree grid"}
 
+# As far down as the keyboard focus goes.
+CLOSED_TO_KEYS = CLOSED - {"tree grid"} | {"grid cell"}
+
 
 class State(enum.IntEnum):
     """The states of the specification that tests ask for, by their number."""
@@ -115,8 +118,8 @@ class Node:
     def call(self, interface, method, arguments=None):
         return self.connection.call(self.owner, self.path, interface, method, arguments)
 
-    def load(self, whole=False):
-        """Reads this object and all below it; without @whole not what closed roles are made of."""
+    def load(self, closed=frozenset()):
+        """Reads this object and all below it, but not what the roles in @closed are made of."""
         level = [self]
         while level:
             calls = []
@@ -132,7 +135,7 @@ class Node:
             following = []
             for index, node in enumerate(level):
                 node.take(*answers[index * 4:index * 4 + 4])
-                if whole or node is self or node.role not in CLOSED:
+                if node is self or node.role not in closed:
                     following += node.children
                 else:
                     node.children = []
@@ -197,11 +200,12 @@ class Node:
         """All labels below, in order."""
         return [node.name for node in self.walk() if node.role == "label" and node.name]
 
+    def title(self):
+        """Its name, or what is written on it first: an item of a list has no name."""
+        return self.name or next(iter(self.texts()), "")
+
     def set_text(self, text):
         self.call(EDITABLE, "SetTextContents", GLib.Variant("(s)", (text,)))
-
-    def grab_focus(self):
-        return self.call(COMPONENT, "GrabFocus")[0]
 
     def n_actions(self):
         try:

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import time
 
-from accessibility import Connection, Gone, State
+from accessibility import CLOSED, CLOSED_TO_KEYS, Connection, Gone, State
 from complaints import complaints
 from display import SCALE
 from processes import spawn
@@ -78,15 +78,15 @@ class App:
         self.display.screen.grab().write_png(name + ".png")
         try:
             with open(name + ".txt", "w", encoding="utf-8") as file:
-                file.write(self.tree(whole=True).dump())
+                file.write(self.tree(closed=()).dump())
         except Gone:
             pass
         return f"the picture and the tree are in {name}.png and .txt"
 
     # What is there
 
-    def tree(self, whole=False):
-        return self.root.load(whole)
+    def tree(self, closed=CLOSED):
+        return self.root.load(closed)
 
     def find_all(self, name=None, role=None, state=None, seen=True):
         """All objects that match now; @name is exact text or a compiled pattern."""
@@ -121,13 +121,30 @@ class App:
     def labels(self):
         return [node.name for node in self.tree().walk() if node.role == "label"]
 
+    def row_nodes(self, table):
+        """The rows of a table, without its head; the table keeps more than are in view."""
+        return [node for node in self.find(table, "tree grid").load().walk()
+                if node.role == "row" and any(cell.role == "grid cell" for cell in node.children)]
+
     def rows(self, table):
-        """The rows of a table as lists of texts, without its head."""
-        root = self.find(table, "tree grid").load(whole=True)
-        rows = [node for node in root.walk() if node.role == "row"]
-        return [[cell.texts()[0] if cell.texts() else "" for cell in row.walk()
-                 if cell.role == "grid cell"]
-                for row in rows if any(cell.role == "grid cell" for cell in row.walk())]
+        """The rows of a table as lists of texts."""
+        return [[next(iter(cell.texts()), "") for cell in row.children if cell.role == "grid cell"]
+                for row in self.row_nodes(table)]
+
+    def rows_in_view(self, table):
+        """The rows that can be clicked."""
+        _, top, _, height = self.find(table, "tree grid").extents()
+        in_view, below = [], None
+        for row in reversed(self.row_nodes(table)):
+            _, y, _, row_height = row.extents()
+            if row_height == 0:
+                continue
+            if below is not None and y >= below:
+                break  # scrolled out: these keep the place that they had
+            if y > top + row_height and y + row_height < top + height:
+                in_view.insert(0, row)
+            below = y
+        return in_view
 
     # Windows
 
@@ -192,8 +209,11 @@ class App:
         x, y, width, height = node.extents()
         return left + x, top + y, width, height
 
-    def picture(self, node=None):
-        return self.display.screen.grab(self.area(node) if node else self.place())
+    def picture(self, node=None, inset=0):
+        """What a window or an object looks like; @inset leaves out the ring of the focus."""
+        x, y, width, height = self.area(node) if node else self.place()
+        return self.display.screen.grab((x + inset, y + inset, width - 2 * inset,
+                                         height - 2 * inset))
 
     def move(self, x, y):
         self.display.run("xdotool", "mousemove", x, y)
@@ -220,13 +240,34 @@ class App:
         self.display.run("xdotool", *turn)
 
     def focus(self, node):
-        node.grab_focus()
-        self.wait_for(lambda: any(other.path == node.path and other.has(State.FOCUSED)
-                                  for other in self.tree().walk()), f"{node!r} has the focus")
+        """Gives an object the keyboard focus by a click; GTK 4.8 takes no wish of a screen reader."""
+        self.click(node)
+        self.wait_for(lambda: self.is_focused(node), f"{node!r} has the focus")
+
+    def is_focused(self, node):
+        focused = self.focused()
+        return focused is not None and focused.path == node.path
 
     def focused(self):
         """The object with the keyboard focus, if any."""
-        return next((node for node in self.tree().walk() if node.has(State.FOCUSED)), None)
+        # Seldom it is in a table, which is long.
+        for closed in CLOSED, CLOSED_TO_KEYS:
+            found = [node for node in self.tree(closed).walk() if node.has(State.FOCUSED)]
+            if found:
+                return found[0]
+        return None
+
+    def pick(self, name):
+        """Goes to an item of an open menu or list by the keys, and takes it. Places in a popover
+        are told relative to the popover, which is nowhere told."""
+        for _ in range(40):
+            before = self.wait_for(self.focused, "something has the focus")
+            if before.title() == name:
+                self.key("Return")
+                return
+            self.key("Down")
+            self.wait_for(lambda before=before: not self.is_focused(before), "the focus moves on")
+        raise AssertionError(f"there is no {name} among the items\n{self.witness()}")
 
     # The end
 

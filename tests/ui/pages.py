@@ -8,11 +8,18 @@ PAGES = {"Memory": "ctrl+1", "GC": "ctrl+2", "Flame": "ctrl+3"}
 
 HEAP_CHART = "Heap over time"
 CLASSES_CHART = "Go’s memory over time"
+GC_CHART = "Heap over the collections"
 LANES = "Phases of each collection"
 CYCLES = "Collections"
-FLAME_GRAPH = re.compile("(?i)flame graph")
+FLAME_GRAPH = "Flame graph"
 FUNCTIONS = "Functions"
 SAMPLE_TYPES = "What to show"
+SAMPLE_TYPE_WORDS = {
+    "Allocated, objects": "alloc_objects",
+    "Allocated, bytes": "alloc_space",
+    "In use, objects": "inuse_objects",
+    "In use, bytes": "inuse_space",
+}
 SEARCH = "Find functions"
 MENU = "Main menu"
 
@@ -20,11 +27,22 @@ NO_RECORDING = "Why Does the Heap Grow?"
 NO_CYCLES = "No Collection Is Known"
 NO_PROFILE = "No Profile"
 
-RANGE = r"^\S+ – \S+  \S+$"
+A_SERIES = re.compile("^Heap goal: ")
+SERIES_ROLE = "button"
+NEWEST = "newest"
+AT_THE_POINTER = "at the pointer"
+TIMES_LOCAL = ("Times", "Local Time")
+TIMES_UTC = ("Times", "UTC")
+TIMES_SINCE_START = ("Times", "Since Start")
+
+RANGE = r"^(\S.*) – (.*\S)  (\S+)$"
 PROFILE = r"^Profile \d+ of \d+"
 MATCHES = r"match(es)? · .* of total"
 DETAIL = r"^self .* total "
-BREADCRUMB = r"^All\b"
+NARROW = (480, 900)
+
+BREADCRUMBS = "Callers of the selected frame"
+RECORDINGS = "Recordings"
 
 
 def show(app, page):
@@ -34,27 +52,58 @@ def show(app, page):
     app.settle()
 
 
-def choose(app, *items):
-    """Chooses from the main menu, as one does with the pointer."""
-    app.click(app.find(MENU, "button"))
-    for item in items:
-        app.settle()
-        # The last one: a submenu begins with its own name, to go back.
-        app.click(app.wait_for(lambda item=item: [node for node in app.find_all(item)
-                                                  if node.role.startswith("menu item")],
-                               f"the menu has {item}")[0])
+def recordings(app):
+    """The rows of the list of what is open."""
+    return [row for row in app.find_all(role="list item")
+            if any(part.name == RECORDINGS for part in row.ancestors())]
+
+
+def breadcrumbs(app):
+    """The names from the whole down to the selected frame."""
+    group = next(node for node in app.tree().walk() if node.name == BREADCRUMBS)
+    return [node.name for node in group.walk() if node.role == "button"]
+
+
+def away(app):
+    """Puts the pointer where nothing is shown of what is under it."""
+    app.move(*app.point(app.find(RECORDINGS, "list"), down=0.9))
     app.settle()
 
 
-def recordings(app):
-    """The rows of the sidebar."""
-    return [row for row in app.find_all(role="list item")
-            if any(part.name == "Recordings" for part in row.ancestors())]
+def choose(app, *items):
+    """Chooses from the main menu and its submenus."""
+    app.click(app.find(MENU, "button"))
+    for item in items:
+        app.settle()
+        app.pick(item)
+    app.settle()
+
+
+def choose_sample_type(app, words):
+    for _ in range(3):
+        # A click just after the list was closed may be taken for the second of a double click.
+        app.click(app.find(SAMPLE_TYPES, "combo box"))
+        app.settle()
+        if app.focused().role == "list item":
+            break
+    app.key("Home")
+    app.settle()
+    app.pick(words)
+    app.settle()
+
+
+def detail(app):
+    """Name and values of the frame under the pointer or selected."""
+    labels = [node for node in app.tree().walk() if node.role == "label"]
+    at = next(i for i, node in enumerate(labels) if re.search(DETAIL, node.name))
+    # Only the name can be selected, to be copied.
+    name = next(node for node in reversed(labels[:at]) if node.has(State.FOCUSABLE))
+    return name.name, labels[at].name
 
 
 def shown_range(app):
     """The text of the time in view or marked: from, to, length."""
-    return re.match(r"(\S+) – (\S+)  (\S+)", app.label(RANGE)).groups()
+    return re.match(RANGE, app.label(RANGE)).groups()
 
 
 def seconds(clock):

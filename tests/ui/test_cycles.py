@@ -51,7 +51,7 @@ class Cycles(UiCase):
         self.assertRegex(lanes.description, rf"^{len(self.cycles)} collections")
 
     def test_sorting(self):
-        table = self.app.find(pages.CYCLES, "tree grid").load(whole=True)
+        table = self.app.find(pages.CYCLES, "tree grid").load()
         head = next(node for node in table.walk()
                     if node.name == "Sweep term." and node.role == "label")
         ascending = sorted(self.cycles, key=lambda cycle: cycle["pauses"][0])

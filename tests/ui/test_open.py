@@ -31,7 +31,8 @@ def png():
 class Opens(UiCase):
     def check(self, app, title, empty=()):
         """@title is in the list of recordings, and the pages in @empty say what is missing."""
-        row = app.find(role="list item", state=State.SELECTED)
+        row = app.wait_for(lambda: [row for row in pages.recordings(app)
+                                    if row.has(State.SELECTED)], "a recording is selected")[0]
         self.assertTrue(any(title in text for text in row.texts()), row.texts())
         app.label(pages.RANGE)
         for page, note in (("GC", pages.NO_CYCLES), ("Flame", pages.NO_PROFILE)):
