@@ -5,6 +5,17 @@
 
 #include "tree-blob.h"
 
+/* Next ids that the file does not have yet. */
+typedef struct
+{
+  guint32 n_strings;
+  guint32 n_functions;
+  guint32 n_mappings;
+  guint32 n_frames;
+  guint32 n_label_sets;
+  guint32 n_nodes;
+} NextIds;
+
 struct _HtCatalogStore
 {
   /* Owned */
@@ -16,13 +27,8 @@ struct _HtCatalogStore
   HtDatabase *database;
   HtBlobPacker *packer;
 
-  /* Next ids that the file does not have yet. */
-  guint32 n_strings;
-  guint32 n_functions;
-  guint32 n_mappings;
-  guint32 n_frames;
-  guint32 n_label_sets;
-  guint32 n_nodes;
+  NextIds next;      /* as the transaction has it that is open */
+  NextIds committed; /* as it is if that is dropped */
 };
 
 /* Adds the record of a row to the catalog; returns the id it got, 0 if the row is wrong. */
@@ -48,12 +54,8 @@ ht_catalog_store_new (HtDatabase *database, HtBlobPacker *packer)
   self->labels = g_array_new (FALSE, FALSE, sizeof (HtLabel));
   self->database = database;
   self->packer = packer;
-  self->n_strings = 1;
-  self->n_functions = 1;
-  self->n_mappings = 1;
-  self->n_frames = 1;
-  self->n_label_sets = 1;
-  self->n_nodes = 1;
+  self->next = (NextIds){ 1, 1, 1, 1, 1, 1 };
+  self->committed = self->next;
   return self;
 }
 
@@ -234,12 +236,13 @@ add_label_set (HtCatalogStore *self, GError **error)
       ht_label_sets_intern (self->catalog->label_sets,
                             (const HtLabel *) (gpointer) self->labels->data, self->labels->len);
 
-  if (id != self->n_label_sets)
+  if (id != self->next.n_label_sets)
     {
-      ht_database_set_corrupt (self->database, error, "wrong label set %u", self->n_label_sets);
+      ht_database_set_corrupt (self->database, error, "wrong label set %u",
+                               self->next.n_label_sets);
       return FALSE;
     }
-  self->n_label_sets++;
+  self->next.n_label_sets++;
   g_array_set_size (self->labels, 0);
   return TRUE;
 }
@@ -252,13 +255,14 @@ add_label (HtCatalogStore *self, sqlite3_stmt *row, GError **error)
   gint64 set = sqlite3_column_int64 (row, 0);
   HtLabel label = { .number = sqlite3_column_int64 (row, 4) };
 
-  if (self->labels->len > 0 && set != self->n_label_sets && !add_label_set (self, error))
+  if (self->labels->len > 0 && set != self->next.n_label_sets && !add_label_set (self, error))
     return FALSE;
-  if (set != self->n_label_sets || sqlite3_column_int64 (row, 1) != self->labels->len ||
+  if (set != self->next.n_label_sets || sqlite3_column_int64 (row, 1) != self->labels->len ||
       !read_id (row, 2, n_strings, &label.key) || !read_id (row, 3, n_strings, &label.text) ||
       !read_id (row, 5, n_strings, &label.unit))
     {
-      ht_database_set_corrupt (self->database, error, "wrong label set %u", self->n_label_sets);
+      ht_database_set_corrupt (self->database, error, "wrong label set %u",
+                               self->next.n_label_sets);
       return FALSE;
     }
   g_array_append_val (self->labels, label);
@@ -278,7 +282,7 @@ load_label_sets (HtCatalogStore *self, GError **error)
   if (statement == NULL)
     return FALSE;
   g_array_set_size (self->labels, 0);
-  sqlite3_bind_int64 (statement, 1, self->n_label_sets);
+  sqlite3_bind_int64 (statement, 1, self->next.n_label_sets);
   while (ht_database_step (self->database, statement, &has_row, error))
     {
       if (!has_row)
@@ -306,8 +310,8 @@ load_chunk (HtCatalogStore *self, sqlite3_stmt *row, GError **error)
   gint64 n_nodes = sqlite3_column_int64 (row, 1);
   HtCallTree *tree = self->catalog->tree;
 
-  if (first != chunk_of_node (self->n_nodes) || n_nodes < 1 || n_nodes > HT_TREE_CHUNK_NODES ||
-      first + n_nodes < self->n_nodes)
+  if (first != chunk_of_node (self->next.n_nodes) || n_nodes < 1 || n_nodes > HT_TREE_CHUNK_NODES ||
+      first + n_nodes < self->next.n_nodes)
     {
       ht_database_set_corrupt (self->database, error, "a part of the call tree is missing");
       return FALSE;
@@ -323,7 +327,7 @@ load_chunk (HtCatalogStore *self, sqlite3_stmt *row, GError **error)
       ht_database_set_corrupt (self->database, error, "%s", problem->message);
       return FALSE;
     }
-  self->n_nodes = ht_call_tree_count (tree);
+  self->next.n_nodes = ht_call_tree_count (tree);
   return TRUE;
 }
 
@@ -339,7 +343,7 @@ load_tree (HtCatalogStore *self, GError **error)
 
   if (statement == NULL)
     return FALSE;
-  sqlite3_bind_int64 (statement, 1, chunk_of_node (self->n_nodes));
+  sqlite3_bind_int64 (statement, 1, chunk_of_node (self->next.n_nodes));
   while (ht_database_step (self->database, statement, &has_row, error))
     {
       if (!has_row)
@@ -368,19 +372,19 @@ gboolean
 ht_catalog_store_load (HtCatalogStore *store, GError **error)
 {
   return load_rows (store, "SELECT id, bytes FROM string WHERE id >= ?1 ORDER BY id",
-                    &store->n_strings, load_string, "string", error) &&
+                    &store->next.n_strings, load_string, "string", error) &&
          load_rows (store,
                     "SELECT id, name, system_name, file, start_line FROM function "
                     "WHERE id >= ?1 ORDER BY id",
-                    &store->n_functions, load_function, "function", error) &&
+                    &store->next.n_functions, load_function, "function", error) &&
          load_rows (store,
                     "SELECT id, start_address, limit_address, file_offset, file, build_id, flags "
                     "FROM mapping WHERE id >= ?1 ORDER BY id",
-                    &store->n_mappings, load_mapping, "mapping", error) &&
+                    &store->next.n_mappings, load_mapping, "mapping", error) &&
          load_rows (store,
                     "SELECT id, address, line, column_number, function, mapping, flags "
                     "FROM frame WHERE id >= ?1 ORDER BY id",
-                    &store->n_frames, load_frame, "frame", error) &&
+                    &store->next.n_frames, load_frame, "frame", error) &&
          load_label_sets (store, error) && load_tree (store, error);
 }
 
@@ -439,8 +443,8 @@ save_label_sets (HtCatalogStore *self, GError **error)
 
   if (statement == NULL)
     return FALSE;
-  for (; self->n_label_sets < n_sets; self->n_label_sets++)
-    if (!save_label_set (self, statement, self->n_label_sets, error))
+  for (; self->next.n_label_sets < n_sets; self->next.n_label_sets++)
+    if (!save_label_set (self, statement, self->next.n_label_sets, error))
       return FALSE;
   return TRUE;
 }
@@ -456,9 +460,9 @@ save_tree (HtCatalogStore *self, GError **error)
 
   if (statement == NULL)
     return FALSE;
-  while (self->n_nodes < n_nodes)
+  while (self->next.n_nodes < n_nodes)
     {
-      guint32 first = (guint32) chunk_of_node (self->n_nodes);
+      guint32 first = (guint32) chunk_of_node (self->next.n_nodes);
       guint32 n_in_chunk = MIN (HT_TREE_CHUNK_NODES, n_nodes - first);
 
       g_byte_array_set_size (self->raw, 0);
@@ -471,7 +475,7 @@ save_tree (HtCatalogStore *self, GError **error)
       sqlite3_bind_blob (statement, 3, packed->data, (int) packed->len, SQLITE_STATIC);
       if (!ht_database_run (self->database, statement, error))
         return FALSE;
-      self->n_nodes = first + n_in_chunk;
+      self->next.n_nodes = first + n_in_chunk;
     }
   return TRUE;
 }
@@ -482,7 +486,7 @@ save_tree (HtCatalogStore *self, GError **error)
  * @error: return location for an error
  *
  * Writes what the catalog has more than the file. The caller has a transaction
- * open; if that is dropped, the store is of no use any more.
+ * open and says whether that was committed or dropped.
  *
  * Returns: whether it succeeded
  */
@@ -491,14 +495,78 @@ ht_catalog_store_save (HtCatalogStore *store, GError **error)
 {
   const HtCatalog *catalog = store->catalog;
 
-  return save_rows (store, "INSERT INTO string VALUES (?1, ?2)", &store->n_strings,
+  return save_rows (store, "INSERT INTO string VALUES (?1, ?2)", &store->next.n_strings,
                     ht_strings_count (catalog->strings), bind_string, error) &&
-         save_rows (store, "INSERT INTO function VALUES (?1, ?2, ?3, ?4, ?5)", &store->n_functions,
-                    ht_symbols_n_functions (catalog->symbols), bind_function, error) &&
+         save_rows (store, "INSERT INTO function VALUES (?1, ?2, ?3, ?4, ?5)",
+                    &store->next.n_functions, ht_symbols_n_functions (catalog->symbols),
+                    bind_function, error) &&
          save_rows (store, "INSERT INTO mapping VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                    &store->n_mappings, ht_symbols_n_mappings (catalog->symbols), bind_mapping,
+                    &store->next.n_mappings, ht_symbols_n_mappings (catalog->symbols), bind_mapping,
                     error) &&
          save_rows (store, "INSERT INTO frame VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                    &store->n_frames, ht_symbols_n_frames (catalog->symbols), bind_frame, error) &&
+                    &store->next.n_frames, ht_symbols_n_frames (catalog->symbols), bind_frame,
+                    error) &&
          save_label_sets (store, error) && save_tree (store, error);
+}
+
+/**
+ * ht_catalog_store_keep:
+ * @store: the store
+ *
+ * The transaction in which the catalog was loaded or saved was committed.
+ */
+void
+ht_catalog_store_keep (HtCatalogStore *store)
+{
+  store->committed = store->next;
+}
+
+/**
+ * ht_catalog_store_rewind:
+ * @store: the store
+ *
+ * The transaction was dropped: what it saved is not in the file. The catalog stays as it is, and
+ * the next ht_catalog_store_save() writes all that the file lacks.
+ */
+void
+ht_catalog_store_rewind (HtCatalogStore *store)
+{
+  store->next = store->committed;
+}
+
+static gboolean
+has_next_id (HtCatalogStore *self, const char *sql, guint32 next_id, GError **error)
+{
+  gint64 last_id;
+
+  if (!ht_database_read_number (self->database, sql, &last_id, error))
+    return FALSE;
+  if (last_id + 1 == MAX (next_id, 1))
+    return TRUE;
+  ht_database_set_busy (self->database, error);
+  return FALSE;
+}
+
+/**
+ * ht_catalog_store_check_unchanged:
+ * @store: the store
+ * @error: return location for %HT_STORE_ERROR_BUSY
+ *
+ * Looks whether the file still ends where the last commit of this store left it, or whether another
+ * writer has given out ids since. The caller has a transaction open.
+ *
+ * Returns: whether the store can go on
+ */
+gboolean
+ht_catalog_store_check_unchanged (HtCatalogStore *store, GError **error)
+{
+  const NextIds *next = &store->committed;
+
+  return has_next_id (store, "SELECT max (id) FROM string", next->n_strings, error) &&
+         has_next_id (store, "SELECT max (id) FROM function", next->n_functions, error) &&
+         has_next_id (store, "SELECT max (id) FROM mapping", next->n_mappings, error) &&
+         has_next_id (store, "SELECT max (id) FROM frame", next->n_frames, error) &&
+         has_next_id (store, "SELECT max (set_id) FROM label", next->n_label_sets, error) &&
+         has_next_id (store, "SELECT max (first_node + n - 1) FROM tree_chunk", next->n_nodes,
+                      error);
 }

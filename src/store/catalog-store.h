@@ -18,6 +18,9 @@ void ht_catalog_store_free (HtCatalogStore *store);
 HtCatalog *ht_catalog_store_get (HtCatalogStore *store);
 gboolean ht_catalog_store_load (HtCatalogStore *store, GError **error);
 gboolean ht_catalog_store_save (HtCatalogStore *store, GError **error);
+void ht_catalog_store_keep (HtCatalogStore *store);
+void ht_catalog_store_rewind (HtCatalogStore *store);
+gboolean ht_catalog_store_check_unchanged (HtCatalogStore *store, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtCatalogStore, ht_catalog_store_free)
 

@@ -35,6 +35,8 @@ code_of (int result)
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return HT_STORE_ERROR_BUSY;
+    case SQLITE_FULL:
+      return HT_STORE_ERROR_FULL;
     default:
       return HT_STORE_ERROR_FAILED;
     }
@@ -54,10 +56,22 @@ ht_database_set_busy (HtDatabase *database, GError **error)
                "%s is in use: another process is writing to it", database->display_name);
 }
 
+/* SQLite calls only ENOSPC full; quotas and limits of the process are the same to people. What
+ * made a write to the log fail SQLite does not keep, but the system's @problem is still there. The
+ * shared memory of the log is grown ahead of its use and has a result of its own. */
+static gboolean
+is_out_of_room (int result, int problem)
+{
+  if (result == SQLITE_IOERR_SHMSIZE)
+    return TRUE;
+  return (result & 0xff) == SQLITE_IOERR &&
+         (problem == ENOSPC || problem == EDQUOT || problem == EFBIG);
+}
+
 static void
 set_error (HtDatabase *self, GError **error, int result)
 {
-  HtStoreError code = code_of (result);
+  HtStoreError code = is_out_of_room (result, errno) ? HT_STORE_ERROR_FULL : code_of (result);
   const char *reason =
       self->connection != NULL ? sqlite3_errmsg (self->connection) : sqlite3_errstr (result);
 
@@ -65,6 +79,10 @@ set_error (HtDatabase *self, GError **error, int result)
     g_set_error (error, HT_STORE_ERROR, code, "%s is damaged: %s", self->display_name, reason);
   else if (code == HT_STORE_ERROR_BUSY)
     ht_database_set_busy (self, error);
+  else if (code == HT_STORE_ERROR_FULL)
+    g_set_error (error, HT_STORE_ERROR, code,
+                 "%s cannot grow: the disk is full; what was committed is safe",
+                 self->display_name);
   else
     g_set_error (error, HT_STORE_ERROR, code, "%s: %s", self->display_name, reason);
 }

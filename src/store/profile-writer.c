@@ -254,3 +254,16 @@ ht_profile_writer_add (HtProfileWriter *writer,
     set_base (writer, key, id, g_steal_pointer (&rows));
   return id;
 }
+
+/**
+ * ht_profile_writer_forget:
+ * @writer: the writer
+ *
+ * The transaction was dropped, perhaps with a profile on which others would build: the next ones
+ * are whole.
+ */
+void
+ht_profile_writer_forget (HtProfileWriter *writer)
+{
+  g_hash_table_remove_all (writer->bases);
+}

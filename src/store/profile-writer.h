@@ -21,6 +21,7 @@ gint64 ht_profile_writer_add (HtProfileWriter *writer,
                               gint64 time_ns,
                               const HtProfile *profile,
                               GError **error);
+void ht_profile_writer_forget (HtProfileWriter *writer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtProfileWriter, ht_profile_writer_free)
 

@@ -30,10 +30,14 @@ struct _HtRecordingWriter
   GError *failure;        /* what made the file and what is known of it differ */
 
   gboolean catalog_is_loaded;
+  gboolean has_begun; /* a transaction is open */
+  gboolean was_full;  /* the last one was dropped because there was no room */
   gint64 data_version;
 };
 
-/* Whoever commits in between has given out ids that we would give out again. */
+/* Whoever commits in between has given out ids that we would give out again. After a full disk
+ * SQLite may have dropped its pages, which counts as another version, and we have dropped all but
+ * the catalog. */
 static gboolean
 begin (HtRecordingWriter *self, GError **error)
 {
@@ -44,20 +48,37 @@ begin (HtRecordingWriter *self, GError **error)
     return FALSE;
   if (self->data_version >= 0 && version != self->data_version)
     {
-      ht_database_set_busy (self->database, error);
-      return FALSE;
+      if (!self->was_full)
+        {
+          ht_database_set_busy (self->database, error);
+          return FALSE;
+        }
+      if (self->catalog_is_loaded && !ht_catalog_store_check_unchanged (self->catalog, error))
+        return FALSE;
     }
+  self->was_full = FALSE;
   self->data_version = version;
+  self->has_begun = TRUE;
   return TRUE;
 }
 
-/* After an error the transaction may be gone, and with it what the tables in
- * memory take for written: nothing may be added any more. */
+/* After an error the transaction may be gone, and with it what the tables in memory take
+ * for written. A full disk is the one that passes: there we forget what the transaction had. */
 static void
-fail (HtRecordingWriter *self, GError *problem)
+fail (HtRecordingWriter *self, const GError *problem)
 {
-  self->failure = problem;
   ht_database_end_read (self->database);
+  self->has_begun = FALSE;
+  if (!g_error_matches (problem, HT_STORE_ERROR, HT_STORE_ERROR_FULL))
+    {
+      self->failure = g_error_copy (problem);
+      return;
+    }
+  self->was_full = TRUE;
+  ht_catalog_store_rewind (self->catalog);
+  ht_profile_writer_forget (self->profiles);
+  ht_series_writer_forget (self->series);
+  g_hash_table_remove_all (self->time_spans);
 }
 
 /* @problem is a pointer because it is set by what is evaluated for @succeeded. */
@@ -67,15 +88,17 @@ check (HtRecordingWriter *self, gboolean succeeded, GError **problem, GError **e
   if (succeeded)
     return TRUE;
   fail (self, *problem);
-  g_propagate_error (error, g_error_copy (*problem));
+  g_propagate_error (error, g_steal_pointer (problem));
   return FALSE;
 }
 
 static gboolean
 is_usable (HtRecordingWriter *self, GError **error)
 {
+  GError *problem = NULL;
+
   if (self->failure == NULL)
-    return TRUE;
+    return self->has_begun || check (self, begin (self, &problem), &problem, error);
   if (error != NULL)
     *error = g_error_copy (self->failure);
   return FALSE;
@@ -217,7 +240,9 @@ extend_time_span (HtRecordingWriter *self, gint64 target, gint64 time_ns)
  * Makes everything added so far part of the recording, all or nothing, and
  * visible to readers. What was committed survives a crash of the process.
  *
- * After an error, here or in any other call, the writer only repeats that error.
+ * After %HT_STORE_ERROR_FULL, here or in any other call, what was added since the last commit is
+ * gone, with the ids that it got; the writer may be used again, and works again as soon as there
+ * is room. After any other error it only repeats that error.
  *
  * Returns: whether it succeeded
  */
@@ -236,8 +261,11 @@ ht_recording_writer_commit (HtRecordingWriter *writer, GError **error)
               &problem, error))
     return FALSE;
   /* What was added is safe, whatever comes now. */
+  writer->has_begun = FALSE;
+  ht_catalog_store_keep (writer->catalog);
   if (!begin (writer, &problem))
     fail (writer, problem);
+  g_clear_error (&problem);
   return TRUE;
 }
 
@@ -262,6 +290,7 @@ ht_recording_writer_get_catalog (HtRecordingWriter *writer, GError **error)
     {
       if (!check (writer, ht_catalog_store_load (writer->catalog, &problem), &problem, error))
         return NULL;
+      ht_catalog_store_keep (writer->catalog);
       writer->catalog_is_loaded = TRUE;
     }
   return ht_catalog_store_get (writer->catalog);

@@ -660,3 +660,16 @@ ht_series_writer_save (HtSeriesWriter *writer, GError **error)
       return FALSE;
   return TRUE;
 }
+
+/**
+ * ht_series_writer_forget:
+ * @writer: the writer
+ *
+ * The transaction was dropped. What was added in it is gone, and what is known of the series is
+ * read from the file again.
+ */
+void
+ht_series_writer_forget (HtSeriesWriter *writer)
+{
+  g_hash_table_remove_all (writer->targets);
+}

@@ -22,6 +22,7 @@ void ht_series_writer_free (HtSeriesWriter *writer);
 gboolean
 ht_series_writer_add (HtSeriesWriter *writer, gint64 target, const HtPoint *point, GError **error);
 gboolean ht_series_writer_save (HtSeriesWriter *writer, GError **error);
+void ht_series_writer_forget (HtSeriesWriter *writer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtSeriesWriter, ht_series_writer_free)
 

@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  * @HT_STORE_ERROR_CORRUPT: it is damaged
  * @HT_STORE_ERROR_BUSY: another process is writing to it
  * @HT_STORE_ERROR_NOT_FOUND: it does not exist, or it does not hold what was asked for
- * @HT_STORE_ERROR_FAILED: anything else: no permission, disk full, …
+ * @HT_STORE_ERROR_FAILED: anything else: no permission, …
+ * @HT_STORE_ERROR_FULL: the disk is full, or the user's share of it
  */
 typedef enum
 {
@@ -29,6 +30,7 @@ typedef enum
   HT_STORE_ERROR_BUSY,
   HT_STORE_ERROR_NOT_FOUND,
   HT_STORE_ERROR_FAILED,
+  HT_STORE_ERROR_FULL,
 } HtStoreError;
 
 GQuark ht_store_error_quark (void);
