@@ -199,7 +199,7 @@ listen_to (HtReplayServer *server, const Options *options, GError **error)
                        "port %d of %s is in use; --port 0 takes a free one", options->port,
                        address);
         }
-      else
+      else if ((*error)->domain == G_IO_ERROR)
         g_prefix_error (error, "cannot listen on port %d of %s: ", options->port, address);
       return FALSE;
     }

@@ -17,7 +17,7 @@ ht_replay_clock_at (const HtReplayClock *clock, gint64 now_ns)
 {
   HtReplayMoment moment = { now_ns, clock->first_ns, clock->first_ns, clock->started_ns,
                             clock->speed };
-  double length = (double) (clock->last_ns - clock->first_ns);
+  double length = (double) clock->last_ns - (double) clock->first_ns;
   double passed = (double) (now_ns - clock->started_ns) * clock->speed;
 
   if (length <= 0 || passed <= 0)

@@ -5,6 +5,7 @@
 
 /* About how many points are in memory: a quarter of an hour at one per second. */
 #define WINDOW_POINTS 1024
+#define SERIES_APART  64
 
 typedef struct
 {
@@ -52,7 +53,6 @@ static gboolean
 load (HtReplaySeries *self, HtRecording *recording, gint64 at_ns, GError **error)
 {
   gboolean whole = self->n_points <= WINDOW_POINTS;
-  gint64 span_ns = 0;
   g_autoptr (GArray) buckets = NULL;
 
   g_clear_pointer (&self->points, g_array_unref);
@@ -60,9 +60,13 @@ load (HtReplaySeries *self, HtRecording *recording, gint64 at_ns, GError **error
   self->to_ns = G_MAXINT64;
   if (!whole)
     {
-      span_ns = (self->last_ns - self->first_ns) / self->n_points * WINDOW_POINTS;
+      /* Not all series at the same time, so that no request waits for all of them. */
+      guint64 apart = (guint64) self->id % SERIES_APART * (WINDOW_POINTS / SERIES_APART);
+      double step_ns = ((double) self->last_ns - (double) self->first_ns) / (double) self->n_points;
+
       self->from_ns = at_ns;
-      self->to_ns = at_ns + span_ns;
+      self->to_ns = (gint64) CLAMP ((double) at_ns + step_ns * (double) (WINDOW_POINTS + apart),
+                                    (double) at_ns, 9e18);
     }
   buckets = ht_recording_read_series (recording, self->id, whole ? HT_UNKNOWN : self->from_ns,
                                       whole ? HT_UNKNOWN : self->to_ns, 0, error);

@@ -5,6 +5,7 @@
 
 #include <libsoup/soup.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "replay-answers.h"
 
@@ -50,7 +51,8 @@ typedef struct
   HtReplayServer *server;
   SoupServerMessage *message; /* owned */
   HtReplayTarget *target;
-  guint timeout;
+  GSource *hang_up; /* owned */
+  GSource *timeout; /* owned */
   gulong on_end;
 } Wait;
 
@@ -230,12 +232,20 @@ tell_position (const Request *request)
 }
 
 static void
+end_source (GSource *source)
+{
+  g_source_destroy (source);
+  g_source_unref (source);
+}
+
+static void
 wait_free (gpointer data)
 {
   Wait *wait = data;
 
   g_clear_signal_handler (&wait->on_end, wait->message);
-  g_clear_handle_id (&wait->timeout, g_source_remove);
+  g_clear_pointer (&wait->timeout, end_source);
+  g_clear_pointer (&wait->hang_up, end_source);
   g_object_unref (wait->message);
   g_free (wait);
 }
@@ -247,7 +257,6 @@ wait_over_cb (gpointer data)
   g_autoptr (SoupServerMessage) message = g_object_ref (wait->message);
   const Request request = { wait->server, message, wait->target, NULL, get_moment (wait->server) };
 
-  wait->timeout = 0;
   tell_position (&request);
   send_profile (&request, HT_REPLAY_CPU);
   g_hash_table_remove (wait->server->waits, wait);
@@ -256,9 +265,44 @@ wait_over_cb (gpointer data)
 }
 
 static void
-wait_given_up_cb (SoupServerMessage *message, Wait *wait)
+wait_finished_cb (SoupServerMessage *message, Wait *wait)
 {
   g_hash_table_remove (wait->server->waits, wait);
+}
+
+/* A paused message does not look at its connection: Go ends the profile when the client goes. */
+static gboolean
+hang_up_cb (GSocket *socket, GIOCondition condition, gpointer data)
+{
+  Wait *wait = data;
+  char byte;
+
+  if (recv (g_socket_get_fd (socket), &byte, 1, MSG_PEEK | MSG_DONTWAIT) != 0)
+    {
+      /* It sends its next request already. */
+      g_clear_pointer (&wait->hang_up, end_source);
+      return G_SOURCE_REMOVE;
+    }
+
+  g_autoptr (SoupServerMessage) message = g_object_ref (wait->message);
+
+  g_hash_table_remove (wait->server->waits, wait);
+  answer_pprof_error (message, SOUP_STATUS_INTERNAL_SERVER_ERROR, "the client went away");
+  soup_server_message_unpause (message);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+is_waited_for (HtReplayServer *self, const HtReplayTarget *target)
+{
+  GHashTableIter iter;
+  gpointer wait;
+
+  g_hash_table_iter_init (&iter, self->waits);
+  while (g_hash_table_iter_next (&iter, &wait, NULL))
+    if (((const Wait *) wait)->target == target)
+      return TRUE;
+  return FALSE;
 }
 
 static const char *
@@ -291,12 +335,24 @@ answer_cpu_profile (const Request *request)
       send_profile (request, HT_REPLAY_CPU);
       return;
     }
+  if (is_waited_for (request->server, request->target))
+    {
+      answer_pprof_error (request->message, SOUP_STATUS_INTERNAL_SERVER_ERROR,
+                          "Could not enable CPU profiling: cpu profiling already in use");
+      return;
+    }
   wait = g_new0 (Wait, 1);
   wait->server = request->server;
   wait->message = g_object_ref (request->message);
   wait->target = request->target;
-  wait->timeout = g_timeout_add (wait_ms (request), wait_over_cb, wait);
-  wait->on_end = g_signal_connect (wait->message, "finished", G_CALLBACK (wait_given_up_cb), wait);
+  wait->timeout = g_timeout_source_new (wait_ms (request));
+  g_source_set_callback (wait->timeout, wait_over_cb, wait, NULL);
+  g_source_attach (wait->timeout, g_main_context_get_thread_default ());
+  wait->hang_up =
+      g_socket_create_source (soup_server_message_get_socket (wait->message), G_IO_IN, NULL);
+  g_source_set_callback (wait->hang_up, G_SOURCE_FUNC (hang_up_cb), wait, NULL);
+  g_source_attach (wait->hang_up, g_main_context_get_thread_default ());
+  wait->on_end = g_signal_connect (wait->message, "finished", G_CALLBACK (wait_finished_cb), wait);
   g_hash_table_add (request->server->waits, wait);
   soup_server_message_pause (request->message);
 }
@@ -517,13 +573,14 @@ ht_replay_server_add_target (HtReplayServer *server,
                              const GArray *cycles,
                              GError **error)
 {
-  HtReplayTarget *added = ht_replay_target_new (server->recording, target, cycles, error);
+  g_autoptr (HtReplayTarget) added =
+      ht_replay_target_new (server->recording, target, cycles, error);
 
   if (added == NULL)
     return FALSE;
-  g_ptr_array_add (server->targets, added);
   if (server->root == NULL)
     server->root = added;
+  g_ptr_array_add (server->targets, g_steal_pointer (&added));
   if (target->first_ns == HT_UNKNOWN)
     return TRUE;
   if (server->clock.first_ns == HT_UNKNOWN || target->first_ns < server->clock.first_ns)
@@ -560,6 +617,19 @@ start_clock (HtReplayServer *self)
     self->clock.first_ns = self->clock.last_ns = self->clock.started_ns;
 }
 
+/* All clients come at once. */
+static gboolean
+read_ahead (HtReplayServer *self, GError **error)
+{
+  if (self->clock.first_ns == HT_UNKNOWN)
+    return TRUE;
+  for (guint i = 0; i < self->targets->len; i++)
+    if (!ht_replay_target_read_ahead (g_ptr_array_index (self->targets, i), self->clock.first_ns,
+                                      error))
+      return FALSE;
+  return TRUE;
+}
+
 static char *
 url_of (SoupServer *soup)
 {
@@ -577,7 +647,7 @@ url_of (SoupServer *soup)
  * @server: a server with at least one target
  * @address: on which address
  * @port: on which port; 0 for a free one
- * @error: return location for an error, in %G_IO_ERROR
+ * @error: return location for an error, in %G_IO_ERROR or of reading
  *
  * Begins to replay and to answer, in the main context that is the thread's default.
  *
@@ -596,7 +666,7 @@ ht_replay_server_listen (HtReplayServer *server,
   server->soup = soup_server_new ("server-header", "heaptrail/" HT_VERSION, NULL);
   soup_server_add_early_handler (server->soup, NULL, early_cb, server, NULL);
   soup_server_add_handler (server->soup, NULL, request_cb, server, NULL);
-  if (!soup_server_listen (server->soup, socket_address, 0, error))
+  if (!soup_server_listen (server->soup, socket_address, 0, error) || !read_ahead (server, error))
     return FALSE;
   server->url = url_of (server->soup);
   start_clock (server);

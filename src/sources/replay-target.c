@@ -147,6 +147,31 @@ ht_replay_target_free (HtReplayTarget *target)
   g_free (target);
 }
 
+/**
+ * ht_replay_target_read_ahead:
+ * @target: the target
+ * @at_ns: a time in the recording
+ * @error: return location for an error of reading
+ *
+ * Reads what the first request at that time would have to wait for.
+ *
+ * Returns: %FALSE with @error set if the recording cannot be read
+ */
+gboolean
+ht_replay_target_read_ahead (HtReplayTarget *target, gint64 at_ns, GError **error)
+{
+  for (guint i = 0; i < target->series->len; i++)
+    {
+      gint64 time_ns;
+      double value;
+
+      if (!ht_replay_series_get (g_ptr_array_index (target->series, i), target->recording, at_ns,
+                                 &time_ns, &value, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* heap and allocs are one profile, of which each shows another type first. */
 static const GArray *
 profiles_of (const HtReplayTarget *self, HtReplayProfile kind)

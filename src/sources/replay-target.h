@@ -62,6 +62,7 @@ HtReplayTarget *ht_replay_target_new (HtRecording *recording,
                                       const GArray *cycles,
                                       GError **error);
 void ht_replay_target_free (HtReplayTarget *target);
+gboolean ht_replay_target_read_ahead (HtReplayTarget *target, gint64 at_ns, GError **error);
 gboolean ht_replay_target_has_profile (const HtReplayTarget *target, HtReplayProfile kind);
 GBytes *ht_replay_target_get_profile (HtReplayTarget *target,
                                       HtReplayProfile kind,

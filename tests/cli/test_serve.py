@@ -377,6 +377,23 @@ LAST_OF = {"mutex": 1795273487049, "block": 1795273477050}
 
 
 class Waiting(ServeCase):
+    def wait_for_profile(self, served, more=b"", seconds=50):
+        """A connection on which a CPU profile is being waited for when this returns."""
+        waiting = socket.create_connection((served.host, served.port))
+        self.addCleanup(waiting.close)
+        waiting.sendall(b"HEAD /nothing HTTP/1.1\r\nHost: x\r\n\r\n")
+        said = b""
+        while not said.endswith(b"\r\n\r\n"):
+            said += waiting.recv(1)
+        waiting.sendall(b"GET /debug/pprof/profile?seconds=%d HTTP/1.1\r\nHost: x\r\n\r\n" % seconds + more)
+        # The server is in its next round when it answers the second time.
+        served.get("/debug/vars")
+        served.get("/debug/vars")
+        return waiting
+
+    def ask_for_another(self, served):
+        return served.ask("/debug/pprof/profile?seconds=0001")
+
     def test_cpu_profile_takes_its_time_and_others_do_not_wait(self):
         served = self.serve(self.recording)
         waiting = http.client.HTTPConnection(served.host, served.port, timeout=60)
@@ -392,19 +409,33 @@ class Waiting(ServeCase):
 
     def test_client_that_goes_away(self):
         served = self.serve(self.recording)
+        served.first_position = served.get("/debug/vars").position
         for _ in range(5):
-            waiting = socket.create_connection((served.host, served.port))
-            waiting.sendall(b"GET /debug/pprof/profile?seconds=1 HTTP/1.1\r\nHost: x\r\n\r\n")
+            waiting = self.wait_for_profile(served)
+            self.assertEqual(self.ask_for_another(served).status, 500)
             waiting.close()
-        served.get("/debug/pprof/profile?seconds=2")
+        while True:
+            answer = self.ask_for_another(served)
+            if answer.status == 200:
+                break
+            self.assertIn(b"already in use", answer.body)
+        # None of the 50 seconds that the others asked for is over.
+        self.assertLess(answer.position, served.first_position + 50_000_000_000)
+        served.end()
+
+    def test_client_that_asks_for_more_while_it_waits(self):
+        served = self.serve(self.recording, "--speed", "10")
+        waiting = self.wait_for_profile(served, b"GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+                                        seconds=5)
+        with waiting.makefile("rb") as stream:
+            said = stream.read()
+        self.assertEqual(re.findall(rb"HTTP/1\.1 (\d+) ", said), [b"200", b"404"])
         served.end()
 
     def test_end_while_somebody_waits(self):
         served = self.serve(self.recording)
-        waiting = socket.create_connection((served.host, served.port))
-        self.addCleanup(waiting.close)
-        waiting.sendall(b"GET /debug/pprof/profile?seconds=30 HTTP/1.1\r\nHost: x\r\n\r\n")
-        served.get("/debug/vars")
+        self.wait_for_profile(served)
+        self.assertEqual(self.ask_for_another(served).status, 500)
         served.end()
 
 
