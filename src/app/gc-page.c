@@ -56,13 +56,16 @@ struct _HtGcPage
   /* Owned */
   HtTimeView *time_view;
   HtTargetData *data;
-  HtGcFigures *figures;
+  HtGcFigures *marked_figures; /* of the marked range, if there is one */
+  HtTargetData *part;          /* of @data, read closer */
+  HtTargetData *stale_since;   /* what the widgets show, if it is not @data */
 
   FigureLabels labels[N_FIGURES];
   guint figures_timeout;
   guint last_job;
   guint layout_idle;
   gboolean is_narrow;
+  gboolean is_stale;
   gboolean selecting; /* by the page itself, not by the user */
 };
 
@@ -233,6 +236,12 @@ show_pauses (HtGcPage *self, const HtGcFigures *figures)
   set_figure (self, FIGURE_LONGEST, longest, longest_note);
 }
 
+static const HtGcFigures *
+get_figures (HtGcPage *self)
+{
+  return self->marked_figures != NULL ? self->marked_figures : self->data->gc_figures;
+}
+
 static void
 show_assist (HtGcPage *self, const HtGcFigures *figures)
 {
@@ -273,15 +282,16 @@ is_marked (HtGcPage *self)
 static void
 show_figures (HtGcPage *self)
 {
+  const HtGcFigures *figures = get_figures (self);
   gboolean marked = is_marked (self);
 
-  show_cycles (self, self->figures, marked);
-  show_heap (self, self->figures);
-  show_cpu (self, self->figures);
-  show_pauses (self, self->figures);
-  show_assist (self, self->figures);
-  describe_timeline (self, self->figures);
-  ht_gc_side_pane_show_figures (self->side_pane, self->figures, marked, self->data->from_ns,
+  show_cycles (self, figures, marked);
+  show_heap (self, figures);
+  show_cpu (self, figures);
+  show_pauses (self, figures);
+  show_assist (self, figures);
+  describe_timeline (self, figures);
+  ht_gc_side_pane_show_figures (self->side_pane, figures, marked, self->data->from_ns,
                                 get_display (self));
 }
 
@@ -317,8 +327,8 @@ select_longest_at_first (HtGcPage *self)
 {
   HtSortedRows *rows = ht_gc_table_get_rows (self->table);
 
-  if (ht_sorted_rows_get_selected (rows) == HT_NO_ROW && self->figures->longest >= 0)
-    select_quietly (self, (guint) self->figures->longest);
+  if (ht_sorted_rows_get_selected (rows) == HT_NO_ROW && self->data->gc_figures->longest >= 0)
+    select_quietly (self, (guint) self->data->gc_figures->longest);
 }
 
 static void
@@ -330,13 +340,9 @@ figures_computed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (job->job != self->last_job || self->side_pane == NULL)
     return;
-  g_clear_pointer (&self->figures, ht_gc_figures_free);
-  self->figures = g_steal_pointer (&figures);
+  g_clear_pointer (&self->marked_figures, ht_gc_figures_free);
+  self->marked_figures = g_steal_pointer (&figures);
   show_figures (self);
-  if (is_marked (self))
-    return;
-  ht_gc_table_set_scale (self->table, self->figures->phases_ns);
-  select_longest_at_first (self);
 }
 
 static void
@@ -348,10 +354,16 @@ compute_figures (HtGcPage *self)
   g_clear_handle_id (&self->figures_timeout, g_source_remove);
   if (self->data == NULL)
     return;
+  if (!is_marked (self))
+    {
+      self->last_job++;
+      g_clear_pointer (&self->marked_figures, ht_gc_figures_free);
+      show_figures (self);
+      return;
+    }
   job = g_new (FiguresJob, 1);
   *job = (FiguresJob){ ht_target_data_ref (self->data), G_MININT64, G_MAXINT64, ++self->last_job };
-  if (is_marked (self))
-    ht_time_view_get_marked (self->time_view, &job->from_ns, &job->to_ns);
+  ht_time_view_get_marked (self->time_view, &job->from_ns, &job->to_ns);
   /* Not as the source of the task, whose last reference a worker may drop. */
   task = g_task_new (NULL, NULL, figures_computed_cb, g_object_ref (self));
   g_task_set_source_tag (task, compute_figures);
@@ -380,9 +392,10 @@ static void
 shown_changed_cb (HtGcPage *self)
 {
   /* Among other things, it may have changed how times are told. */
-  if (self->figures != NULL && self->data != NULL)
-    ht_gc_side_pane_show_figures (self->side_pane, self->figures, is_marked (self),
-                                  self->data->from_ns, get_display (self));
+  if (self->data == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  ht_gc_side_pane_show_figures (self->side_pane, get_figures (self), is_marked (self),
+                                self->data->from_ns, get_display (self));
   show_close_up (self);
 }
 
@@ -391,8 +404,8 @@ longest_pause_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HtGcPage *self = HT_GC_PAGE (widget);
 
-  if (self->figures != NULL && self->figures->longest >= 0)
-    cycle_chosen_cb (self, (guint) self->figures->longest);
+  if (self->data != NULL && get_figures (self)->longest >= 0)
+    cycle_chosen_cb (self, (guint) get_figures (self)->longest);
 }
 
 static void
@@ -506,6 +519,79 @@ ht_gc_page_get_request_mode (GtkWidget *widget)
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
+/* The collection that was selected, among those that are known now. */
+static int
+find_again (HtTargetData *data, const HtGcCycle *wanted)
+{
+  guint low = 0;
+  guint high = data->cycles->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (g_array_index (data->cycles, HtGcCycle, middle).start_ns < wanted->start_ns)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  for (; low < data->cycles->len; low++)
+    {
+      const HtGcCycle *cycle = &g_array_index (data->cycles, HtGcCycle, low);
+
+      if (cycle->start_ns != wanted->start_ns)
+        return -1;
+      if (cycle->n == wanted->n && cycle->process == wanted->process)
+        return (int) low;
+    }
+  return -1;
+}
+
+static void
+show_current_part (HtGcPage *self)
+{
+  if (self->part != NULL && (self->part == self->data || self->part->whole == self->data))
+    ht_gc_timeline_show_part (self->timeline, self->part);
+}
+
+/* Brings the page up to what was set while nobody looked at it. */
+static void
+catch_up (HtGcPage *self)
+{
+  g_autoptr (HtTargetData) before = g_steal_pointer (&self->stale_since);
+  guint selected = ht_sorted_rows_get_selected (ht_gc_table_get_rows (self->table));
+  int again = -1;
+
+  self->is_stale = FALSE;
+  if (before != NULL && selected != HT_NO_ROW && before->target == self->data->target)
+    again = find_again (self->data, &g_array_index (before->cycles, HtGcCycle, selected));
+  ht_gc_timeline_set_data (self->timeline, self->data);
+  show_current_part (self);
+  ht_gc_table_set_scale (self->table, self->data->gc_figures->phases_ns);
+  ht_gc_table_set_data (self->table, self->data);
+  if (again >= 0)
+    select_quietly (self, (guint) again);
+  else
+    select_longest_at_first (self);
+  compute_figures (self);
+  show_close_up (self);
+}
+
+static void
+ht_gc_page_map (GtkWidget *widget)
+{
+  HtGcPage *self = HT_GC_PAGE (widget);
+
+  GTK_WIDGET_CLASS (ht_gc_page_parent_class)->map (widget);
+  if (self->is_stale)
+    catch_up (self);
+  else if (self->data != NULL)
+    {
+      show_current_part (self);
+      shown_changed_cb (self);
+    }
+}
+
 static void
 ht_gc_page_dispose (GObject *object)
 {
@@ -517,7 +603,9 @@ ht_gc_page_dispose (GObject *object)
   g_clear_handle_id (&self->layout_idle, g_source_remove);
   g_clear_object (&self->time_view);
   g_clear_pointer (&self->data, ht_target_data_unref);
-  g_clear_pointer (&self->figures, ht_gc_figures_free);
+  g_clear_pointer (&self->part, ht_target_data_unref);
+  g_clear_pointer (&self->stale_since, ht_target_data_unref);
+  g_clear_pointer (&self->marked_figures, ht_gc_figures_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), HT_TYPE_GC_PAGE);
   G_OBJECT_CLASS (ht_gc_page_parent_class)->dispose (object);
 }
@@ -528,6 +616,7 @@ ht_gc_page_class_init (HtGcPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ht_gc_page_dispose;
+  widget_class->map = ht_gc_page_map;
   widget_class->measure = ht_gc_page_measure;
   widget_class->size_allocate = ht_gc_page_size_allocate;
   widget_class->get_request_mode = ht_gc_page_get_request_mode;
@@ -579,34 +668,6 @@ ht_gc_page_set_time_view (HtGcPage *self, HtTimeView *time_view)
   g_signal_connect_swapped (time_view, "mark-changed", G_CALLBACK (mark_changed_cb), self);
 }
 
-/* The collection that was selected, among those that are known now. */
-static int
-find_again (HtTargetData *data, const HtGcCycle *wanted)
-{
-  guint low = 0;
-  guint high = data->cycles->len;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (g_array_index (data->cycles, HtGcCycle, middle).start_ns < wanted->start_ns)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  for (; low < data->cycles->len; low++)
-    {
-      const HtGcCycle *cycle = &g_array_index (data->cycles, HtGcCycle, low);
-
-      if (cycle->start_ns != wanted->start_ns)
-        return -1;
-      if (cycle->n == wanted->n && cycle->process == wanted->process)
-        return (int) low;
-    }
-  return -1;
-}
-
 /**
  * ht_gc_page_set_data:
  * @self: the page
@@ -616,20 +677,15 @@ void
 ht_gc_page_set_data (HtGcPage *self, HtTargetData *data)
 {
   g_autoptr (HtTargetData) before = g_steal_pointer (&self->data);
-  guint selected = ht_sorted_rows_get_selected (ht_gc_table_get_rows (self->table));
-  int again = -1;
 
-  if (before != NULL && selected != HT_NO_ROW && before->target == data->target)
-    again = find_again (data, &g_array_index (before->cycles, HtGcCycle, selected));
   self->data = ht_target_data_ref (data);
-  g_clear_pointer (&self->figures, ht_gc_figures_free);
-  ht_gc_timeline_set_data (self->timeline, data);
-  ht_gc_table_set_data (self->table, data);
-  if (again >= 0)
-    select_quietly (self, (guint) again);
-  show_close_up (self);
-  compute_figures (self);
+  g_clear_pointer (&self->marked_figures, ht_gc_figures_free);
   gtk_stack_set_visible_child_name (self->stack, data->cycles->len > 0 ? "cycles" : "empty");
+  if (!self->is_stale)
+    self->stale_since = g_steal_pointer (&before);
+  self->is_stale = TRUE;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    catch_up (self);
 }
 
 /**
@@ -640,5 +696,8 @@ ht_gc_page_set_data (HtGcPage *self, HtTargetData *data)
 void
 ht_gc_page_show_part (HtGcPage *self, HtTargetData *part)
 {
-  ht_gc_timeline_show_part (self->timeline, part);
+  g_clear_pointer (&self->part, ht_target_data_unref);
+  self->part = ht_target_data_ref (part);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    ht_gc_timeline_show_part (self->timeline, part);
 }

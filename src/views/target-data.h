@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "gc-figures.h"
 #include "gc-summary.h"
 #include "memory-layers.h"
 #include "recording.h"
@@ -21,6 +22,7 @@ G_BEGIN_DECLS
  * @profiles: (element-type HtProfileEntry): profiles, by time
  * @properties: (element-type utf8 utf8): what is known of the process as such
  * @gc_summary: what the collector did in all
+ * @gc_figures: figures of all of @cycles
  * @whole: (nullable): for a part of the recording: the data of all of it, which it shares
  *
  * What the pages show of a target before one of its profiles is opened: enough
@@ -47,6 +49,7 @@ struct _HtTargetData
 
   /* Owned, unless it is that of @whole */
   HtGcSummary *gc_summary;
+  HtGcFigures *gc_figures;
 };
 
 HtTargetData *
