@@ -42,6 +42,56 @@ ht_kube_access_free (HtKubeAccess *access)
   g_free (access);
 }
 
+/* The contract of credentials: each step makes a new one of the one before. */
+static HtCredentials *
+replace (HtCredentials *before, HtCredentials *after)
+{
+  ht_credentials_unref (before);
+  return after;
+}
+
+/**
+ * ht_kube_access_get_credentials:
+ * @access: what a context needs
+ * @error: return location
+ *
+ * Makes credentials for an [class@HttpClient] whose base URL begins with @access.server.
+ *
+ * Returns: (transfer full) (nullable): the credentials, or %NULL with
+ *   %HT_KUBECONFIG_ERROR_UNSUPPORTED if the server goes by another name in its certificate
+ */
+HtCredentials *
+ht_kube_access_get_credentials (const HtKubeAccess *access, GError **error)
+{
+  HtCredentials *made;
+
+  if (access->tls_server_name != NULL && !access->insecure)
+    {
+      g_set_error (error, HT_KUBECONFIG_ERROR, HT_KUBECONFIG_ERROR_UNSUPPORTED,
+                   "the certificate of %s is for another name (tls-server-name), which Heaptrail "
+                   "cannot verify; run `kubectl proxy` and connect to its address instead",
+                   access->server);
+      return NULL;
+    }
+  if (access->token != NULL)
+    made = ht_credentials_new_bearer (access->token);
+  else if (access->user != NULL)
+    made =
+        ht_credentials_new_basic (access->user, access->password != NULL ? access->password : "");
+  else
+    made = ht_credentials_new ();
+  if (access->ca_pem != NULL)
+    made = replace (made, ht_credentials_with_ca_pem (made, access->ca_pem));
+  if (access->client_certificate_pem != NULL)
+    made =
+        replace (made,
+                 ht_credentials_with_client_certificate_pem (made, access->client_certificate_pem,
+                                                             access->client_key_pem));
+  if (access->insecure)
+    made = replace (made, ht_credentials_with_unverified (made));
+  return made;
+}
+
 /* Says what is wrong with an entry by its name only. */
 static gboolean G_GNUC_PRINTF (4, 5) set_error (GError **error,
                                                 HtKubeconfigError code,

@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "credentials.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -96,6 +98,7 @@ const char *ht_kubeconfig_get_current_context (const HtKubeconfig *config);
 HtKubeAccess *
 ht_kubeconfig_get_access (const HtKubeconfig *config, const char *context, GError **error);
 void ht_kube_access_free (HtKubeAccess *access);
+HtCredentials *ht_kube_access_get_credentials (const HtKubeAccess *access, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtKubeconfig, ht_kubeconfig_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtKubeAccess, ht_kube_access_free)

@@ -110,6 +110,30 @@ test_client_certificate (void)
   g_assert_null (access->token);
 }
 
+/* What a context needs becomes what a client sends and checks. */
+static void
+test_credentials (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HtKubeAccess) token = get_access (CONFIG (SERVER, "token: " SECRET));
+  g_autoptr (HtKubeAccess) certificate =
+      get_access (CONFIG (SERVER ", insecure-skip-tls-verify: true, tls-server-name: other",
+                          "client-certificate-data: " PEM_BASE64 ", client-key-data: " PEM_BASE64));
+  g_autoptr (HtKubeAccess) other = get_access (CONFIG (SERVER ", tls-server-name: other", ""));
+  g_autoptr (HtCredentials) bearer = ht_kube_access_get_credentials (token, &error);
+  g_autoptr (HtCredentials) unverified = ht_kube_access_get_credentials (certificate, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (ht_credentials_get_kind (bearer), ==, HT_CREDENTIAL_BEARER);
+  g_assert_false (ht_credentials_is_unverified (bearer));
+  g_assert_cmpstr (ht_credentials_get_header_value (bearer), ==, "Bearer " SECRET);
+  g_assert_cmpint (ht_credentials_get_kind (unverified), ==, HT_CREDENTIAL_NONE);
+  g_assert_true (ht_credentials_is_unverified (unverified));
+  g_assert_true (ht_credentials_has_client_certificate (unverified));
+  g_assert_null (ht_kube_access_get_credentials (other, &error));
+  assert_error (error, HT_KUBECONFIG_ERROR_UNSUPPORTED, "tls-server-name");
+}
+
 static void
 test_basic (void)
 {
@@ -430,6 +454,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sources/kubeconfig/token", test_token);
   g_test_add_func ("/sources/kubeconfig/client-certificate", test_client_certificate);
   g_test_add_func ("/sources/kubeconfig/basic", test_basic);
+  g_test_add_func ("/sources/kubeconfig/credentials", test_credentials);
   g_test_add_func ("/sources/kubeconfig/json", test_json);
   g_test_add_func ("/sources/kubeconfig/contexts", test_contexts);
   g_test_add ("/sources/kubeconfig/merge", Fixture, NULL, set_up, test_merge, tear_down);

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "http-client.h"
+#include "pod-list.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HtPodWatcher:
+ *
+ * Follows the pods of a namespace as they come and go.
+ *
+ * The API server is asked for the whole list every 5 s: [class@HttpClient] has each answer as a
+ * whole, and a watch has no end. From the server's cache that is one cheap request. While the
+ * server does not answer, the pods that were there count as there, and it is asked less and less
+ * often, each minute at last.
+ */
+typedef struct _HtPodWatcher HtPodWatcher;
+
+HtPodWatcher *ht_pod_watcher_new (HtHttpClient *client,
+                                  const char *namespace_name,
+                                  const char *label_selector,
+                                  guint interval_ms,
+                                  HtPodEventFunc func,
+                                  gpointer user_data,
+                                  GError **error);
+void ht_pod_watcher_free (HtPodWatcher *watcher);
+const char *ht_pod_watcher_get_problem (const HtPodWatcher *watcher);
+gboolean ht_pod_watcher_has_listed (const HtPodWatcher *watcher);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtPodWatcher, ht_pod_watcher_free)
+
+G_END_DECLS
