@@ -47,12 +47,12 @@ ht_is_gzip (const guint8 *bytes, gsize length)
 }
 
 static gsize
-unpacked_limit (gsize packed)
+unpacked_limit (gsize packed, gsize most)
 {
   guint64 by_ratio =
       packed > MOST_UNPACKED / MOST_RATIO ? MOST_UNPACKED : (guint64) packed * MOST_RATIO;
 
-  return (gsize) CLAMP (by_ratio, ALWAYS_UNPACKED, MOST_UNPACKED);
+  return MIN ((gsize) CLAMP (by_ratio, ALWAYS_UNPACKED, MOST_UNPACKED), most);
 }
 
 /* What the trailer of the last member says: right for a single honest member. */
@@ -64,8 +64,8 @@ guess_size (const guint8 *packed, gsize length, gsize limit)
   if (length >= HEADER_BYTES + TRAILER_BYTES)
     memcpy (&claimed, packed + length - 4, 4);
   claimed = GUINT32_FROM_LE (claimed);
-  if (claimed / DEFLATE_RATIO > length)
-    return LEAST_CAPACITY;
+  if (claimed / DEFLATE_RATIO > length || limit < LEAST_CAPACITY)
+    return MIN (LEAST_CAPACITY, limit);
   return CLAMP (claimed, LEAST_CAPACITY, limit);
 }
 
@@ -180,14 +180,30 @@ unpack_member (Decompressor *decompressor,
 GBytes *
 ht_gunzip (GBytes *packed, GError **error)
 {
+  return ht_gunzip_within (packed, G_MAXSIZE, error);
+}
+
+/**
+ * ht_gunzip_within:
+ * @packed: a gzip file of one or several members
+ * @most_bytes: what it may unpack to, besides the limits of ht_gunzip()
+ * @error: return location
+ *
+ * As ht_gunzip(), for who has a limit of his own.
+ *
+ * Returns: (transfer full): the unpacked bytes
+ */
+GBytes *
+ht_gunzip_within (GBytes *packed, gsize most_bytes, GError **error)
+{
   gsize length;
   const guint8 *bytes = g_bytes_get_data (packed, &length);
   g_autoptr (Decompressor) decompressor = libdeflate_alloc_decompressor ();
-  gsize limit = unpacked_limit (length);
+  gsize limit = unpacked_limit (length, most_bytes);
   Output output = { .capacity = guess_size (bytes, length, limit), .limit = limit };
   gsize offset = 0;
 
-  output.bytes = g_malloc (output.capacity);
+  output.bytes = g_malloc (MAX (output.capacity, 1));
   do
     {
       gboolean is_member = ht_is_gzip (bytes + offset, length - offset);

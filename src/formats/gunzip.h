@@ -7,5 +7,6 @@ G_BEGIN_DECLS
 
 gboolean ht_is_gzip (const guint8 *bytes, gsize length);
 GBytes *ht_gunzip (GBytes *packed, GError **error);
+GBytes *ht_gunzip_within (GBytes *packed, gsize most_bytes, GError **error);
 
 G_END_DECLS

@@ -31,8 +31,8 @@ typedef struct
 #define HT_HTTP_CONNECT_MS         3000
 #define HT_HTTP_FIRST_BYTE_MS      10000
 #define HT_HTTP_TOTAL_MS           30000
-#define HT_HTTP_MAX_BYTES          (G_GSIZE_CONSTANT (64) << 20)
-#define HT_HTTP_MAX_UNPACKED_BYTES (G_GSIZE_CONSTANT (256) << 20)
+#define HT_HTTP_MAX_BYTES          ((gsize) 64 << 20)
+#define HT_HTTP_MAX_UNPACKED_BYTES ((gsize) 256 << 20)
 
 /**
  * HtHttpAnswer:
