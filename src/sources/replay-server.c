@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include "replay-answers.h"
+#include "replay-connections.h"
 
 /* Go's own default, and the longest that a client is kept waiting for a CPU profile. */
 #define DEFAULT_CPU_SECONDS 30
@@ -24,7 +25,8 @@ struct _HtReplayServer
   /* Owned */
   GPtrArray *targets; /* of HtReplayTarget */
   SoupServer *soup;   /* NULL before it listens */
-  GHashTable *waits;  /* set of Wait */
+  HtReplayConnections *connections;
+  GHashTable *waits; /* set of Wait */
   char *url;
 
   /* Borrowed */
@@ -546,6 +548,7 @@ ht_replay_server_free (HtReplayServer *server)
   if (server == NULL)
     return;
   g_hash_table_remove_all (server->waits);
+  g_clear_pointer (&server->connections, ht_replay_connections_free);
   if (server->soup != NULL)
     soup_server_disconnect (server->soup);
   g_clear_object (&server->soup);
@@ -630,16 +633,32 @@ read_ahead (HtReplayServer *self, GError **error)
   return TRUE;
 }
 
-static char *
-url_of (SoupServer *soup)
+/* A socket of our own: asking libsoup for its URLs leaks an address in some versions. */
+static GSocket *
+open_socket (GInetAddress *address, guint16 port, GError **error)
 {
-  GSList *uris = soup_server_get_uris (soup);
-  char *url = g_uri_to_string (uris->data);
+  g_autoptr (GSocketAddress) bound = g_inet_socket_address_new (address, port);
+  g_autoptr (GSocket) socket = g_socket_new (g_inet_address_get_family (address),
+                                             G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
 
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-  if (g_str_has_suffix (url, "/"))
-    url[strlen (url) - 1] = '\0';
-  return url;
+  if (socket == NULL || !g_socket_bind (socket, bound, TRUE, error) ||
+      !g_socket_listen (socket, error))
+    return NULL;
+  return g_steal_pointer (&socket);
+}
+
+static char *
+url_of (GSocket *socket, GError **error)
+{
+  g_autoptr (GSocketAddress) bound = g_socket_get_local_address (socket, error);
+  g_autofree char *host = NULL;
+
+  if (bound == NULL)
+    return NULL;
+  host =
+      g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (bound)));
+  return g_strdup_printf (strchr (host, ':') != NULL ? "http://[%s]:%u" : "http://%s:%u", host,
+                          g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound)));
 }
 
 /**
@@ -659,16 +678,20 @@ ht_replay_server_listen (HtReplayServer *server,
                          guint16 port,
                          GError **error)
 {
-  g_autoptr (GSocketAddress) socket_address = g_inet_socket_address_new (address, port);
+  g_autoptr (GSocket) socket = NULL;
 
   g_return_val_if_fail (server->soup == NULL && server->root != NULL, FALSE);
 
+  socket = open_socket (address, port, error);
+  server->url = socket != NULL ? url_of (socket, error) : NULL;
+  if (server->url == NULL)
+    return FALSE;
   server->soup = soup_server_new ("server-header", "heaptrail/" HT_VERSION, NULL);
+  server->connections = ht_replay_connections_new (server->soup);
   soup_server_add_early_handler (server->soup, NULL, early_cb, server, NULL);
   soup_server_add_handler (server->soup, NULL, request_cb, server, NULL);
-  if (!soup_server_listen (server->soup, socket_address, 0, error) || !read_ahead (server, error))
+  if (!read_ahead (server, error) || !soup_server_listen_socket (server->soup, socket, 0, error))
     return FALSE;
-  server->url = url_of (server->soup);
   start_clock (server);
   return TRUE;
 }

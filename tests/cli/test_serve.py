@@ -516,6 +516,29 @@ class Requests(ServeCase):
         connection.close()
         served.end()
 
+    def open_files(self, served):
+        return len(os.listdir(f"/proc/{served.process.pid}/fd"))
+
+    def test_connections_that_clients_leave_are_closed(self):
+        served = self.serve(self.recording)
+        served.get("/debug/vars")
+        before = self.open_files(served)
+        for _ in range(200):
+            served.get("/debug/vars")
+            served.ask("/nothing", method="HEAD")
+        while self.open_files(served) > before + 2:
+            served.get("/debug/vars")
+        served.end()
+
+    def test_client_that_has_said_all_is_answered(self):
+        served = self.serve(self.recording)
+        with socket.create_connection((served.host, served.port)) as raw:
+            raw.sendall(b"GET /debug/vars HTTP/1.1\r\nHost: x\r\n\r\n")
+            raw.shutdown(socket.SHUT_WR)
+            with raw.makefile("rb") as stream:
+                self.assertTrue(stream.read().endswith(b"}\n"))
+        served.end()
+
     def test_garbage(self):
         served = self.serve(self.recording)
         for garbage in b"\0" * 1000, b"GET\r\n\r\n", b"GET /debug/vars HTTP/9.9\r\n\r\n", b"\x16\x03\x01\x02\x00":
