@@ -161,30 +161,25 @@ show_profile (HtWindow *self, int index)
   ht_flame_page_show_profile (self->flame_page, self->document, entry);
 }
 
-/* The newest heap profile; other profiles are asked for when the heap is understood. */
+/* The newest profile of what is in use; one of what was ever allocated tells that, too, but
+ * opens with something else. Other profiles are asked for when the heap is understood. */
 static int
 first_to_show (const GPtrArray *profiles)
 {
+  int with_heap = -1;
+
   for (guint i = profiles->len; i > 0; i--)
     {
       const HtProfileEntry *entry = g_ptr_array_index (profiles, i - 1);
 
-      if (g_strv_contains ((const char *const *) entry->types, "inuse_space"))
+      if (g_strcmp0 (entry->default_type, "inuse_space") == 0)
         return (int) i - 1;
+      if (with_heap < 0 && g_strv_contains ((const char *const *) entry->types, "inuse_space"))
+        with_heap = (int) i - 1;
     }
-  return (int) profiles->len - 1;
+  return with_heap >= 0 ? with_heap : (int) profiles->len - 1;
 }
 
-static int
-find_profile (const GPtrArray *profiles, gint64 id)
-{
-  for (guint i = 0; i < profiles->len; i++)
-    if (((const HtProfileEntry *) g_ptr_array_index (profiles, i))->id == id)
-      return (int) i;
-  return -1;
-}
-
-/* More of what is shown already: what the user looks at stays where it is. */
 static void
 show_growth (HtWindow *self, const HtTargetData *old)
 {
