@@ -180,6 +180,15 @@ first_to_show (const GPtrArray *profiles)
   return with_heap >= 0 ? with_heap : (int) profiles->len - 1;
 }
 
+static int
+find_profile (const GPtrArray *profiles, gint64 id)
+{
+  for (guint i = 0; i < profiles->len; i++)
+    if (((const HtProfileEntry *) g_ptr_array_index (profiles, i))->id == id)
+      return (int) i;
+  return -1;
+}
+
 static void
 show_growth (HtWindow *self, const HtTargetData *old)
 {
