@@ -365,6 +365,18 @@ ht_database_read_number (HtDatabase *database, const char *sql, gint64 *number, 
 }
 
 /**
+ * ht_database_count_changes:
+ * @database: the database
+ *
+ * Returns: how many rows the last INSERT, UPDATE or DELETE changed
+ */
+gint64
+ht_database_count_changes (HtDatabase *database)
+{
+  return sqlite3_changes (database->connection);
+}
+
+/**
  * ht_database_begin_read:
  * @database: the database
  * @error: return location for an error

@@ -33,6 +33,7 @@ gboolean
 ht_database_insert (HtDatabase *database, sqlite3_stmt *statement, gint64 *id, GError **error);
 gboolean
 ht_database_read_number (HtDatabase *database, const char *sql, gint64 *number, GError **error);
+gint64 ht_database_count_changes (HtDatabase *database);
 gboolean ht_database_begin_read (HtDatabase *database, GError **error);
 void ht_database_end_read (HtDatabase *database);
 

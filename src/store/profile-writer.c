@@ -3,12 +3,16 @@
 
 #include "profile-writer.h"
 
-#include "profile-blob.h"
 #include "blob-numbers.h"
+#include "gc-cycle.h"
+#include "profile-blob.h"
 
 /* How many profiles build on one that is whole. More are smaller, until what
  * differs has grown as large as the profile. */
 #define DELTAS_PER_BASE 31
+
+/* What is whole cannot go before those that build on it, so that must not take for ever. */
+#define MAX_BASE_AGE_NS (G_GINT64_CONSTANT (86400) * 1000000000)
 
 typedef struct
 {
@@ -16,6 +20,7 @@ typedef struct
   HtProfile *rows;
 
   gint64 profile;
+  gint64 time_ns;
   guint n_deltas;
 } Base;
 
@@ -193,12 +198,20 @@ insert_data (HtProfileWriter *self, gint64 id, const GByteArray *packed, GError 
   return ht_database_run (self->database, statement, error);
 }
 
+static gboolean
+is_too_old (const Base *base, gint64 time_ns)
+{
+  return base->time_ns != HT_UNKNOWN && time_ns != HT_UNKNOWN && time_ns > base->time_ns &&
+         time_ns - base->time_ns > MAX_BASE_AGE_NS;
+}
+
 static void
-set_base (HtProfileWriter *self, GBytes *key, gint64 id, HtProfile *rows)
+set_base (HtProfileWriter *self, GBytes *key, gint64 id, gint64 time_ns, HtProfile *rows)
 {
   Base *base = g_new0 (Base, 1);
 
   base->profile = id;
+  base->time_ns = time_ns;
   base->rows = rows;
   g_hash_table_replace (self->bases, g_bytes_ref (key), base);
 }
@@ -230,7 +243,7 @@ ht_profile_writer_add (HtProfileWriter *writer,
   gint64 id;
 
   g_byte_array_set_size (writer->raw, 0);
-  if (base != NULL && (base->n_deltas == DELTAS_PER_BASE ||
+  if (base != NULL && (base->n_deltas == DELTAS_PER_BASE || is_too_old (base, time_ns) ||
                        !ht_profile_blob_encode_delta (rows, base->rows, writer->raw)))
     base = NULL;
   if (base == NULL)
@@ -251,7 +264,7 @@ ht_profile_writer_add (HtProfileWriter *writer,
   if (base != NULL)
     base->n_deltas++;
   else
-    set_base (writer, key, id, g_steal_pointer (&rows));
+    set_base (writer, key, id, time_ns, g_steal_pointer (&rows));
   return id;
 }
 
@@ -266,4 +279,23 @@ void
 ht_profile_writer_forget (HtProfileWriter *writer)
 {
   g_hash_table_remove_all (writer->bases);
+}
+
+static gboolean
+is_profile_cb (gpointer key, gpointer value, gpointer profile)
+{
+  return ((const Base *) value)->profile == *(const gint64 *) profile;
+}
+
+/**
+ * ht_profile_writer_forget_profile:
+ * @writer: the writer
+ * @profile: id of a profile that is removed
+ *
+ * Lets no further profile build on it.
+ */
+void
+ht_profile_writer_forget_profile (HtProfileWriter *writer, gint64 profile)
+{
+  g_hash_table_foreach_remove (writer->bases, is_profile_cb, &profile);
 }

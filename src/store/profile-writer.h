@@ -22,6 +22,7 @@ gint64 ht_profile_writer_add (HtProfileWriter *writer,
                               const HtProfile *profile,
                               GError **error);
 void ht_profile_writer_forget (HtProfileWriter *writer);
+void ht_profile_writer_forget_profile (HtProfileWriter *writer, gint64 profile);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtProfileWriter, ht_profile_writer_free)
 

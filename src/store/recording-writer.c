@@ -8,6 +8,7 @@
 #include "gc-cycle-store.h"
 #include "mark-store.h"
 #include "profile-writer.h"
+#include "pruner.h"
 #include "series-writer.h"
 
 #define OPEN_PATIENCE_MS 250
@@ -26,6 +27,7 @@ struct _HtRecordingWriter
   HtCatalogStore *catalog;
   HtProfileWriter *profiles;
   HtSeriesWriter *series;
+  HtPruner *pruner;
   GHashTable *time_spans; /* target id -> TimeSpan, since the last commit */
   GError *failure;        /* what made the file and what is known of it differ */
 
@@ -78,6 +80,7 @@ fail (HtRecordingWriter *self, const GError *problem)
   ht_catalog_store_rewind (self->catalog);
   ht_profile_writer_forget (self->profiles);
   ht_series_writer_forget (self->series);
+  ht_pruner_forget (self->pruner);
   g_hash_table_remove_all (self->time_spans);
 }
 
@@ -115,6 +118,7 @@ writer_new (HtDatabase *database, GError **error)
   self->catalog = ht_catalog_store_new (database, self->packer);
   self->profiles = ht_profile_writer_new (database, self->packer);
   self->series = ht_series_writer_new (database, self->packer);
+  self->pruner = ht_pruner_new (database, self->profiles);
   self->time_spans = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
 
   /* Whoever has the recording open for writing keeps it: no use in waiting long. */
@@ -176,6 +180,7 @@ ht_recording_writer_close (HtRecordingWriter *writer)
   if (writer == NULL)
     return;
   g_clear_pointer (&writer->time_spans, g_hash_table_unref);
+  g_clear_pointer (&writer->pruner, ht_pruner_free);
   g_clear_pointer (&writer->series, ht_series_writer_free);
   g_clear_pointer (&writer->profiles, ht_profile_writer_free);
   g_clear_pointer (&writer->catalog, ht_catalog_store_free);
@@ -638,9 +643,42 @@ ht_recording_writer_add_gc_cycle (HtRecordingWriter *writer,
       !check (writer, ht_gc_cycle_store_add (writer->database, target, capture, cycle, &problem),
               &problem, error))
     return FALSE;
+  ht_pruner_hold_capture (writer->pruner, target, cycle->source, capture);
   if (cycle->wall_offset_ns != HT_UNKNOWN && cycle->start_ns != HT_UNKNOWN)
     extend_time_span (writer, target, cycle->start_ns + cycle->wall_offset_ns);
   if (cycle->wall_offset_ns != HT_UNKNOWN && cycle->end_ns != HT_UNKNOWN)
     extend_time_span (writer, target, cycle->end_ns + cycle->wall_offset_ns);
   return TRUE;
+}
+
+/**
+ * ht_recording_writer_prune:
+ * @writer: the writer
+ * @target: id of a target
+ * @retention: what to keep of it
+ * @now_ns: the time from which age counts
+ * @has_more: (out): whether there is more to do
+ * @error: return location for an error
+ *
+ * Takes out a little of what is not to be kept; whoever has more time commits and calls again
+ * while @has_more. What is kept stays as it is, with its id. What goes leaves room in the file
+ * that is used for what comes; the file does not shrink. Every few minutes is often enough.
+ *
+ * Returns: whether it succeeded
+ */
+gboolean
+ht_recording_writer_prune (HtRecordingWriter *writer,
+                           gint64 target,
+                           const HtRetention *retention,
+                           gint64 now_ns,
+                           gboolean *has_more,
+                           GError **error)
+{
+  GError *problem = NULL;
+
+  *has_more = FALSE;
+  return is_usable (writer, error) &&
+         check (writer,
+                ht_pruner_step (writer->pruner, target, retention, now_ns, has_more, &problem),
+                &problem, error);
 }

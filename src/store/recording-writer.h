@@ -2,6 +2,7 @@
 #pragma once
 
 #include "recording-types.h"
+#include "retention.h"
 #include "store-error.h"
 
 G_BEGIN_DECLS
@@ -51,6 +52,12 @@ gboolean ht_recording_writer_add_gc_cycle (HtRecordingWriter *writer,
                                            gint64 capture,
                                            const HtGcCycle *cycle,
                                            GError **error);
+gboolean ht_recording_writer_prune (HtRecordingWriter *writer,
+                                    gint64 target,
+                                    const HtRetention *retention,
+                                    gint64 now_ns,
+                                    gboolean *has_more,
+                                    GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtRecordingWriter, ht_recording_writer_close)
 

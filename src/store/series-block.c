@@ -165,8 +165,17 @@ ht_series_block_read_buckets (HtDatabase *database,
                        g_array_index (buckets, HtSeriesBucket, buckets->len - 1).end_ns, error);
 }
 
-static gboolean
-add_to_size (HtDatabase *database, gint64 series, gint64 n_bytes, GError **error)
+/**
+ * ht_series_block_add_to_size:
+ * @database: the recording, with a transaction open
+ * @series: id of a series
+ * @n_bytes: by how much the data of its blocks has grown
+ * @error: return location for an error
+ *
+ * Returns: whether it succeeded
+ */
+gboolean
+ht_series_block_add_to_size (HtDatabase *database, gint64 series, gint64 n_bytes, GError **error)
 {
   sqlite3_stmt *statement =
       ht_database_prepare (database, "UPDATE series SET n_bytes = n_bytes + ?2 WHERE id = ?1",
@@ -218,7 +227,7 @@ ht_series_block_write (HtDatabase *database,
   sqlite3_bind_int64 (statement, 5, block->n);
   sqlite3_bind_blob (statement, 6, packed->data, (int) packed->len, SQLITE_STATIC);
   return ht_database_run (database, statement, error) &&
-         add_to_size (database, series, packed->len, error);
+         ht_series_block_add_to_size (database, series, packed->len, error);
 }
 
 /**

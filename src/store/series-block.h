@@ -48,6 +48,8 @@ gboolean ht_series_block_write (HtDatabase *database,
                                 const GByteArray *raw,
                                 GError **error);
 gboolean
+ht_series_block_add_to_size (HtDatabase *database, gint64 series, gint64 n_bytes, GError **error);
+gboolean
 ht_series_block_delete_from (HtDatabase *database, gint64 series, gint64 from_ns, GError **error);
 
 G_END_DECLS

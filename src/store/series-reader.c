@@ -4,7 +4,7 @@
 #include "series-reader.h"
 
 #include "gc-cycle.h"
-#include "series-block.h"
+#include "series-retention.h"
 
 /* The block of a level that was read last. */
 typedef struct
@@ -26,6 +26,7 @@ typedef struct
   HtDatabase *database;
   HtBlobPacker *packer;
 
+  HtSeriesKept levels;
   gint64 series;
   gint64 target;
   gint64 n_points;
@@ -245,6 +246,14 @@ emit_points (Reading *self, const GArray *points, gint64 from_ns, gint64 to_ns, 
 
 static gboolean read_range (Reading *self, int level, gint64 from_ns, gint64 to_ns, GError **error);
 
+/* Or as fine as there is anything. */
+static inline gboolean
+is_fine_enough (const Reading *self, int level, const HtSeriesBucket *bucket)
+{
+  return time_between (bucket->start_ns, bucket->end_ns) <= self->resolution_ns ||
+         bucket->start_ns < self->levels.from_ns[level - 1];
+}
+
 /* Takes the buckets that are fine enough, and what is below the others. */
 static gboolean
 read_buckets (Reading *self,
@@ -265,7 +274,7 @@ read_buckets (Reading *self,
 
       if (bucket->end_ns < from_ns || bucket->start_ns > to_ns)
         continue;
-      if (time_between (bucket->start_ns, bucket->end_ns) <= self->resolution_ns)
+      if (is_fine_enough (self, level, bucket))
         {
           if (!emit (self, bucket, error))
             return FALSE;
@@ -278,7 +287,7 @@ read_buckets (Reading *self,
         {
           const HtSeriesBucket *next = &g_array_index (buckets, HtSeriesBucket, i);
 
-          if (time_between (next->start_ns, next->end_ns) <= self->resolution_ns)
+          if (is_fine_enough (self, level, next))
             break;
           end_ns = next->end_ns;
         }
@@ -304,7 +313,8 @@ read_blocks (Reading *self,
       return points != NULL && emit_points (self, points, from_ns, to_ns, error);
     }
   /* Where the typical bucket is too long, it is not worth to look at them. */
-  if (time_between (block->first_ns, block->last_ns) / (guint64) block->n > self->resolution_ns)
+  if (block->first_ns >= self->levels.from_ns[level - 1] &&
+      time_between (block->first_ns, block->last_ns) / (guint64) block->n > self->resolution_ns)
     return read_range (self, level - 1, MAX (block->first_ns, from_ns), MIN (block->last_ns, to_ns),
                        error);
   return read_buckets (self, level, block, from_ns, to_ns, error);
@@ -389,6 +399,9 @@ find_point_after (Reading *self, gint64 *time_ns, GError **error)
 
   if (*time_ns >= self->last_ns)
     return TRUE;
+  /* Where there are no points any more, the next one is nowhere near. */
+  if (self->levels.is_pruned && *time_ns >= self->first_ns && *time_ns < self->levels.from_ns[0])
+    return TRUE;
   if (*time_ns < self->sealed_ns)
     {
       gint64 next_ns = *time_ns + 1;
@@ -463,7 +476,8 @@ ht_series_read (HtDatabase *database,
   g_auto (Reading) reading = { 0 };
 
   reading_init (&reading, database, packer, series);
-  if (!read_header (&reading, error) || !read_recent (&reading, error))
+  if (!read_header (&reading, error) || !read_recent (&reading, error) ||
+      !ht_series_kept_read (database, series, &reading.levels, error))
     return NULL;
 
   from_ns = from_ns == HT_UNKNOWN ? reading.first_ns : from_ns;

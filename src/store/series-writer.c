@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "series-levels.h"
+#include "series-retention.h"
 
 /* A reader goes through all of the recent points of a target. */
 #define MAX_RECENT_ROWS   1024
@@ -459,6 +460,25 @@ read_points_from (HtSeriesWriter *self,
   return TRUE;
 }
 
+/* Where only buckets are left, no point can be put between those that are gone. */
+static gboolean
+drop_too_late_points (HtSeriesWriter *self, Series *series, GError **error)
+{
+  HtSeriesKept kept;
+  guint n_dropped = 0;
+
+  if (!ht_series_kept_read (self->database, series->id, &kept, error))
+    return FALSE;
+  while (kept.is_pruned && n_dropped < series->late->len &&
+         point_at (series->late, n_dropped)->time_ns < kept.from_ns[0])
+    n_dropped++;
+  if (n_dropped > 0)
+    g_array_remove_range (series->late, 0, n_dropped);
+  if (series->late->len > 0)
+    series->first_ns = MIN (series->first_ns, point_at (series->late, 0)->time_ns);
+  return TRUE;
+}
+
 /* Rewrites the blocks from the earliest late point on. */
 static gboolean
 put_late_points (HtSeriesWriter *self, Series *series, GError **error)
@@ -470,6 +490,10 @@ put_late_points (HtSeriesWriter *self, Series *series, GError **error)
   if (series->late->len == 0)
     return TRUE;
   sort_late_points (series->late);
+  if (!drop_too_late_points (self, series, error))
+    return FALSE;
+  if (series->late->len == 0)
+    return TRUE;
   if (!read_points_from (self, series, point_at (series->late, 0)->time_ns, older, &from_ns,
                          error) ||
       !ht_series_block_delete_from (self->database, series->id, from_ns, error))
@@ -509,13 +533,13 @@ ht_series_writer_add (HtSeriesWriter *writer, gint64 target, const HtPoint *poin
     return FALSE;
 
   series->is_changed = TRUE;
-  series->first_ns = MIN (series->first_ns, point->time_ns);
-  series->last_ns = MAX (series->last_ns, point->time_ns);
   if (point->time_ns <= series->sealed_ns)
     {
       g_array_append_val (series->late, added);
       return series->late->len < MAX_LATE_POINTS || put_late_points (writer, series, error);
     }
+  series->first_ns = MIN (series->first_ns, point->time_ns);
+  series->last_ns = MAX (series->last_ns, point->time_ns);
   if (insert_point (series->points, &added))
     series->n_points++;
   g_array_append_val (series->unsaved, added);

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-Store"
+
+#include "prune-size.h"
+
+#include "gc-cycle.h"
+#include "mark-store.h"
+#include "series-retention.h"
+
+static gboolean
+read_number (HtDatabase *database, const char *sql, gint64 id, gint64 *number, GError **error)
+{
+  sqlite3_stmt *statement = ht_database_prepare (database, sql, error);
+  gboolean has_row;
+
+  *number = 0;
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, id);
+  if (!ht_database_step (database, statement, &has_row, error))
+    return FALSE;
+  if (has_row)
+    *number = sqlite3_column_int64 (statement, 0);
+  sqlite3_reset (statement);
+  return TRUE;
+}
+
+/**
+ * ht_target_size_read:
+ * @database: the recording
+ * @target: id of a target
+ * @size: (out caller-allocates): what it takes
+ * @error: return location for an error
+ *
+ * Returns: whether it succeeded
+ */
+gboolean
+ht_target_size_read (HtDatabase *database, gint64 target, HtTargetSize *size, GError **error)
+{
+  gint64 n_profiles;
+
+  if (!read_number (database, "SELECT sum (n_bytes) FROM profile WHERE target_id = ?1", target,
+                    &size->profile_bytes, error) ||
+      !read_number (database, "SELECT count (*) FROM profile WHERE target_id = ?1", target,
+                    &n_profiles, error) ||
+      !read_number (database, "SELECT sum (n_bytes) FROM series WHERE target_id = ?1", target,
+                    &size->series_bytes, error) ||
+      !read_number (database, "SELECT count (*) FROM gc_cycle WHERE target_id = ?1", target,
+                    &size->n_cycles, error))
+    return FALSE;
+  size->profile_bytes += n_profiles * HT_PRUNE_PROFILE_BYTES;
+  return TRUE;
+}
+
+/**
+ * ht_target_size_total:
+ * @size: what a target takes
+ *
+ * Returns: bytes
+ */
+gint64
+ht_target_size_total (const HtTargetSize *size)
+{
+  return size->profile_bytes + size->series_bytes + size->n_cycles * HT_PRUNE_CYCLE_BYTES;
+}
+
+/**
+ * ht_prune_wanted_bytes:
+ * @retention: what to keep
+ *
+ * Returns: to how much a target shrinks that has grown beyond the limit: less than that, so that it
+ *   is not looked for what to remove after each profile
+ */
+gint64
+ht_prune_wanted_bytes (const HtRetention *retention)
+{
+  return retention->max_bytes - retention->max_bytes / 20;
+}
+
+/* Of the same kind are heap profiles, CPU profiles, …; one number stands for each. */
+static guint
+find_stream (GHashTable *streams, sqlite3_stmt *row)
+{
+  char *key = g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT,
+                               (gint64) sqlite3_column_int64 (row, 4),
+                               (gint64) sqlite3_column_int64 (row, 5));
+  gpointer stream = g_hash_table_lookup (streams, key);
+
+  if (stream != NULL)
+    {
+      g_free (key);
+      return GPOINTER_TO_UINT (stream);
+    }
+  g_hash_table_insert (streams, key, GUINT_TO_POINTER (g_hash_table_size (streams) + 1));
+  return g_hash_table_size (streams);
+}
+
+/* Those of unknown time have no place among the others: they stay. */
+static GArray *
+list_profiles (HtDatabase *database, gint64 target, GError **error)
+{
+  g_autoptr (GArray) profiles = g_array_new (FALSE, FALSE, sizeof (HtThinProfile));
+  g_autoptr (GHashTable) streams = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  sqlite3_stmt *statement = ht_database_prepare (
+      database,
+      "SELECT id, time_ns, n_bytes, base_id IS NULL, period_type, default_type FROM profile "
+      "WHERE target_id = ?1 AND time_ns IS NOT NULL",
+      error);
+  gboolean has_row;
+
+  if (statement == NULL)
+    return NULL;
+  sqlite3_bind_int64 (statement, 1, target);
+  while (ht_database_step (database, statement, &has_row, error))
+    {
+      if (!has_row)
+        return g_steal_pointer (&profiles);
+
+      const HtThinProfile profile = {
+        .id = sqlite3_column_int64 (statement, 0),
+        .time_ns = sqlite3_column_int64 (statement, 1),
+        .n_bytes = sqlite3_column_int64 (statement, 2),
+        .is_whole = sqlite3_column_int (statement, 3) != 0,
+        .stream = find_stream (streams, statement),
+      };
+
+      g_array_append_val (profiles, profile);
+    }
+  return NULL;
+}
+
+static int
+compare_times (gconstpointer a, gconstpointer b)
+{
+  gint64 left = *(const gint64 *) a;
+  gint64 right = *(const gint64 *) b;
+
+  return left < right ? -1 : left > right;
+}
+
+/* Begins and ends of marks, in order. */
+static GArray *
+list_mark_times (HtDatabase *database, gint64 target, GError **error)
+{
+  g_autoptr (GPtrArray) marks = ht_mark_store_list (database, target, error);
+  GArray *times;
+
+  if (marks == NULL)
+    return NULL;
+  times = g_array_new (FALSE, FALSE, sizeof (gint64));
+  for (guint i = 0; i < marks->len; i++)
+    {
+      const HtMark *mark = g_ptr_array_index (marks, i);
+
+      g_array_append_val (times, mark->time_ns);
+      if (mark->end_ns != HT_UNKNOWN)
+        g_array_append_val (times, mark->end_ns);
+    }
+  g_array_sort (times, compare_times);
+  return times;
+}
+
+static gboolean
+is_near (const GArray *times, gint64 time_ns, gint64 around_ns)
+{
+  guint low = 0;
+  guint high = times->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (g_array_index (times, gint64, middle) < time_ns - around_ns)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low < times->len && g_array_index (times, gint64, low) <= time_ns + around_ns;
+}
+
+/**
+ * ht_prune_list_victims:
+ * @database: the recording
+ * @target: id of a target
+ * @retention: what to keep
+ * @now_ns: the time from which age counts
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (element-type HtThinProfile) (nullable): profiles that may go, those
+ * that are missed least first
+ */
+GArray *
+ht_prune_list_victims (HtDatabase *database,
+                       gint64 target,
+                       const HtRetention *retention,
+                       gint64 now_ns,
+                       GError **error)
+{
+  g_autoptr (GArray) profiles = list_profiles (database, target, error);
+  g_autoptr (GArray) times = profiles != NULL ? list_mark_times (database, target, error) : NULL;
+  gint64 last_id;
+  guint n_victims = 0;
+
+  if (times == NULL ||
+      !ht_database_read_number (database, "SELECT max (id) FROM profile", &last_id, error))
+    return NULL;
+  for (guint i = 0; i < profiles->len; i++)
+    {
+      HtThinProfile *profile = &g_array_index (profiles, HtThinProfile, i);
+
+      profile->is_wanted =
+          profile->id == last_id || is_near (times, profile->time_ns, retention->around_marks_ns);
+    }
+  ht_profile_thinning_sort (profiles, now_ns);
+  while (n_victims < profiles->len && !g_array_index (profiles, HtThinProfile, n_victims).is_wanted)
+    n_victims++;
+  g_array_set_size (profiles, n_victims);
+  return g_steal_pointer (&profiles);
+}
+
+/**
+ * ht_prune_can_remove:
+ * @database: the recording
+ * @profile: id of a profile
+ * @can_go: (out): whether it is there and no other builds on it
+ * @error: return location for an error
+ *
+ * Returns: whether it succeeded
+ */
+gboolean
+ht_prune_can_remove (HtDatabase *database, gint64 profile, gboolean *can_go, GError **error)
+{
+  gint64 n_reasons;
+
+  if (!read_number (database,
+                    "SELECT NOT EXISTS (SELECT 1 FROM profile WHERE id = ?1) "
+                    "OR EXISTS (SELECT 1 FROM profile WHERE base_id = ?1)",
+                    profile, &n_reasons, error))
+    return FALSE;
+  *can_go = n_reasons == 0;
+  return TRUE;
+}
+
+/**
+ * ht_prune_find_oldest_family:
+ * @database: the recording
+ * @target: id of a target
+ * @series: (out): the series whose points go first; 0 if there are none for which a bucket stands
+ * @from_ns: (out): their begin
+ * @to_ns: (out): their end
+ * @error: return location for an error
+ *
+ * Returns: whether it succeeded
+ */
+gboolean
+ht_prune_find_oldest_family (HtDatabase *database,
+                             gint64 target,
+                             gint64 *series,
+                             gint64 *from_ns,
+                             gint64 *to_ns,
+                             GError **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  sqlite3_stmt *statement =
+      ht_database_prepare (database, "SELECT id FROM series WHERE target_id = ?1", error);
+  gboolean has_row = TRUE;
+
+  *series = 0;
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, target);
+  while (has_row)
+    {
+      gint64 id;
+
+      if (!ht_database_step (database, statement, &has_row, error))
+        return FALSE;
+      id = has_row ? sqlite3_column_int64 (statement, 0) : 0;
+      if (has_row)
+        g_array_append_val (ids, id);
+    }
+  for (guint i = 0; i < ids->len; i++)
+    {
+      gint64 id = g_array_index (ids, gint64, i);
+      gint64 begin_ns, end_ns;
+
+      if (!ht_series_find_family (database, id, 0, &begin_ns, &end_ns, error))
+        return FALSE;
+      if (begin_ns != HT_UNKNOWN && (*series == 0 || end_ns < *to_ns))
+        {
+          *series = id;
+          *from_ns = begin_ns;
+          *to_ns = end_ns;
+        }
+    }
+  return TRUE;
+}
