@@ -245,7 +245,7 @@ wait_free (gpointer data)
 {
   Wait *wait = data;
 
-  g_clear_signal_handler (&wait->on_end, wait->message);
+  g_signal_handler_disconnect (wait->message, wait->on_end);
   g_clear_pointer (&wait->timeout, end_source);
   g_clear_pointer (&wait->hang_up, end_source);
   g_object_unref (wait->message);
