@@ -36,8 +36,12 @@ static const char *const framing_headers[] = {
   "Connection", "Content-Length", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
 };
 
-static void
-free_secret (char *secret)
+/**
+ * ht_secret_free:
+ * @secret: (nullable) (transfer full): text that nobody is to find in memory later
+ */
+void
+ht_secret_free (char *secret)
 {
   if (secret != NULL)
     explicit_bzero (secret, strlen (secret));
@@ -97,8 +101,8 @@ ht_credentials_new_basic (const char *user, const char *password)
   char *encoded = g_base64_encode ((const guchar *) pair, strlen (pair));
   char *value = g_strconcat ("Basic ", encoded, NULL);
 
-  free_secret (pair);
-  free_secret (encoded);
+  ht_secret_free (pair);
+  ht_secret_free (encoded);
   return new_of_kind (HT_CREDENTIAL_BASIC, "Authorization", value);
 }
 
@@ -173,7 +177,7 @@ without_client_certificate (const HtCredentials *credentials)
   g_clear_pointer (&other->certificate_path, g_free);
   g_clear_pointer (&other->key_path, g_free);
   g_clear_pointer (&other->certificate_pem, g_free);
-  g_clear_pointer (&other->key_pem, free_secret);
+  g_clear_pointer (&other->key_pem, ht_secret_free);
   return other;
 }
 
@@ -258,13 +262,13 @@ ht_credentials_unref (HtCredentials *credentials)
   if (!g_atomic_ref_count_dec (&credentials->references))
     return;
   g_free (credentials->header_name);
-  free_secret (credentials->header_value);
+  ht_secret_free (credentials->header_value);
   g_free (credentials->ca_path);
   g_free (credentials->ca_pem);
   g_free (credentials->certificate_path);
   g_free (credentials->key_path);
   g_free (credentials->certificate_pem);
-  free_secret (credentials->key_pem);
+  ht_secret_free (credentials->key_pem);
   g_free (credentials);
 }
 
@@ -426,6 +430,40 @@ ht_credentials_get_header_value (HtCredentials *credentials)
 }
 
 /**
+ * ht_credentials_dup_secret:
+ * @credentials: credentials
+ *
+ * Returns: (transfer full) (nullable): what a keyring is to keep, for
+ *   ht_credentials_new_from_secret(); freed with ht_secret_free(). Files and certificates are no
+ *   part of it. %NULL where nothing goes with a request.
+ */
+char *
+ht_credentials_dup_secret (HtCredentials *credentials)
+{
+  if (credentials->kind == HT_CREDENTIAL_NONE)
+    return NULL;
+  return g_strconcat (credentials->header_name, ": ", credentials->header_value, NULL);
+}
+
+/**
+ * ht_credentials_new_from_secret:
+ * @kind: what it was
+ * @secret: from ht_credentials_dup_secret()
+ *
+ * Returns: (transfer full) (nullable): the credentials; %NULL where somebody else wrote @secret
+ */
+HtCredentials *
+ht_credentials_new_from_secret (HtCredentialKind kind, const char *secret)
+{
+  const char *colon = strstr (secret, ": ");
+  g_autofree char *name = colon != NULL ? g_strndup (secret, (gsize) (colon - secret)) : NULL;
+
+  if (name == NULL || kind == HT_CREDENTIAL_NONE)
+    return NULL;
+  return new_of_kind (kind, name, g_strdup (colon + 2));
+}
+
+/**
  * ht_credentials_load_client_certificate:
  * @credentials: credentials
  * @error: return location
@@ -449,7 +487,7 @@ ht_credentials_load_client_certificate (HtCredentials *credentials, GError **err
           g_strconcat (credentials->certificate_pem, "\n", credentials->key_pem, "\n", NULL);
 
       certificate = g_tls_certificate_new_from_pem (both, -1, &local_error);
-      free_secret (both);
+      ht_secret_free (both);
     }
   if (local_error != NULL)
     g_set_error (error, HT_SOURCE_ERROR, HT_SOURCE_ERROR_INVALID,
@@ -460,23 +498,32 @@ ht_credentials_load_client_certificate (HtCredentials *credentials, GError **err
   return g_steal_pointer (&certificate);
 }
 
-/* GIO reads trusted certificates from files only. */
+static void
+close_file (gpointer data)
+{
+  close (GPOINTER_TO_INT (data));
+}
+
+/* GIO reads trusted certificates from files only, and again whenever it likes. */
 static GTlsDatabase *
 load_ca_pem (const char *pem, GError **error)
 {
-  g_autoptr (GTlsDatabase) database = NULL;
-  int file = memfd_create ("heaptrail-ca", MFD_CLOEXEC);
   gsize length = strlen (pem);
+  g_autoptr (GTlsDatabase) database = NULL;
+  g_autofree char *path = NULL;
+  int file = memfd_create ("heaptrail-ca", MFD_CLOEXEC);
 
-  if (file >= 0 && write (file, pem, length) == (gssize) length)
+  if (file < 0 || write (file, pem, length) != (gssize) length)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "there is no room for it");
+  else
     {
-      g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", file);
-
+      path = g_strdup_printf ("/proc/self/fd/%d", file);
       database = g_tls_file_database_new (path, error);
     }
-  else
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "no memory file");
-  if (file >= 0)
+  if (database != NULL)
+    g_object_set_data_full (G_OBJECT (database), "heaptrail-ca", GINT_TO_POINTER (file),
+                            close_file);
+  else if (file >= 0)
     close (file);
   return g_steal_pointer (&database);
 }

@@ -64,6 +64,9 @@ char *ht_credentials_describe (HtCredentials *credentials);
 gboolean ht_credentials_check (HtCredentials *credentials, GError **error);
 const char *ht_credentials_get_header_name (HtCredentials *credentials);
 const char *ht_credentials_get_header_value (HtCredentials *credentials);
+char *ht_credentials_dup_secret (HtCredentials *credentials);
+HtCredentials *ht_credentials_new_from_secret (HtCredentialKind kind, const char *secret);
+void ht_secret_free (char *secret);
 GTlsCertificate *ht_credentials_load_client_certificate (HtCredentials *credentials,
                                                          GError **error);
 GTlsDatabase *ht_credentials_load_ca (HtCredentials *credentials, GError **error);
