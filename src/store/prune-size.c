@@ -5,6 +5,7 @@
 
 #include "gc-cycle.h"
 #include "mark-store.h"
+#include "profile.h"
 #include "series-retention.h"
 
 static gboolean
@@ -77,22 +78,17 @@ ht_prune_wanted_bytes (const HtRetention *retention)
   return retention->max_bytes - retention->max_bytes / 20;
 }
 
-/* Of the same kind are heap profiles, CPU profiles, …; one number stands for each. */
+/* Of the same kind are heap profiles, CPU profiles, …: they have a number for each kind. */
 static guint
-find_stream (GHashTable *streams, sqlite3_stmt *row)
+find_stream (GArray *kinds, gint64 period_type, gint64 default_type)
 {
-  char *key = g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT,
-                               (gint64) sqlite3_column_int64 (row, 4),
-                               (gint64) sqlite3_column_int64 (row, 5));
-  gpointer stream = g_hash_table_lookup (streams, key);
+  const HtValueType kind = { .type = (guint32) period_type, .unit = (guint32) default_type };
 
-  if (stream != NULL)
-    {
-      g_free (key);
-      return GPOINTER_TO_UINT (stream);
-    }
-  g_hash_table_insert (streams, key, GUINT_TO_POINTER (g_hash_table_size (streams) + 1));
-  return g_hash_table_size (streams);
+  for (guint i = 0; i < kinds->len; i++)
+    if (memcmp (&g_array_index (kinds, HtValueType, i), &kind, sizeof kind) == 0)
+      return i;
+  g_array_append_val (kinds, kind);
+  return kinds->len - 1;
 }
 
 /* Those of unknown time have no place among the others: they stay. */
@@ -100,7 +96,7 @@ static GArray *
 list_profiles (HtDatabase *database, gint64 target, GError **error)
 {
   g_autoptr (GArray) profiles = g_array_new (FALSE, FALSE, sizeof (HtThinProfile));
-  g_autoptr (GHashTable) streams = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GArray) kinds = g_array_new (FALSE, FALSE, sizeof (HtValueType));
   sqlite3_stmt *statement = ht_database_prepare (
       database,
       "SELECT id, time_ns, n_bytes, base_id IS NULL, period_type, default_type FROM profile "
@@ -121,7 +117,8 @@ list_profiles (HtDatabase *database, gint64 target, GError **error)
         .time_ns = sqlite3_column_int64 (statement, 1),
         .n_bytes = sqlite3_column_int64 (statement, 2),
         .is_whole = sqlite3_column_int (statement, 3) != 0,
-        .stream = find_stream (streams, statement),
+        .stream = find_stream (kinds, sqlite3_column_int64 (statement, 4),
+                               sqlite3_column_int64 (statement, 5)),
       };
 
       g_array_append_val (profiles, profile);

@@ -383,8 +383,7 @@ thin (HtPruner *self,
       round->victims = ht_prune_list_victims (self->database, target, retention, now_ns, error);
       round->next_victim = 0;
       round->was_thinned = FALSE;
-      if (round->victims == NULL)
-        return FALSE;
+      return round->victims != NULL; /* that was enough for one step */
     }
   while (n_removed < MAX_PROFILES && round->next_victim < round->victims->len &&
          ht_target_size_total (&round->size) > ht_prune_wanted_bytes (retention) &&
