@@ -121,9 +121,12 @@ ht_http_explain_fault (const GError *fault,
     return g_error_copy (fault);
   if (fault->domain == G_TLS_ERROR)
     return explain_tls (fault, where, certificate_errors, had_certificate);
-  if (fault->domain == G_RESOLVER_ERROR)
+  if (g_error_matches (fault, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND))
     return g_error_new (HT_SOURCE_ERROR, HT_SOURCE_ERROR_REFUSED,
                         "%s: there is no such host; check the name", where);
+  if (fault->domain == G_RESOLVER_ERROR)
+    return g_error_new (HT_SOURCE_ERROR, HT_SOURCE_ERROR_REFUSED,
+                        "%s: the name cannot be looked up now: %s", where, fault->message);
   if (fault->domain == SOUP_SESSION_ERROR)
     return g_error_new (HT_SOURCE_ERROR, HT_SOURCE_ERROR_BAD_ANSWER,
                         "%s: what answers there does not speak HTTP", where);

@@ -158,6 +158,8 @@ rude_break (RudeConnection *to, const char *path)
     }
   else if (g_str_equal (path, "/not-http"))
     rude_say (to, "220 mail.example ESMTP\r\n");
+  else if (g_str_equal (path, "/goodbye"))
+    rude_answer (to, "200 OK", "", "goodbye");
   else if (g_str_equal (path, "/nothing"))
     return TRUE;
   else

@@ -135,6 +135,24 @@ test_a_bomb_is_too_large (void)
 }
 
 static void
+test_a_limit_of_the_caller (void)
+{
+  g_autoptr (GBytes) zeros = g_bytes_new_take (g_malloc0 (10000), 10000);
+  g_autoptr (GBytes) packed = ht_gzip (zeros);
+
+  for (gsize most = 0; most <= 10001; most += most < 9998 ? 3333 : 1)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GBytes) unpacked = ht_gunzip_within (packed, most, &error);
+
+      if (most >= 10000)
+        g_assert_true (unpacked != NULL && g_bytes_equal (unpacked, zeros));
+      else
+        g_assert_error (error, HT_FORMAT_ERROR, HT_FORMAT_ERROR_TOO_LARGE);
+    }
+}
+
+static void
 test_round_trip (void)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (3);
@@ -168,6 +186,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/formats/gunzip/wrong-checksum", test_wrong_checksum);
   g_test_add_func ("/formats/gunzip/the-size-field-lies", test_the_size_field_lies);
   g_test_add_func ("/formats/gunzip/a-bomb-is-too-large", test_a_bomb_is_too_large);
+  g_test_add_func ("/formats/gunzip/a-limit-of-the-caller", test_a_limit_of_the_caller);
   g_test_add_func ("/formats/gunzip/round-trip", test_round_trip);
   return g_test_run ();
 }

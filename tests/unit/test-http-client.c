@@ -459,6 +459,19 @@ test_connections_are_shared_and_few (void)
   drop_client (g_steal_pointer (&client));
 }
 
+/* A service that restarts closes what was kept open, without a word. */
+static void
+test_kept_connections_that_end (void)
+{
+  g_autoptr (RudeServer) server = rude_server_new ("127.0.0.1", NULL);
+  g_autoptr (HtHttpClient) client = new_client_of (server, NULL);
+
+  for (guint i = 0; i < 50; i++)
+    assert_body (client, "goodbye", "goodbye");
+  g_assert_cmpuint (server->n_connections, >=, 50);
+  drop_client (g_steal_pointer (&client));
+}
+
 static void
 cancelled_asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -634,6 +647,8 @@ main (int argc, char *argv[])
                    test_credentials_stay_with_their_origin);
   g_test_add_func ("/sources/http-client/connections-are-shared-and-few",
                    test_connections_are_shared_and_few);
+  g_test_add_func ("/sources/http-client/kept-connections-that-end",
+                   test_kept_connections_that_end);
   g_test_add_func ("/sources/http-client/cancelling", test_cancelling);
   g_test_add_func ("/sources/http-client/three-hundred-refused", test_three_hundred_refused);
   g_test_add_func ("/sources/http-client/contexts-of-threads", test_contexts_of_threads);
