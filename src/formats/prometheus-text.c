@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "decode-warnings.h"
-#include "known-series.h"
 #include "prometheus-line.h"
+#include "prometheus-naming.h"
 
 /* Most lines kept of the metrics with a series of their own, of all others, and most "# TYPE". */
 #define MAX_SAMPLES 20000
@@ -20,19 +20,8 @@ typedef struct
   double value;
   gint64 time_ns;
   guint64 offset;
-  struct _Metric *known;
+  HtPrometheusMetric *known;
 } Sample;
-
-/* A metric that has a series of its own, in one exposition. */
-typedef struct _Metric
-{
-  const HtKnownSeries *series;
-  guint rank;
-  gboolean is_container;
-  /* Borrowed from the samples */
-  GHashTable *label_sets;
-  const char *chosen;
-} Metric;
 
 typedef struct
 {
@@ -40,10 +29,7 @@ typedef struct
   HtDecodeWarnings warnings;
   gboolean is_open_metrics;
   GArray *samples;
-  /* Name of a metric: what "# TYPE" says of it. */
-  GHashTable *types;
-  /* Name of a metric: Metric. */
-  GHashTable *known;
+  HtPrometheusNaming *naming;
   /* Name, labels and time of each sample. */
   GHashTable *seen;
   GHashTable *go_versions;
@@ -62,22 +48,12 @@ sample_clear (gpointer data)
 }
 
 static void
-metric_free (gpointer data)
-{
-  Metric *metric = data;
-
-  g_hash_table_unref (metric->label_sets);
-  g_free (metric);
-}
-
-static void
 reader_init (Reader *self, const HtRecordSink *sink)
 {
   *self = (Reader){ .sink = sink, .warnings = { .sink = sink } };
   self->samples = g_array_new (FALSE, FALSE, sizeof (Sample));
   g_array_set_clear_func (self->samples, sample_clear);
-  self->types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, metric_free);
+  self->naming = ht_prometheus_naming_new ();
   self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->go_versions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
@@ -86,72 +62,9 @@ static void
 reader_clear (Reader *self)
 {
   g_array_unref (self->samples);
-  g_hash_table_unref (self->types);
-  g_hash_table_unref (self->known);
+  ht_prometheus_naming_free (self->naming);
   g_hash_table_unref (self->seen);
   g_hash_table_unref (self->go_versions);
-}
-
-/* --- what the names say --- */
-
-static const char *
-find_type (const Reader *self, const char *metric, const char *without_suffix)
-{
-  gsize n = strlen (metric);
-  gsize n_suffix = strlen (without_suffix);
-
-  if (n <= n_suffix || !g_str_has_suffix (metric, without_suffix))
-    return NULL;
-
-  g_autofree char *base = g_strndup (metric, n - n_suffix);
-  return g_hash_table_lookup (self->types, base);
-}
-
-/* Sums and counts of histograms and summaries only grow, and so does what is
- * declared to be a counter or, where nothing is declared, is called so.
- */
-static HtPointKind
-kind_of (const Reader *self, const char *metric)
-{
-  static const char *const parts[] = { "_sum", "_count", "_bucket" };
-  const char *type = find_type (self, metric, "");
-
-  if (type == NULL)
-    type = find_type (self, metric, "_total");
-  if (type != NULL)
-    return g_str_equal (type, "counter") ? HT_POINT_COUNTER : HT_POINT_GAUGE;
-  for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
-    {
-      type = find_type (self, metric, parts[i]);
-      if (type != NULL && (g_str_equal (type, "histogram") || g_str_equal (type, "summary")))
-        return HT_POINT_COUNTER;
-    }
-  return g_str_has_suffix (metric, "_total") ? HT_POINT_COUNTER : HT_POINT_GAUGE;
-}
-
-/* The naming rules of Prometheus put the unit last, before what is added to it. */
-static const char *
-unit_of (const char *metric)
-{
-  static const char *const units[][2] = {
-    { "_bytes", "bytes" }, { "_seconds", "s" }, { "_ratio", "ratio" }, { "_percent", "percent" }
-  };
-  gsize n = strlen (metric);
-
-  if (g_str_has_suffix (metric, "_count") || g_str_has_suffix (metric, "_bucket"))
-    return "count";
-  if (g_str_has_suffix (metric, "_total"))
-    n -= strlen ("_total");
-  else if (g_str_has_suffix (metric, "_sum"))
-    n -= strlen ("_sum");
-  for (gsize i = 0; i < G_N_ELEMENTS (units); i++)
-    {
-      gsize n_unit = strlen (units[i][0]);
-
-      if (n >= n_unit && memcmp (metric + n - n_unit, units[i][0], n_unit) == 0)
-        return units[i][1];
-    }
-  return "";
 }
 
 /* Buckets of histograms make hundreds of series of which nobody looks at one.
@@ -164,7 +77,7 @@ is_passed_over (const Reader *self, const char *metric, const char *labels)
 
   if (self->is_open_metrics && g_str_has_suffix (metric, "_created"))
     {
-      const char *type = find_type (self, metric, "_created");
+      const char *type = ht_prometheus_naming_get_type (self->naming, metric, "_created");
 
       return type != NULL && !g_str_equal (type, "gauge");
     }
@@ -190,30 +103,10 @@ read_comment (Reader *self, const HtTextLine *line)
     if (!ht_text_next_word (&rest, &left, &words[i], &n[i]))
       return;
   if (!ht_text_equal (words[1], n[1], "TYPE") || n[2] > HT_PROMETHEUS_NAME_MAX || n[3] > 20 ||
-      g_hash_table_size (self->types) >= MAX_SAMPLES)
+      ht_prometheus_naming_get_n_types (self->naming) >= MAX_SAMPLES)
     return;
-  g_hash_table_replace (self->types, g_strndup (words[2], n[2]), g_strndup (words[3], n[3]));
-}
-
-static Metric *
-find_known (Reader *self, const char *name)
-{
-  Metric *metric = g_hash_table_lookup (self->known, name);
-  const HtKnownSeries *series;
-  guint rank;
-
-  if (metric != NULL)
-    return metric;
-  series = ht_known_series_by_metric (name, strlen (name), &rank);
-  if (series == NULL)
-    return NULL;
-  metric = g_new0 (Metric, 1);
-  metric->series = series;
-  metric->rank = rank;
-  metric->is_container = g_str_has_prefix (name, "container_");
-  metric->label_sets = g_hash_table_new (g_str_hash, g_str_equal);
-  g_hash_table_insert (self->known, g_strdup (name), metric);
-  return metric;
+  ht_prometheus_naming_set_type (self->naming, g_strndup (words[2], n[2]),
+                                 g_strndup (words[3], n[3]));
 }
 
 static void
@@ -221,7 +114,7 @@ keep_sample (Reader *self, Sample *sample)
 {
   guint *n;
 
-  sample->known = find_known (self, sample->metric);
+  sample->known = ht_prometheus_naming_find (self->naming, sample->metric);
   n = sample->known != NULL ? &self->n_known : &self->n_others;
   if (*n >= MAX_SAMPLES)
     {
@@ -242,7 +135,7 @@ keep_sample (Reader *self, Sample *sample)
     }
   (*n)++;
   if (sample->known != NULL)
-    g_hash_table_add (sample->known->label_sets, sample->labels);
+    ht_prometheus_metric_add_labels (sample->known, sample->labels);
   g_array_append_vals (self->samples, sample, 1);
 }
 
@@ -291,107 +184,44 @@ ends_with_eof (const char *text, gsize length)
   return length >= 5 && memcmp (text + length - 5, "# EOF", 5) == 0;
 }
 
-/* --- whose figures they are --- */
-
-static gboolean
-is_of_container (const char *labels)
-{
-  g_autofree char *container = ht_prometheus_get_label (labels, "container");
-
-  return container != NULL && *container != '\0' && !g_str_equal (container, "POD");
-}
-
-/* A page may speak of many processes or containers. Their figures are one
- * series only if there is but one of them: one label set, or of a pod (whose
- * own figures and whose pause container's come along) one container.
- */
-static void
-choose_label_set (Metric *metric)
-{
-  GHashTableIter iter;
-  gpointer labels;
-  guint n_containers = 0;
-
-  g_hash_table_iter_init (&iter, metric->label_sets);
-  while (g_hash_table_iter_next (&iter, &labels, NULL))
-    {
-      if (g_hash_table_size (metric->label_sets) == 1)
-        metric->chosen = labels;
-      else if (metric->is_container && is_of_container (labels))
-        metric->chosen = n_containers++ == 0 ? labels : NULL;
-    }
-}
-
-/* Whether a better known name of the same figure was chosen as well. */
-static gboolean
-is_second_name (const Reader *self, const Metric *metric)
-{
-  for (guint rank = 0; rank < metric->rank; rank++)
-    {
-      const Metric *better = g_hash_table_lookup (self->known, metric->series->metrics[rank]);
-
-      if (better != NULL && better->chosen != NULL)
-        return TRUE;
-    }
-  return FALSE;
-}
-
 /* --- giving --- */
 
 static void
-give_known (Reader *self, const Sample *sample)
+give (Reader *self, const Sample *sample)
 {
-  const HtKnownSeries *series = sample->known->series;
-  HtPoint point = { series->name, series->unit, series->kind, sample->time_ns, sample->value };
+  g_autofree char *name = NULL;
+  const HtPrometheusMetric *known;
+  HtPrometheusFit fit = HT_PROMETHEUS_VALUE;
+  HtPoint point;
 
-  if (series->huge_means_none && (sample->value >= (double) HT_KNOWN_SERIES_HUGE ||
-                                  (sample->known->is_container && sample->value == 0)))
+  if (!ht_prometheus_naming_get_point (self->naming, sample->metric, sample->labels, sample->known,
+                                       &point, &name, &known))
     return;
-  if (sample->value < 0 || sample->value >= (double) HT_KNOWN_SERIES_HUGE)
-    {
-      ht_decode_warnings_add (&self->warnings, sample->offset,
-                              "%s is %g, not a size or count; it is left out", sample->metric,
-                              sample->value);
-      return;
-    }
-  if (g_str_equal (series->unit, "ns"))
-    point.value = round (sample->value * 1e9);
-  ht_record_sink_point (self->sink, &point);
-}
-
-static void
-give_other (Reader *self, const Sample *sample)
-{
-  g_autofree char *name = *sample->labels != '\0'
-                              ? g_strdup_printf ("metric/%s{%s}", sample->metric, sample->labels)
-                              : g_strdup_printf ("metric/%s", sample->metric);
-  HtPoint point = { name, unit_of (sample->metric), kind_of (self, sample->metric), sample->time_ns,
-                    sample->value };
-
-  ht_record_sink_point (self->sink, &point);
+  point.time_ns = sample->time_ns;
+  point.value = sample->value;
+  if (known != NULL)
+    fit = ht_prometheus_metric_fit (known, &point.value);
+  if (fit == HT_PROMETHEUS_IMPOSSIBLE)
+    ht_decode_warnings_add (&self->warnings, sample->offset,
+                            "%s is %g, not a size or count; it is left out", sample->metric,
+                            sample->value);
+  else if (fit == HT_PROMETHEUS_VALUE)
+    ht_record_sink_point (self->sink, &point);
 }
 
 static void
 give_all (Reader *self)
 {
   GHashTableIter iter;
-  gpointer key, value;
+  gpointer key;
 
-  g_hash_table_iter_init (&iter, self->known);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    choose_label_set (value);
-
+  ht_prometheus_naming_choose (self->naming);
   for (guint i = 0; i < self->samples->len; i++)
     {
       const Sample *sample = &g_array_index (self->samples, Sample, i);
-      const Metric *metric = sample->known;
 
-      if (!isfinite (sample->value))
-        continue;
-      if (metric == NULL || metric->chosen == NULL || !g_str_equal (metric->chosen, sample->labels))
-        give_other (self, sample);
-      else if (!is_second_name (self, metric))
-        give_known (self, sample);
+      if (isfinite (sample->value))
+        give (self, sample);
     }
 
   if (g_hash_table_size (self->go_versions) == 1)
