@@ -147,7 +147,8 @@ ht_credentials_with_ca_file (HtCredentials *credentials, const char *path)
 
   g_clear_pointer (&other->ca_pem, g_free);
   g_free (other->ca_path);
-  other->ca_path = g_strdup (path);
+  /* GIO wants it absolute, and reads it again when the folder may be another. */
+  other->ca_path = g_canonicalize_filename (path, NULL);
   return other;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gio/gio.h>
+#include <glib/gstdio.h>
 
 #include "http-asker.h"
 
@@ -48,11 +49,17 @@ test_private_ca (void)
 
   g_assert_true (g_file_get_contents (path, &pem, NULL, NULL));
   g_autoptr (HtCredentials) by_pem = ht_credentials_with_ca_pem (none, pem);
-  HtCredentials *const both[] = { by_file, by_pem };
+  /* A path as one types it */
+  g_autofree char *here = g_get_current_dir ();
+  g_autofree char *folder = find_file ("");
+  g_assert_cmpint (g_chdir (folder), ==, 0);
+  g_autoptr (HtCredentials) by_name = ht_credentials_with_ca_file (none, "./ca.pem");
+  g_assert_cmpint (g_chdir (here), ==, 0);
+  HtCredentials *const ways[] = { by_file, by_pem, by_name };
 
-  for (guint i = 0; i < G_N_ELEMENTS (both); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
     {
-      g_autoptr (HtHttpClient) client = new_client_of (server, both[i]);
+      g_autoptr (HtHttpClient) client = new_client_of (server, ways[i]);
       guint n_connections = server->n_connections;
 
       g_assert_false (ht_http_client_is_unverified (client));
