@@ -239,14 +239,25 @@ static gboolean
 load_base (HtProfileReader *self, gint64 id, const HtCatalog *catalog, GError **error)
 {
   g_autoptr (HtProfile) base = NULL;
+  g_autoptr (GError) problem = NULL;
   gint64 n_rows, base_id;
 
   if (self->base != NULL && self->base_id == id)
     return TRUE;
 
   base = ht_profile_new ();
-  if (!load_header (self, id, catalog, base, &n_rows, &base_id, error) ||
-      !load_types (self, id, catalog, base, error))
+  if (!load_header (self, id, catalog, base, &n_rows, &base_id, &problem))
+    {
+      /* Nobody removes what others build on. */
+      if (g_error_matches (problem, HT_STORE_ERROR, HT_STORE_ERROR_NOT_FOUND))
+        ht_database_set_corrupt (self->database, error,
+                                 "profile %" G_GINT64_FORMAT " is missing and others build on it",
+                                 id);
+      else
+        g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  if (!load_types (self, id, catalog, base, error))
     return FALSE;
   if (base_id != HT_UNKNOWN)
     {

@@ -201,8 +201,8 @@ insert_data (HtProfileWriter *self, gint64 id, const GByteArray *packed, GError 
 static gboolean
 is_too_old (const Base *base, gint64 time_ns)
 {
-  return base->time_ns != HT_UNKNOWN && time_ns != HT_UNKNOWN && time_ns > base->time_ns &&
-         time_ns - base->time_ns > MAX_BASE_AGE_NS;
+  return base->time_ns != HT_UNKNOWN && time_ns > base->time_ns &&
+         (guint64) time_ns - (guint64) base->time_ns > MAX_BASE_AGE_NS;
 }
 
 static void

@@ -8,6 +8,10 @@
 #include "profile.h"
 #include "series-retention.h"
 
+/* The file may say anything; sums of what it says stay within 64 bits. */
+#define MAX_BYTES   (G_GINT64_CONSTANT (1) << 60)
+#define MAX_TIME_NS (G_GINT64_CONSTANT (1) << 61)
+
 static gboolean
 read_number (HtDatabase *database, const char *sql, gint64 id, gint64 *number, GError **error)
 {
@@ -49,7 +53,10 @@ ht_target_size_read (HtDatabase *database, gint64 target, HtTargetSize *size, GE
       !read_number (database, "SELECT count (*) FROM gc_cycle WHERE target_id = ?1", target,
                     &size->n_cycles, error))
     return FALSE;
-  size->profile_bytes += n_profiles * HT_PRUNE_PROFILE_BYTES;
+  size->profile_bytes = CLAMP (size->profile_bytes, 0, MAX_BYTES);
+  size->profile_bytes += CLAMP (n_profiles, 0, MAX_BYTES / 1024) * HT_PRUNE_PROFILE_BYTES;
+  size->series_bytes = CLAMP (size->series_bytes, 0, MAX_BYTES);
+  size->n_cycles = CLAMP (size->n_cycles, 0, MAX_BYTES / 1024);
   return TRUE;
 }
 
@@ -114,8 +121,8 @@ list_profiles (HtDatabase *database, gint64 target, GError **error)
 
       const HtThinProfile profile = {
         .id = sqlite3_column_int64 (statement, 0),
-        .time_ns = sqlite3_column_int64 (statement, 1),
-        .n_bytes = sqlite3_column_int64 (statement, 2),
+        .time_ns = CLAMP (sqlite3_column_int64 (statement, 1), -MAX_TIME_NS, MAX_TIME_NS),
+        .n_bytes = CLAMP (sqlite3_column_int64 (statement, 2), 0, MAX_BYTES),
         .is_whole = sqlite3_column_int (statement, 3) != 0,
         .stream = find_stream (kinds, sqlite3_column_int64 (statement, 4),
                                sqlite3_column_int64 (statement, 5)),
@@ -149,9 +156,12 @@ list_mark_times (HtDatabase *database, gint64 target, GError **error)
     {
       const HtMark *mark = g_ptr_array_index (marks, i);
 
-      g_array_append_val (times, mark->time_ns);
+      const gint64 time_ns = CLAMP (mark->time_ns, -MAX_TIME_NS, MAX_TIME_NS);
+      const gint64 end_ns = CLAMP (mark->end_ns, -MAX_TIME_NS, MAX_TIME_NS);
+
+      g_array_append_val (times, time_ns);
       if (mark->end_ns != HT_UNKNOWN)
-        g_array_append_val (times, mark->end_ns);
+        g_array_append_val (times, end_ns);
     }
   g_array_sort (times, compare_times);
   return times;

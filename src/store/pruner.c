@@ -193,6 +193,12 @@ remove_profile (HtPruner *self, gint64 id, GError **error)
   ht_profile_writer_forget_profile (self->profiles, id);
   if (!run_with_id (self, "DELETE FROM profile WHERE id = ?1", id, error))
     return FALSE;
+  if (ht_database_count_changes (self->database) == 0)
+    {
+      ht_database_set_corrupt (self->database, error,
+                               "profile %" G_GINT64_FORMAT " is in an index only", id);
+      return FALSE;
+    }
   return capture == HT_UNKNOWN || is_held (self, capture) ||
          run_with_id (self,
                       "DELETE FROM capture WHERE id = ?1 "

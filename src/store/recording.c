@@ -124,10 +124,15 @@ ht_recording_check (HtRecording *recording, GError **error)
   for (guint i = 0; profiles != NULL && i < profiles->len; i++)
     {
       const HtProfileEntry *entry = g_ptr_array_index (profiles, i);
-      g_autoptr (HtProfile) profile = ht_recording_load_profile (recording, entry->id, error);
+      g_autoptr (GError) problem = NULL;
+      g_autoptr (HtProfile) profile = ht_recording_load_profile (recording, entry->id, &problem);
 
-      if (profile == NULL)
-        return FALSE;
+      /* A recorder may have let go of it since. */
+      if (profile == NULL && !g_error_matches (problem, HT_STORE_ERROR, HT_STORE_ERROR_NOT_FOUND))
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
     }
 
   series = profiles != NULL ? ht_recording_list_series (recording, 0, error) : NULL;
@@ -457,7 +462,8 @@ ht_recording_get_catalog (HtRecording *recording, GError **error)
  * @error: return location for an error
  *
  * Reads a profile, its rows ordered by node and label set. Reading one after the
- * other in the order of time is the fast way.
+ * other in the order of time is the fast way. One that was listed may be gone by now, with
+ * %HT_STORE_ERROR_NOT_FOUND, if its recorder lets go of old ones.
  *
  * Returns: (transfer full) (nullable): the profile; its ids are those of
  *   [method@Recording.get_catalog]

@@ -150,7 +150,14 @@ ht_series_remove_family (HtDatabase *database,
   if (statement == NULL)
     return FALSE;
   bind_family (statement, series, level, from_ns, to_ns);
+  if (!ht_database_run (database, statement, error))
+    return FALSE;
+  if (ht_database_count_changes (database) == 0 || n_removed < 0)
+    {
+      ht_database_set_corrupt (database, error, "a block of series %" G_GINT64_FORMAT " is wrong",
+                               series);
+      return FALSE;
+    }
   *n_bytes -= n_removed;
-  return ht_database_run (database, statement, error) &&
-         ht_series_block_add_to_size (database, series, -n_removed, error);
+  return ht_series_block_add_to_size (database, series, -n_removed, error);
 }

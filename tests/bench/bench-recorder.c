@@ -165,7 +165,7 @@ add_points (HtRecordingWriter *writer, gint64 target, gint64 second, char **name
         .time_ns = START + second * SECOND + g_rand_int_range (random, 0, 2000000),
         .value = i % 3 == 0   ? (double) (second * 5000) + noise / 100
                  : i % 3 == 1 ? 5e8 + noise * 10
-                              : (double) (second / 600),
+                              : (double) (second - second % 600),
       };
 
       check (ht_recording_writer_add_point (writer, target, &point, &error), error);

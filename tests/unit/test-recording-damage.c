@@ -42,6 +42,10 @@ make_recording (const char *path)
   HtRecordingWriter *writer = ht_recording_writer_create (path, &error);
   gint64 target = ht_recording_writer_add_target (writer, "service", &error);
 
+  const HtMark mark = {
+    .target = target, .kind = HT_MARK_GAP, .time_ns = START, .end_ns = START + SECOND
+  };
+
   g_assert_no_error (error);
   add_profiles (writer, target);
   for (gint64 i = 0; i < 20000; i++)
@@ -60,6 +64,7 @@ make_recording (const char *path)
     }
   ht_recording_writer_set_property (writer, target, "go_version", "go1.26", &error);
   ht_recording_writer_add_note (writer, target, START, "a note", &error);
+  ht_recording_writer_add_mark (writer, &mark, &error);
   ht_recording_writer_commit (writer, &error);
   g_assert_no_error (error);
   ht_recording_writer_close (writer);
@@ -157,6 +162,8 @@ read_everything (const char *path)
   n_read += judge (properties != NULL, &error);
   g_autoptr (GPtrArray) notes = ht_recording_list_notes (recording, 0, &error);
   n_read += judge (notes != NULL, &error);
+  g_autoptr (GPtrArray) marks = ht_recording_list_marks (recording, 0, &error);
+  n_read += judge (marks != NULL, &error);
   g_autoptr (GPtrArray) captures = ht_recording_list_captures (recording, 0, &error);
   n_read += judge (captures != NULL, &error);
   g_autoptr (GArray) cycles = ht_recording_read_gc_cycles (recording, 1, &error);
@@ -168,6 +175,32 @@ read_everything (const char *path)
   n_read += read_series (recording);
   n_read += judge (ht_recording_check (recording, &error), &error);
   return n_read;
+}
+
+/* Whatever the file says, it comes to an end. */
+static void
+prune (HtRecordingWriter *writer, gint64 target)
+{
+  static const HtRetention retentions[] = {
+    { .max_age_ns = 3600 * SECOND },
+    { .max_bytes = 30000, .around_marks_ns = SECOND },
+  };
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (retentions); i++)
+    {
+      gboolean has_more = TRUE;
+
+      for (guint n_steps = 0; has_more; n_steps++)
+        {
+          g_assert_cmpuint (n_steps, <, 10000);
+          if (!judge (ht_recording_writer_prune (writer, target, &retentions[i],
+                                                 START + 20000 * SECOND, &has_more, &error),
+                      &error))
+            return;
+        }
+    }
+  judge (ht_recording_writer_commit (writer, &error), &error);
 }
 
 /* Adding to it may fail as well, and may find out later than reading does. */
@@ -205,7 +238,8 @@ write_something (const char *path)
       if (!judge (ht_recording_writer_add_point (writer, target, &point, &error), &error))
         return;
     }
-  judge (ht_recording_writer_commit (writer, &error), &error);
+  if (judge (ht_recording_writer_commit (writer, &error), &error))
+    prune (writer, target);
 }
 
 typedef struct
@@ -228,7 +262,7 @@ set_up (DamageFixture *fixture, gconstpointer data)
       g_file_get_contents (fixture->fixture.path, &fixture->whole, &fixture->length, NULL));
   fixture->n_readable = read_everything (fixture->fixture.path);
   /* Lists, 40 profiles, 2 series 3 times twice, the check. */
-  g_assert_cmpuint (fixture->n_readable, ==, 6 + 40 + 12 + 1);
+  g_assert_cmpuint (fixture->n_readable, ==, 7 + 40 + 12 + 1);
 }
 
 static void
@@ -413,6 +447,15 @@ test_wrong_rows (DamageFixture *fixture, gconstpointer data)
     "UPDATE series_recent SET data = zeroblob(3000000)",
     "UPDATE gc_cycle SET source = 77, process = -1, forced = 12, n = NULL",
     "UPDATE gc_cycle SET start_ns = 'soon', end_ns = x'00'",
+    "UPDATE mark SET time_ns = -9223372036854775808, end_ns = 'never', kind = x'00', text = x'ff'",
+    "UPDATE mark SET time_ns = 9223372036854775807, end_ns = -5",
+    "DROP TABLE mark",
+    "UPDATE profile SET n_bytes = 9223372036854775807",
+    "UPDATE profile SET n_bytes = -9223372036854775807",
+    "UPDATE profile SET time_ns = -9223372036854775807 WHERE id % 2",
+    "UPDATE profile SET time_ns = 9223372036854775807 WHERE id % 2",
+    "UPDATE series SET n_bytes = 9223372036854775807",
+    "UPDATE series_block SET last_ns = first_ns - 1 WHERE level = 1",
     "UPDATE target SET id = -1",
     "UPDATE target SET name = x'ff00fe'",
     "UPDATE property SET key = x'fffe', value = x'00'",
