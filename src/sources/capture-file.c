@@ -219,6 +219,35 @@ ht_capture_file_read (const char *path, GCancellable *cancellable, GError **erro
 }
 
 /**
+ * ht_capture_file_new_for_answer:
+ * @name: what to call it: the path that was asked for
+ * @body: what was answered; gzip or not
+ * @time_ns: when, ns since 1970
+ * @error: return location, in %HT_FORMAT_ERROR
+ *
+ * Takes the answer of a service for a file, unpacks it and tells what it is.
+ *
+ * Returns: (transfer full): the file, or %NULL with @error set
+ */
+HtCaptureFile *
+ht_capture_file_new_for_answer (const char *name, GBytes *body, gint64 time_ns, GError **error)
+{
+  g_autoptr (HtCaptureFile) self = g_new0 (HtCaptureFile, 1);
+
+  self->path = g_strdup (name);
+  self->name = ht_safe_text_to_utf8 (name, -1);
+  self->modified_ns = time_ns;
+  self->n_bytes = (gint64) g_bytes_get_size (body);
+  if (ht_is_gzip (g_bytes_get_data (body, NULL), g_bytes_get_size (body)))
+    self->raw = ht_gunzip (body, error);
+  else
+    self->raw = g_bytes_ref (body);
+  if (self->raw == NULL || !tell_format (self, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/**
  * ht_capture_file_free:
  * @file: (transfer full) (nullable): the file
  */

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "capture-file.h"
+#include "capture-writing.h"
 #include "decode-capture.h"
 #include "format-error.h"
 #include "gc-cycle.h"
@@ -271,43 +272,17 @@ write_records (HtImport *self,
       if (capture <= 0)
         return FALSE;
     }
-  for (guint i = 0; i < records->properties->len; i++)
-    {
-      const HtProperty *property = &g_array_index (records->properties, HtProperty, i);
-
-      if (!ht_recording_writer_set_property (self->writer, self->target, property->key,
-                                             property->value, error))
-        return FALSE;
-    }
-  for (guint i = 0; i < records->points->len; i++)
-    if (!ht_recording_writer_add_point (self->writer, self->target,
-                                        &g_array_index (records->points, HtPoint, i), error))
-      return FALSE;
-  for (guint i = 0; i < records->cycles->len; i++)
-    if (!ht_recording_writer_add_gc_cycle (self->writer, self->target, capture,
-                                           &g_array_index (records->cycles, HtGcCycle, i), error))
-      return FALSE;
-  return TRUE;
+  return ht_write_records (self->writer, self->target, capture, records, error);
 }
 
 /* The first profile tells which program it is. */
 static gboolean
 write_program (HtImport *self, const HtProfile *profile, const HtCatalog *catalog, GError **error)
 {
-  const HtMapping *mapping;
-  const char *file, *build_id;
-
   if (self->has_program || profile->main_mapping == 0)
     return TRUE;
   self->has_program = TRUE;
-  mapping = ht_symbols_get_mapping (catalog->symbols, profile->main_mapping);
-  file = ht_strings_get (catalog->strings, mapping->file);
-  build_id = ht_strings_get (catalog->strings, mapping->build_id);
-  if (*file != '\0' &&
-      !ht_recording_writer_set_property (self->writer, self->target, "program", file, error))
-    return FALSE;
-  return *build_id == '\0' ||
-         ht_recording_writer_set_property (self->writer, self->target, "build_id", build_id, error);
+  return ht_write_program (self->writer, self->target, profile, catalog, error);
 }
 
 static gboolean
