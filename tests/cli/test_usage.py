@@ -7,7 +7,7 @@ import unittest
 
 from cli_support import CLI, EXAMPLE, LAST_HEAP, CliCase
 
-COMMANDS = ["info", "import", "top", "gc", "export", "render", "serve"]
+COMMANDS = ["info", "import", "top", "gc", "export", "render", "record", "serve"]
 
 
 class Help(CliCase):

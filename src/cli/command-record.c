@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-Cli"
+
+#include <gio/gio.h>
+#include <glib-unix.h>
+#include <string.h>
+
+#include "command.h"
+#include "recorder.h"
+
+#define SECOND_US 1e6
+
+static const HtCommandSyntax syntax = {
+  .name = "record",
+  .arguments = "URL…",
+  .summary = "Records live Go services: their heap each second, heap profiles, goroutines.",
+  .details =
+      "A URL is where /debug/pprof/, /debug/vars or /metrics are: http://HOST:PORT, https://…, "
+      "also\nwith a path, or unix:/SOCKET. NAME=URL gives the target a name. What is in the "
+      "recording\nalready is continued. Ctrl+C ends it; nothing that was answered is lost.\n"
+      "The file of --auth-file has one line: “Bearer TOKEN”, “Basic USER:PASSWORD”, or "
+      "“NAME: VALUE”\nfor a header.",
+  .min_arguments = 1,
+  .max_arguments = 1000,
+};
+
+typedef struct
+{
+  /* Owned */
+  char *output;
+  char *auth_file;
+  char *ca;
+  char *certificate;
+  char *key;
+
+  double duration_s;
+  double interval_s;
+  double profile_interval_s;
+  gboolean insecure;
+  gboolean as_json;
+} Options;
+
+static void
+options_clear (Options *options)
+{
+  g_free (options->output);
+  g_free (options->auth_file);
+  g_free (options->ca);
+  g_free (options->certificate);
+  g_free (options->key);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+/* Never repeats what is in the file. */
+static HtCredentials *
+read_auth_file (const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+  char *colon;
+
+  if (!g_file_get_contents (path, &text, NULL, error))
+    return NULL;
+  g_strstrip (text);
+  if (g_str_has_prefix (text, "Bearer "))
+    return ht_credentials_new_bearer (g_strchug (text + strlen ("Bearer ")));
+  colon = strchr (text, ':');
+  if (colon != NULL && strchr (text, '\n') == NULL)
+    {
+      *colon = '\0';
+      if (g_str_has_prefix (text, "Basic "))
+        return ht_credentials_new_basic (text + strlen ("Basic "), colon + 1);
+      return ht_credentials_new_header (text, g_strchug (colon + 1));
+    }
+  g_set_error (error, HT_SOURCE_ERROR, HT_SOURCE_ERROR_INVALID,
+               "%s: wants one line: “Bearer TOKEN”, “Basic USER:PASSWORD” or “NAME: VALUE”", path);
+  return NULL;
+}
+
+static HtCredentials *
+make_credentials (const Options *options, GError **error)
+{
+  g_autoptr (HtCredentials) credentials = options->auth_file != NULL
+                                              ? read_auth_file (options->auth_file, error)
+                                              : ht_credentials_new ();
+
+  if (credentials != NULL && options->ca != NULL)
+    {
+      HtCredentials *with = ht_credentials_with_ca_file (credentials, options->ca);
+
+      ht_credentials_unref (credentials);
+      credentials = with;
+    }
+  if (credentials != NULL && options->certificate != NULL)
+    {
+      HtCredentials *with =
+          ht_credentials_with_client_certificate (credentials, options->certificate,
+                                                  options->key != NULL ? options->key
+                                                                       : options->certificate);
+
+      ht_credentials_unref (credentials);
+      credentials = with;
+    }
+  if (credentials != NULL && options->insecure)
+    {
+      HtCredentials *with = ht_credentials_with_unverified (credentials);
+
+      ht_credentials_unref (credentials);
+      credentials = with;
+    }
+  return g_steal_pointer (&credentials);
+}
+
+static const char *
+state_in_words (HtLiveState state)
+{
+  switch (state)
+    {
+    case HT_LIVE_CONNECTING:
+      return "connecting";
+    case HT_LIVE_RECORDING:
+      return "recording";
+    case HT_LIVE_RETRYING:
+      return "no figures";
+    case HT_LIVE_UNAUTHORIZED:
+      return "unauthorized";
+    case HT_LIVE_PAUSED:
+      return "paused";
+    default:
+      g_return_val_if_reached ("");
+    }
+}
+
+typedef struct
+{
+  GMainLoop *loop;
+  gboolean any;
+} Session;
+
+static void
+news_cb (const HtRecorderNews *news, const GError *error, gpointer user_data)
+{
+  Session *session = user_data;
+
+  if (error != NULL)
+    ht_command_note ("%s", error->message);
+  if (news == NULL)
+    return;
+  session->any |= news->state == HT_LIVE_RECORDING;
+  if (news->reason != NULL)
+    ht_command_note ("%s: %s: %s", news->name, state_in_words (news->state), news->reason);
+  else
+    ht_command_note ("%s: %s", news->name, state_in_words (news->state));
+}
+
+static gboolean
+end_cb (gpointer user_data)
+{
+  g_main_loop_quit (((Session *) user_data)->loop);
+  return G_SOURCE_CONTINUE;
+}
+
+/* The name before a "=", unless that belongs to a query; else the host and the port. */
+static char *
+split_name (const char *argument, const char **url)
+{
+  const char *equals = strchr (argument, '=');
+  const char *scheme = strstr (argument, ":");
+  g_autoptr (GUri) uri = NULL;
+
+  *url = argument;
+  if (equals != NULL && (scheme == NULL || equals < scheme))
+    {
+      *url = equals + 1;
+      return g_strndup (argument, (gsize) (equals - argument));
+    }
+  uri = g_uri_parse (argument, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_PARSE_RELAXED, NULL);
+  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
+    return g_path_get_basename (argument);
+  if (g_uri_get_port (uri) > 0)
+    return g_strdup_printf ("%s:%d%s", g_uri_get_host (uri), g_uri_get_port (uri),
+                            strlen (g_uri_get_path (uri)) > 1 ? g_uri_get_path (uri) : "");
+  return g_strconcat (g_uri_get_host (uri), g_uri_get_path (uri), NULL);
+}
+
+static gboolean
+add_targets (HtRecorder *recorder, const Options *options, int argc, char **argv, GError **error)
+{
+  HtTargetIntervals intervals = ht_target_intervals_default ();
+  g_autoptr (HtCredentials) credentials = make_credentials (options, error);
+
+  if (credentials == NULL)
+    return FALSE;
+  if (options->interval_s > 0)
+    intervals.every_us[HT_JOB_STATS] = (gint64) (options->interval_s * SECOND_US);
+  if (options->profile_interval_s > 0)
+    intervals.every_us[HT_JOB_HEAP] = (gint64) (options->profile_interval_s * SECOND_US);
+  for (int i = 1; i < argc; i++)
+    {
+      const char *url;
+      g_autofree char *name = split_name (argv[i], &url);
+
+      if (!ht_recorder_add (recorder, name, url, credentials, &intervals, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static HtExit
+show_result (const Options *options)
+{
+  char *arguments[] = { (char *) "info", options->output, NULL, NULL };
+
+  if (options->as_json)
+    {
+      arguments[1] = (char *) "--json";
+      arguments[2] = options->output;
+    }
+  return ht_command_info (options->as_json ? 3 : 2, arguments);
+}
+
+static HtExit
+record (const Options *options, int argc, char **argv)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GError) error = NULL;
+  Session session = { .loop = loop };
+  guint interrupted = g_unix_signal_add (SIGINT, end_cb, &session);
+  guint terminated = g_unix_signal_add (SIGTERM, end_cb, &session);
+  guint hung_up = g_unix_signal_add (SIGHUP, end_cb, &session);
+  HtRecorder *recorder = ht_recorder_new (options->output, news_cb, &session, &error);
+
+  if (recorder == NULL)
+    return ht_command_fail (error);
+  if (!add_targets (recorder, options, argc, argv, &error))
+    {
+      ht_recorder_free (recorder);
+      return ht_command_fail (error);
+    }
+  if (options->duration_s > 0)
+    g_timeout_add ((guint) (options->duration_s * 1000), end_cb, &session);
+  g_main_loop_run (loop);
+  ht_recorder_free (recorder);
+  g_source_remove (interrupted);
+  g_source_remove (terminated);
+  g_source_remove (hung_up);
+  if (!session.any)
+    {
+      g_set_error_literal (&error, HT_SOURCE_ERROR, HT_SOURCE_ERROR_REFUSED,
+                           "no target told anything of its heap");
+      return ht_command_fail (error);
+    }
+  return show_result (options);
+}
+
+/**
+ * ht_command_record:
+ * @argc: number of arguments, the name of the command included
+ * @argv: the arguments
+ *
+ * Runs `heaptrail-cli record`.
+ *
+ * Returns: exit status
+ */
+HtExit
+ht_command_record (int argc, char **argv)
+{
+  g_auto (Options) options = { 0 };
+  const GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
+      "The recording; continued if it is there", "FILE" },
+    { "duration", 0, 0, G_OPTION_ARG_DOUBLE, &options.duration_s, "End after so many seconds",
+      "S" },
+    { "interval", 0, 0, G_OPTION_ARG_DOUBLE, &options.interval_s, "Figures every S seconds (1)",
+      "S" },
+    { "profile-interval", 0, 0, G_OPTION_ARG_DOUBLE, &options.profile_interval_s,
+      "A heap profile every S seconds (10), if there was a collection", "S" },
+    { "auth-file", 0, 0, G_OPTION_ARG_FILENAME, &options.auth_file,
+      "Credentials to send, see below", "FILE" },
+    { "ca", 0, 0, G_OPTION_ARG_FILENAME, &options.ca, "Certificates to trust, PEM", "FILE" },
+    { "cert", 0, 0, G_OPTION_ARG_FILENAME, &options.certificate, "Client certificate, PEM",
+      "FILE" },
+    { "key", 0, 0, G_OPTION_ARG_FILENAME, &options.key, "Its key, if in a file of its own",
+      "FILE" },
+    { "insecure", 0, 0, G_OPTION_ARG_NONE, &options.insecure,
+      "Do not check whom it talks to; anybody may read and answer", NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, "Print what was recorded as JSON", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  HtExit status;
+
+  if (!ht_command_parse (&syntax, entries, &argc, &argv, &status))
+    return status;
+  if (options.output == NULL)
+    return ht_command_usage_error (&syntax, "-o FILE is missing");
+  if (options.duration_s < 0 || options.interval_s < 0 || options.profile_interval_s < 0 ||
+      (options.interval_s > 0 && options.interval_s < 0.1))
+    return ht_command_usage_error (&syntax, "times are positive, intervals 0.1 s at least");
+  if (options.key != NULL && options.certificate == NULL)
+    return ht_command_usage_error (&syntax, "--key needs --cert");
+  return record (&options, argc, argv);
+}

@@ -1,0 +1,220 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Live services are recorded: with their restarts, while they do not answer, whatever ends it."""
+import http.server
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import threading
+import time
+import unittest
+
+from cli_support import CLI, EXAMPLE, HERE, CliCase
+
+ORDERS = os.environ.get("HT_EXAMPLE", os.path.join(HERE, "..", "..", "data", "example.heaptrail"))
+PATIENCE_S = 60
+SECRET = "s3cr3t-t0ken-that-nobody-sees"
+
+
+class Service:
+    """A Go-like service whose answers a test decides: a map of path to body, or to a status."""
+
+    def __init__(self, case, answers, token=None):
+        service = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self):
+                service.asked.append(self.path)
+                answer = service.answers.get(self.path, 404)
+                if token is not None and self.headers.get("Authorization") != f"Bearer {token}":
+                    answer = 401
+                body = answer if isinstance(answer, bytes) else b"no"
+                self.send_response(200 if isinstance(answer, bytes) else answer)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *args):
+                pass
+
+        self.answers = answers
+        self.asked = []
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        case.addCleanup(self.stop)
+
+    def stop(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def vars_with(n_collections, heap, command="./service"):
+    return json.dumps({
+        "cmdline": [command],
+        "memstats": {"Alloc": heap, "HeapAlloc": heap, "HeapSys": 1 << 26, "HeapInuse": heap,
+                     "HeapIdle": 0, "HeapReleased": 0, "Sys": 1 << 27, "NextGC": 2 * heap,
+                     "TotalAlloc": heap * (n_collections + 1), "NumGC": n_collections,
+                     "PauseNs": [], "PauseEnd": []}}).encode()
+
+
+def a_heap_profile():
+    with open(os.path.join(EXAMPLE, "heap-1795199347276.pb.gz"), "rb") as file:
+        return file.read()
+
+
+class Record(CliCase):
+    def start(self, *args):
+        process = subprocess.Popen([CLI, "record", *args, "-o", self.path("rec")],
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=self.folder,
+                                   env={**os.environ, "TMPDIR": self.temporary})
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        return process
+
+    def finish(self, process, status=0):
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=PATIENCE_S)
+        self.assertEqual(process.returncode, status, err.decode())
+        return out.decode(), err.decode()
+
+    def wait_for(self, condition, what):
+        deadline = time.monotonic() + PATIENCE_S
+        while not condition():
+            self.assertLess(time.monotonic(), deadline, f"never: {what}")
+            time.sleep(0.05)
+
+    def wait_asked(self, service, path, times):
+        self.wait_for(lambda: service.asked.count(path) >= times, f"{path} asked {times} times")
+
+    def target(self):
+        return self.answer("info", self.path("rec"))["targets"][0]
+
+    def test_figures_and_profiles(self):
+        service = Service(self, {"/debug/vars": vars_with(3, 1 << 24),
+                                 "/debug/pprof/heap": a_heap_profile()})
+        process = self.start(f"shop={service.url}", "--interval", "0.2", "--profile-interval", "0.2")
+        self.wait_asked(service, "/debug/vars", 5)
+        self.wait_asked(service, "/debug/pprof/heap", 1)
+        n_profiles = service.asked.count("/debug/pprof/heap")
+        # The same number of collections: another heap profile would be the same one.
+        self.wait_asked(service, "/debug/vars", 10)
+        self.assertLessEqual(service.asked.count("/debug/pprof/heap"), n_profiles + 1)
+        service.answers["/debug/vars"] = vars_with(4, 1 << 25)
+        self.wait_for(lambda: self.recorded_profiles() >= 2, "a profile after the next collection")
+        self.finish(process)
+        target = self.target()
+        self.assertEqual(target["name"], "shop")
+        self.assertGreaterEqual(target["profiles"], 2)
+        self.assertEqual(target["marks"], [])
+        table = self.text("export", self.path("rec"), "--as", "csv", "-o", "-")
+        values = [line.split(",")[-1] for line in table.splitlines() if ",heap_alloc," in line]
+        self.assertGreaterEqual(len(values), 10)
+        self.assertEqual({int(float(value)) for value in values}, {1 << 24, 1 << 25})
+
+    def test_replayed_recording(self):
+        served = subprocess.Popen([CLI, "serve", ORDERS, "--speed", "20"], stdout=subprocess.PIPE)
+        self.addCleanup(served.wait)
+        self.addCleanup(served.kill)
+        self.addCleanup(served.stdout.close)
+        url = served.stdout.readline().decode().strip()
+        process = self.start(f"orders={url}", "--interval", "0.2", "--profile-interval", "0.5")
+        self.wait_for(lambda: os.path.exists(self.path("rec")) and self.recorded_profiles() >= 3,
+                      "three heap profiles")
+        self.finish(process)
+        target = self.target()
+        self.assertGreaterEqual(target["gc_cycles"], 1)
+        self.assertEqual(target["properties"]["command_line"], "./orders -addr 127.0.0.1:6060")
+        top = self.answer("top", self.path("rec"), "--sample", "inuse_space")
+        self.assertTrue(any("sessions" in row["function"] for row in top["rows"]))
+
+    def recorded_profiles(self):
+        with sqlite3.connect(f"file:{self.path('rec')}?mode=ro", uri=True) as database:
+            return database.execute("SELECT count(*) FROM profile").fetchone()[0]
+
+    def test_restart_is_marked(self):
+        service = Service(self, {"/debug/vars": vars_with(100, 1 << 24)})
+        process = self.start(service.url, "--interval", "0.2")
+        self.wait_asked(service, "/debug/vars", 3)
+        service.answers["/debug/vars"] = vars_with(2, 1 << 22)
+        asked = service.asked.count("/debug/vars")
+        self.wait_asked(service, "/debug/vars", asked + 3)
+        self.finish(process)
+        marks = self.target()["marks"]
+        self.assertEqual([mark["kind"] for mark in marks], ["epoch"])
+
+    def test_metrics_where_there_are_no_vars(self):
+        metrics = (b"# TYPE go_memstats_heap_alloc_bytes gauge\ngo_memstats_heap_alloc_bytes 1048576\n"
+                   b"go_memstats_heap_sys_bytes 4194304\ngo_memstats_sys_bytes 8388608\n"
+                   b"go_goroutines 7\n")
+        service = Service(self, {"/metrics": metrics})
+        process = self.start(service.url, "--interval", "0.2")
+        self.wait_asked(service, "/metrics", 4)
+        self.finish(process)
+        self.assertEqual(service.asked.count("/debug/vars"), 1)
+
+    def test_comes_back(self):
+        service = Service(self, {"/debug/vars": 503})
+        process = self.start(service.url, "--interval", "0.2")
+        self.wait_asked(service, "/debug/vars", 2)
+        service.answers["/debug/vars"] = vars_with(1, 1 << 20)
+        asked = service.asked.count("/debug/vars")
+        self.wait_asked(service, "/debug/vars", asked + 4)
+        _, notes = self.finish(process)
+        self.assertRegex(notes, r": no figures: .*503")
+        self.assertRegex(notes, r": recording\n")
+
+    def test_credentials_stay_secret(self):
+        service = Service(self, {"/debug/vars": vars_with(1, 1 << 20)}, token=SECRET)
+        auth = self.write("auth", f"Bearer {SECRET}\n".encode())
+        process = self.start(service.url, "--interval", "0.2", "--auth-file", auth)
+        self.wait_asked(service, "/debug/vars", 4)
+        out, err = self.finish(process)
+        self.assertNotIn(SECRET, out + err)
+        with open(self.path("rec"), "rb") as file:
+            self.assertNotIn(SECRET.encode(), file.read())
+
+    def test_wrong_credentials(self):
+        service = Service(self, {"/debug/vars": vars_with(1, 1 << 20)}, token="another")
+        auth = self.write("auth", f"Bearer {SECRET}\n".encode())
+        process = self.start(service.url, "--interval", "0.2", "--auth-file", auth)
+        self.wait_asked(service, "/debug/vars", 1)
+        time.sleep(0.3)  # so that the answer is there; without it nothing is told, which fails below
+        _, err = self.finish(process, status=1)
+        self.assertIn("unauthorized", err)
+        self.assertNotIn(SECRET, err)
+
+    def test_nothing_there(self):
+        service = Service(self, {})
+        process = self.start(service.url, "--interval", "0.2")
+        self.wait_asked(service, "/debug/vars", 2)
+        _, err = self.finish(process, status=1)
+        self.assertIn('import _ "net/http/pprof"', err)
+
+    def test_killed(self):
+        service = Service(self, {"/debug/vars": vars_with(1, 1 << 20)})
+        process = self.start(service.url, "--interval", "0.2")
+        self.wait_asked(service, "/debug/vars", 12)
+        process.kill()
+        process.wait()
+        with sqlite3.connect(f"file:{self.path('rec')}?mode=ro", uri=True) as database:
+            self.assertEqual(database.execute("PRAGMA integrity_check").fetchone(), ("ok",))
+        self.assertGreaterEqual(self.target()["series"], 8)
+        again = self.start(service.url, "--interval", "0.2")
+        asked = service.asked.count("/debug/vars")
+        self.wait_asked(service, "/debug/vars", asked + 2)
+        self.finish(again)
+
+    def test_usage(self):
+        self.complaint("record", "http://127.0.0.1:1", status=2)
+        message = self.complaint("record", f"http://joe:{SECRET}@127.0.0.1:1", "-o", self.path("rec"))
+        self.assertNotIn(SECRET, message)
+        self.complaint("record", "ftp://127.0.0.1", "-o", self.path("rec"))
+
+
+if __name__ == "__main__":
+    unittest.main()
