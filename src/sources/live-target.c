@@ -9,8 +9,9 @@
 #include "decode-capture.h"
 #include "format-error.h"
 
-#define SECOND_US  G_GINT64_CONSTANT (1000000)
-#define START_TIME "metric/process_start_time_seconds"
+#define SECOND_US    G_GINT64_CONSTANT (1000000)
+#define LEAST_GAP_NS G_GINT64_CONSTANT (2000000000)
+#define START_TIME   "metric/process_start_time_seconds"
 
 /* Where the figures of the heap may be, the cheapest for the service first: /debug/vars stops the
  * world for some 10 µs to read MemStats, /metrics may gather much else, and a heap profile as
@@ -41,6 +42,7 @@ struct _HtLiveTarget
   HtTargetSchedule schedule;
   HtLiveState state;
   gint64 id;
+  gint64 last_stats_ns; /* 0 before the first */
   gint64 stats_capture; /* the one that all figures of this source are of */
   guint stats_path;     /* index in stats_paths */
   gboolean has_stats_path;
@@ -151,12 +153,30 @@ mark_epoch (HtLiveTarget *self, gint64 time_ns, GError **error)
   return ht_recording_writer_add_mark (self->writer, &mark, error) > 0;
 }
 
+/* Asleep, away, or left alone: nobody knows what was between. */
+static gboolean
+mark_gap (HtLiveTarget *self, gint64 time_ns, GError **error)
+{
+  gint64 every_ns = self->schedule.intervals.every_us[HT_JOB_STATS] * 1000;
+  HtMark mark = { .target = self->id,
+                  .kind = HT_MARK_GAP,
+                  .time_ns = self->last_stats_ns,
+                  .end_ns = time_ns,
+                  .text = (char *) "no figures" };
+  gboolean is_gap =
+      self->last_stats_ns != 0 && time_ns - self->last_stats_ns > 3 * every_ns + LEAST_GAP_NS;
+
+  self->last_stats_ns = time_ns;
+  return !is_gap || ht_recording_writer_add_mark (self->writer, &mark, error) > 0;
+}
+
 static gboolean
 take_stats (HtLiveTarget *self, HtDecodedCapture *decoded, gsize n_bytes, GError **error)
 {
   HtRecordBuffer *records = decoded->records;
 
-  if (was_restarted (self, records) && !mark_epoch (self, decoded->time_ns, error))
+  if (!mark_gap (self, decoded->time_ns, error) ||
+      (was_restarted (self, records) && !mark_epoch (self, decoded->time_ns, error)))
     return FALSE;
   if (self->stats_capture == 0)
     self->stats_capture = add_capture (self, HT_CAPTURE_HEAP_STATS, stats_paths[self->stats_path],
@@ -511,6 +531,29 @@ guint64
 ht_live_target_get_n_missed (const HtLiveTarget *target)
 {
   return target->schedule.n_missed;
+}
+
+/**
+ * ht_live_target_renew:
+ * @target: the target
+ * @error: return location
+ *
+ * Finds its place in the recording again, after a commit has failed: what was added since
+ * the one before, such as the target itself, is not there.
+ *
+ * Returns: whether it has a place
+ */
+gboolean
+ht_live_target_renew (HtLiveTarget *target, GError **error)
+{
+  gint64 id = ht_recording_writer_add_target (target->writer, target->name, error);
+
+  if (id <= 0)
+    return FALSE;
+  target->id = id;
+  target->stats_capture = 0;
+  target->has_program = FALSE;
+  return TRUE;
 }
 
 /**

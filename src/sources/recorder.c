@@ -5,7 +5,10 @@
 
 #include <string.h>
 
-#define COMMIT_MS 1000
+#include "retention.h"
+
+#define COMMIT_MS      1000
+#define PRUNE_EVERY_US (5 * 60 * G_GINT64_CONSTANT (1000000))
 
 struct _HtRecorder
 {
@@ -20,6 +23,8 @@ struct _HtRecorder
   HtSteadyClock *clock;
   GPtrArray *targets; /* HtLiveTarget */
   char *problem;      /* why the last commit failed */
+  guint n_pruned;     /* targets, in this round */
+  gint64 prune_us;    /* when the next round begins, on the monotonic clock */
 
   /* Borrowed */
   HtRecorderNewsFunc news;
@@ -123,6 +128,42 @@ target_changed_cb (HtLiveTarget *target, gpointer user_data)
 }
 
 static gboolean
+renew_targets (HtRecorder *self, GError **error)
+{
+  for (guint i = 0; i < self->targets->len; i++)
+    if (!ht_live_target_renew (g_ptr_array_index (self->targets, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+/* A small step a second, so that the beat is kept. */
+static gboolean
+prune (HtRecorder *self, GError **error)
+{
+  static const HtRetention retention = HT_RETENTION_DEFAULT;
+  gint64 gap_from_ns;
+  gboolean has_more;
+  HtLiveTarget *target;
+
+  if (g_get_monotonic_time () < self->prune_us)
+    return TRUE;
+  if (self->n_pruned >= self->targets->len)
+    {
+      self->n_pruned = 0;
+      self->prune_us = g_get_monotonic_time () + PRUNE_EVERY_US;
+      return TRUE;
+    }
+  target = g_ptr_array_index (self->targets, self->n_pruned);
+  if (!ht_recording_writer_prune (self->writer, ht_live_target_get_id (target), &retention,
+                                  ht_steady_clock_now (self->clock, &gap_from_ns), &has_more,
+                                  error))
+    return FALSE;
+  if (!has_more)
+    self->n_pruned++;
+  return TRUE;
+}
+
+static gboolean
 commit_cb (gpointer user_data)
 {
   HtRecorder *self = user_data;
@@ -131,7 +172,8 @@ commit_cb (gpointer user_data)
 
   if (self->targets->len == 0)
     return G_SOURCE_CONTINUE;
-  if (!ht_recording_writer_commit (self->writer, &error))
+  if ((self->problem != NULL && !renew_targets (self, &error)) || !prune (self, &error) ||
+      !ht_recording_writer_commit (self->writer, &error))
     problem = error->message;
   /* The same problem is told once, not once a second. */
   if (problem == NULL || g_strcmp0 (problem, self->problem) != 0)

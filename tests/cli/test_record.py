@@ -3,6 +3,7 @@
 import http.server
 import json
 import os
+import resource
 import signal
 import sqlite3
 import subprocess
@@ -68,10 +69,16 @@ def a_heap_profile():
 
 
 class Record(CliCase):
-    def start(self, *args):
+    def start(self, *args, limit=None):
+        def set_limit():
+            if limit is not None:
+                signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+                resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
         process = subprocess.Popen([CLI, "record", *args, "-o", self.path("rec")],
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=self.folder,
-                                   env={**os.environ, "TMPDIR": self.temporary})
+                                   env={**os.environ, "TMPDIR": self.temporary},
+                                   preexec_fn=set_limit)
         self.addCleanup(process.wait)
         self.addCleanup(process.kill)
         return process
@@ -167,6 +174,45 @@ class Record(CliCase):
         _, notes = self.finish(process)
         self.assertRegex(notes, r": no figures: .*503")
         self.assertRegex(notes, r": recording\n")
+
+    def test_gap_is_marked(self):
+        service = Service(self, {"/debug/vars": vars_with(1, 1 << 20)})
+        process = self.start(service.url, "--interval", "0.2")
+        self.wait_asked(service, "/debug/vars", 3)
+        service.answers["/debug/vars"] = 503
+        asked = service.asked.count("/debug/vars")
+        self.wait_asked(service, "/debug/vars", asked + 3)  # after 1 s and 2 s more
+        service.answers["/debug/vars"] = vars_with(1, 1 << 20)
+        asked = service.asked.count("/debug/vars")
+        self.wait_asked(service, "/debug/vars", asked + 3)
+        self.finish(process)
+        marks = self.target()["marks"]
+        self.assertEqual([mark["kind"] for mark in marks], ["gap"])
+
+    def test_full_disk(self):
+        """The file may grow no further: it says so, and what was committed opens."""
+        service = Service(self, {"/debug/vars": vars_with(1, 1 << 20),
+                                 "/debug/pprof/heap": a_heap_profile()})
+        process = self.start(service.url, "--interval", "0.2", limit=600_000)
+        self.wait_for(lambda: self.size_of_recording() > 300_000 or
+                      service.asked.count("/debug/vars") > 5, "a beginning")
+        service.answers["/debug/vars"] = self.vars_with_much()
+        asked = service.asked.count("/debug/vars")
+        self.wait_asked(service, "/debug/vars", asked + 12)
+        _, err = self.finish(process)
+        self.assertRegex(err, r"(?i)full|room|limit")
+        self.assertGreaterEqual(self.target()["series"], 8)
+
+    def size_of_recording(self):
+        return sum(os.path.getsize(self.path(name)) for name in ("rec", "rec-wal")
+                   if os.path.exists(self.path(name)))
+
+    @staticmethod
+    def vars_with_much():
+        """Many figures of the program's own, which need room."""
+        document = json.loads(vars_with(1, 1 << 20))
+        document.update({f"figure_{i:05}": i for i in range(8000)})
+        return json.dumps(document).encode()
 
     def test_credentials_stay_secret(self):
         service = Service(self, {"/debug/vars": vars_with(1, 1 << 20)}, token=SECRET)
