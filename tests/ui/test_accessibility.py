@@ -89,6 +89,9 @@ class Keys(UiCase):
     def test_memory(self):
         self.check_tour("Memory", pages.HEAP_CHART, pages.CLASSES_CHART)
 
+    def test_gc(self):
+        self.check_tour("GC", pages.GC_CHART, pages.CYCLES)
+
     def test_flame(self):
         self.check_tour("Flame", pages.SAMPLE_TYPES, "Icicle", pages.SEARCH, pages.FLAME_GRAPH,
                         pages.FUNCTIONS)
