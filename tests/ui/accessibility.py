@@ -15,6 +15,8 @@ COMPONENT = "org.a11y.atspi.Component"
 TEXT = "org.a11y.atspi.Text"
 EDITABLE = "org.a11y.atspi.EditableText"
 VALUE = "org.a11y.atspi.Value"
+CACHE = "org.a11y.atspi.Cache"
+CACHE_PATH = "/org/a11y/atspi/cache"
 REGISTRY = "org.a11y.atspi.Registry"
 ROOT = "/org/a11y/atspi/accessible/root"
 WINDOW_COORDINATES = 1
@@ -22,6 +24,8 @@ WINDOW_COORDINATES = 1
 # What these are made of is their own affair, or as long as a table: asked for only when wanted.
 CLOSED = {"checkbox", "column header", "image", "label", "scroll bar", "separator", "tab",
           "tree grid"}
+
+A_CLASS = re.compile(r"(Gtk|Adw|Gdk|Ht)[A-Z]\w+")
 
 # As far down as the keyboard focus goes.
 CLOSED_TO_KEYS = CLOSED - {"tree grid"} | {"grid cell"}
@@ -59,6 +63,8 @@ class Connection:
         session.close_sync(None)
         self.bus = Gio.DBusConnection.new_for_address_sync(address, flags, None, None)
         self.bus.set_exit_on_close(False)
+        self.roles = {}
+        self.parents = {}
 
     def call(self, owner, path, interface, method, arguments=None, milliseconds=60000):
         try:
@@ -87,6 +93,35 @@ class Connection:
             context.iteration(True)
         return answers
 
+    def known(self, owner):
+        """What a program tells at once of all objects that it has told of before, by path.
+
+        Hidden ones are among them, and what is in what is not told well."""
+        try:
+            items = self.bus.call_sync(owner, CACHE_PATH, CACHE, "GetItems", None, None,
+                                       Gio.DBusCallFlags.NONE, 60000, None).get_child_value(0)
+        except GLib.Error as error:
+            raise Gone(error.message) from error
+        found = {}
+        for index in range(items.n_children()):
+            item = items.get_child_value(index)
+            found[item.get_child_value(0).get_child_value(1).get_string()] = item
+        return found
+
+    def children(self, owner, paths):
+        """The children of each path, as (owner, path)."""
+        paths = list(paths)
+        answers = self.call_all([(owner, path, ACCESSIBLE, "GetChildren", None) for path in paths])
+        return {path: answer[0] if answer else [] for path, answer in zip(paths, answers)}
+
+    def focused(self, owner):
+        """The object with the keyboard focus and what is in it, if it is known and the only one;
+        quicker than to look through the tree, but its parents are not told."""
+        known = self.known(owner)
+        found = [path for path, item in known.items()
+                 if states_of(item) >> State.FOCUSED & 1]
+        return Node(self, owner, found[0], None).load() if len(found) == 1 else None
+
     def application(self, pid):
         """The root object of a process; None when it has not registered yet."""
         for owner, path in self.call(REGISTRY, ROOT, ACCESSIBLE, "GetChildren")[0]:
@@ -98,8 +133,14 @@ class Connection:
         return None
 
 
+def states_of(item):
+    """The states in an item of what a program tells at once, a bit each."""
+    low, high = (item.get_child_value(9).get_child_value(i).get_uint32() for i in (0, 1))
+    return low | high << 32
+
+
 class Node:
-    """One object: role, name, description, states, children, as they were when asked."""
+    """One object: role, name, description, states (a bit each), children, as they were when asked."""
 
     def __init__(self, connection, owner, path, parent):
         self.connection = connection
@@ -109,7 +150,8 @@ class Node:
         self.role = ""
         self.name = ""
         self.description = ""
-        self.states = frozenset()
+        self.states = 0
+        self.n_children = None  # not told
         self.children = []
 
     def __repr__(self):
@@ -118,42 +160,74 @@ class Node:
     def call(self, interface, method, arguments=None):
         return self.connection.call(self.owner, self.path, interface, method, arguments)
 
-    def load(self, closed=frozenset()):
-        """Reads this object and all below it, but not what the roles in @closed are made of."""
+    def load(self, closed=frozenset(), n_rows=None):
+        """Reads this object and all below it, but not what the roles in @closed are made of, and
+        of each list at most @n_rows rows."""
+        known = self.connection.known(self.owner)
+        memory = self.connection.parents.setdefault((self.path, frozenset(closed), n_rows), set())
+        # Most of what had children the last time has some again, and asking at once is quick.
+        children = self.connection.children(self.owner, memory & known.keys())
+        memory.clear()
         level = [self]
         while level:
-            calls = []
+            self.load_level(level, known)
+            parents = [node for node in level
+                       if node is self or node.n_children != 0 and node.role not in closed]
+            memory.update(node.path for node in parents)
+            children.update(self.connection.children(
+                self.owner, [node.path for node in parents if node.path not in children]))
             for node in level:
-                calls += [
-                    (node.owner, node.path, ACCESSIBLE, "GetRoleName", None),
-                    (node.owner, node.path, ACCESSIBLE, "GetState", None),
-                    (node.owner, node.path, "org.freedesktop.DBus.Properties", "GetAll",
-                     GLib.Variant("(s)", (ACCESSIBLE,))),
-                    (node.owner, node.path, ACCESSIBLE, "GetChildren", None),
-                ]
-            answers = self.connection.call_all(calls)
-            following = []
-            for index, node in enumerate(level):
-                node.take(*answers[index * 4:index * 4 + 4])
-                if node is self or node.role not in closed:
-                    following += node.children
-                else:
-                    node.children = []
-            level = following
+                node.children = []
+            level = []
+            for node in parents:
+                node.children = [Node(node.connection, owner, path, node)
+                                 for owner, path in children[node.path]
+                                 if not path.endswith("/null")]
+                if n_rows is not None and node.role == "list":
+                    node.children = node.children[:n_rows]
+                level += node.children
         return self
 
-    def take(self, role, states, properties, children):
-        self.role = role[0] if role else "gone"
-        self.states = frozenset(number for number in range(64)
-                                if states and states[0][number // 32] >> (number % 32) & 1)
-        known = properties[0] if properties else {}
+    def load_level(self, level, known):
+        """Reads what these objects are, from what is known or else one by one."""
+        roles = self.connection.roles
+        for node in level:
+            if node.path in known:
+                node.take_item(known[node.path])
+        news = [node for node in level if node.path not in roles]
+        for node, role in zip(news, self.connection.call_all([
+                (node.owner, node.path, ACCESSIBLE, "GetRoleName", None) for node in news])):
+            if role is not None:
+                roles[node.path] = role[0]  # it never changes
+        for node in level:
+            node.role = roles.get(node.path, "gone")
+        unknown = [node for node in level if node.path not in known]
+        calls = []
+        for node in unknown:
+            calls += [
+                (node.owner, node.path, ACCESSIBLE, "GetState", None),
+                (node.owner, node.path, "org.freedesktop.DBus.Properties", "GetAll",
+                 GLib.Variant("(s)", (ACCESSIBLE,))),
+            ]
+        answers = self.connection.call_all(calls)
+        for index, node in enumerate(unknown):
+            states, properties = answers[index * 2:index * 2 + 2]
+            properties = properties[0] if properties else {}
+            low, high = states[0] if states else (0, 0)
+            node.take(low | high << 32, properties.get("Name", ""),
+                      properties.get("Description", ""), None)
+
+    def take_item(self, item):
+        """Takes over its item in what a program tells at once."""
+        self.take(states_of(item), item.get_child_value(6).get_string(),
+                  item.get_child_value(8).get_string(), item.get_child_value(4).get_int32())
+
+    def take(self, states, name, description, n_children):
+        self.states = states
         # GTK 4.8 calls what has no name by its class; that is no name.
-        name = known.get("Name", "")
-        self.name = "" if re.fullmatch(r"(Gtk|Adw|Gdk|Ht)[A-Z]\w+", name) else name
-        self.description = known.get("Description", "")
-        self.children = [Node(self.connection, owner, path, self)
-                         for owner, path in (children[0] if children else [])
-                         if not path.endswith("/null")]
+        self.name = "" if A_CLASS.fullmatch(name) else name
+        self.description = description
+        self.n_children = n_children
 
     def walk(self):
         yield self
@@ -161,7 +235,12 @@ class Node:
             yield from child.walk()
 
     def has(self, state):
-        return int(state) in self.states
+        return self.states >> state & 1 == 1
+
+    def is_now(self, state):
+        """Whether it has a state now."""
+        low, high = self.call(ACCESSIBLE, "GetState")[0]
+        return (low | high << 32) >> state & 1 == 1
 
     def chain(self):
         """The object and what it is in, for messages."""

@@ -244,12 +244,16 @@ class App:
         self.click(node)
         self.wait_for(lambda: self.is_focused(node), f"{node!r} has the focus")
 
-    def is_focused(self, node):
-        focused = self.focused()
-        return focused is not None and focused.path == node.path
+    @staticmethod
+    def is_focused(node):
+        return node.is_now(State.FOCUSED)
 
     def focused(self):
-        """The object with the keyboard focus, if any."""
+        """The object with the keyboard focus, if any; without what it is in."""
+        return self.connection.focused(self.root.owner) or self.focused_in_tree()
+
+    def focused_in_tree(self):
+        """The same within the tree."""
         # Seldom it is in a table, which is long.
         for closed in CLOSED, CLOSED_TO_KEYS:
             found = [node for node in self.tree(closed).walk() if node.has(State.FOCUSED)]

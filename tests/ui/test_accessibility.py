@@ -65,13 +65,12 @@ class Keys(UiCase):
     def tour(self):
         """Where Tab leads, until it is where it began: [(role, title)]."""
         seen, paths = [], []
+        before = self.app.focused()
         for _ in range(80):
-            before = self.app.focused()
             self.app.key("Tab")
-            now = self.app.wait_for(
-                lambda before=before: self.app.focused() is not None and
-                (before is None or not self.app.is_focused(before)) and self.app.focused(),
-                f"Tab leads on from {before and before.chain()}")
+            self.app.wait_for(lambda before=before: before is None or not self.app.is_focused(before),
+                              f"Tab leads on from {before}, after {seen}")
+            now = before = self.app.wait_for(self.app.focused_in_tree, "Tab leads somewhere")
             if now.path in paths:
                 return seen
             paths.append(now.path)
