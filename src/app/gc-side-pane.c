@@ -41,6 +41,7 @@ struct _HtGcSidePane
 
   HtSlotChart rates_chart;
   HtSlotChart shares_chart;
+  double pointer_x;
   guint first_bucket;
   int cycle;
 };
@@ -114,16 +115,28 @@ set_marked (HtGcSidePane *self, int bar)
 }
 
 static void
-bars_motion_cb (HtGcSidePane *self, double x, double y)
+mark_at (HtGcSidePane *self, double x)
 {
   if (self->bars != NULL)
     set_marked (self, ht_pause_bars_at (self->bars, x,
                                         gtk_widget_get_width (GTK_WIDGET (self->bars_picture))));
 }
 
+/* GTK tells of a motion also when something changes under a pointer that rests; then the
+ * mark may be elsewhere by keyboard. */
+static void
+bars_motion_cb (HtGcSidePane *self, double x, double y)
+{
+  if (x == self->pointer_x)
+    return;
+  self->pointer_x = x;
+  mark_at (self, x);
+}
+
 static void
 bars_leave_cb (HtGcSidePane *self)
 {
+  self->pointer_x = -1;
   set_marked (self, -1);
 }
 
@@ -150,7 +163,7 @@ static void
 bars_clicked_cb (HtGcSidePane *self, int n_press, double x, double y)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self->bars_picture));
-  bars_motion_cb (self, x, y);
+  mark_at (self, x);
   choose_marked (self);
 }
 
@@ -240,6 +253,7 @@ static void
 ht_gc_side_pane_init (HtGcSidePane *self)
 {
   self->cycle = -1;
+  self->pointer_x = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
   ht_picture_set_painter (self->close_up, paint_close_up_cb, self, NULL);
   ht_picture_set_painter (self->bars_picture, paint_bars_cb, self, NULL);
