@@ -47,6 +47,7 @@ ht_split_size_allocate (GtkWidget *widget, int width, int height, int baseline)
   HtSplit *self = HT_SPLIT (widget);
   GtkWidget *first = gtk_widget_get_first_child (widget);
   GtkWidget *last = gtk_widget_get_last_child (widget);
+  GtkAllocation allocation;
   int minimum, natural, size;
 
   if (first == NULL)
@@ -57,9 +58,11 @@ ht_split_size_allocate (GtkWidget *widget, int width, int height, int baseline)
       gtk_widget_measure (last, GTK_ORIENTATION_VERTICAL, -1, &natural, NULL, NULL, NULL);
       size = CLAMP ((int) (height * MAIN_SHARE), minimum, MAX (height - natural - 1, minimum));
       self->line = (GdkRectangle){ 0, size, width, 1 };
-      gtk_widget_size_allocate (first, &(GtkAllocation){ 0, 0, width, size }, -1);
-      gtk_widget_size_allocate (
-          last, &(GtkAllocation){ 0, size + 1, width, MAX (height - size - 1, natural) }, -1);
+      allocation = (GtkAllocation){ 0, 0, width, size };
+      gtk_widget_size_allocate (first, &allocation, -1);
+      allocation.y = size + 1;
+      allocation.height = MAX (height - size - 1, natural);
+      gtk_widget_size_allocate (last, &allocation, -1);
       return;
     }
   gtk_widget_measure (last, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);

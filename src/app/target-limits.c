@@ -175,14 +175,16 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (HtLimits) self = user_data;
   g_autoptr (GError) error = NULL;
+  GApplication *application;
 
   self->writing = FALSE;
   if (!g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
     g_message ("Limits cannot be kept: %s", error->message);
   if (self->must_write)
     start_writing (self);
-  if (!self->writing && g_application_get_default () != NULL)
-    g_application_release (g_application_get_default ());
+  application = g_application_get_default ();
+  if (!self->writing && application != NULL)
+    g_application_release (application);
 }
 
 static void
@@ -224,11 +226,13 @@ void
 ht_limits_set (HtLimits *self, const char *target, const HtMemoryLimits *limits)
 {
   g_autofree char *group = group_of (target);
+  GApplication *application;
 
   set_key (self, group, KEY_MEMORY_LIMIT, limits->memory_limit_bytes);
   set_key (self, group, KEY_CONTAINER, limits->container_bytes);
-  if (!self->must_write && !self->writing && g_application_get_default () != NULL)
-    g_application_hold (g_application_get_default ());
+  application = g_application_get_default ();
+  if (!self->must_write && !self->writing && application != NULL)
+    g_application_hold (application);
   self->must_write = TRUE;
   if (!self->reading && !self->writing)
     start_writing (self);

@@ -90,7 +90,7 @@ ht_prometheus_selector (const HtPrometheusMatcher *matchers, gsize n_matchers, G
   if (text->len > MAX_SELECTOR_BYTES)
     {
       g_set_error (error, HT_SOURCE_ERROR, HT_SOURCE_ERROR_INVALID,
-                   "the labels are more than %u bytes; choose by fewer", MAX_SELECTOR_BYTES);
+                   "the labels are more than %d bytes; choose by fewer", (int) MAX_SELECTOR_BYTES);
       return NULL;
     }
   return g_string_free (g_steal_pointer (&text), FALSE);

@@ -113,6 +113,7 @@ tell (HtRecorder *self, HtRecorderNews *news, GError *error)
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, tell_cb, telling, telling_free);
   g_source_attach (source, self->listener);
+  /* cppcheck-suppress memleak ; the source owns it */
 }
 
 static void

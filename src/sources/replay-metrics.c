@@ -58,10 +58,11 @@ append_other (GString *text, const HtReplaySeries *series, double value, GHashTa
 
   if (!g_hash_table_contains (typed, name))
     g_string_append_printf (text, "# TYPE %s %s\n", name, type_of (series));
-  g_hash_table_add (typed, name);
+  g_hash_table_add (typed, g_steal_pointer (&name));
   g_string_append_printf (text, "%s ", metric);
   ht_replay_append_number (text, value);
   g_string_append_c (text, '\n');
+  /* cppcheck-suppress memleak ; the table owns it */
 }
 
 static gboolean

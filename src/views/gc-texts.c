@@ -156,7 +156,8 @@ ht_pause_bars_for (const HtPauseHistogram *histogram, guint *first_bucket)
   guint last =
       MIN (MAX (histogram->last, histogram->first + LEAST_BARS - 1), HT_N_PAUSE_BUCKETS - 1);
   guint first = MIN (histogram->first, last + 1 - LEAST_BARS);
-  gint64 from_ns, to_ns;
+  gint64 from_ns;
+  gint64 to_ns = HT_UNKNOWN;
 
   G_STATIC_ASSERT ((int) HT_N_PAUSE_KINDS == HT_N_PAUSE_LAYERS);
   for (guint i = first; i <= last; i++)

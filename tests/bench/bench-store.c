@@ -147,7 +147,7 @@ time_read (const char *path, double place, gint64 range_ns)
 static void
 read_zoom (const char *path, const char *name, gint64 range_ns)
 {
-  double took[N_PLACES];
+  double took[N_PLACES] = { 0 };
   double slowest = 0;
 
   for (guint k = 0; k < N_TRIES; k++)

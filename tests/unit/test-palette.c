@@ -17,12 +17,8 @@ static const HtColorRole lines[] = {
 
 /* From the bottom of a stack to its top. */
 static const HtColorRole classes[] = {
-  HT_COLOR_CLASS_LIVE,
-  HT_COLOR_CLASS_SINCE_GC,
-  HT_COLOR_CLASS_FREE,
-  HT_COLOR_CLASS_STACKS,
-  HT_COLOR_CLASS_RUNTIME,
-  HT_COLOR_CLASS_RELEASED,
+  HT_COLOR_CLASS_LIVE,   HT_COLOR_CLASS_SINCE_GC, HT_COLOR_CLASS_FREE,
+  HT_COLOR_CLASS_STACKS, HT_COLOR_CLASS_RUNTIME,  HT_COLOR_CLASS_RELEASED,
 };
 
 /* From the uppermost lane to the lowest. */
