@@ -79,34 +79,47 @@ view_changed (HtFlameView *self)
   g_signal_emit (self, signals[SIGNAL_VIEW_CHANGED], 0);
 }
 
+static gboolean
+is_animated (HtFlameView *self)
+{
+  return adw_animation_get_state (self->animation) == ADW_ANIMATION_PLAYING;
+}
+
+static double
+wanted_upper (HtFlameView *self)
+{
+  double upper = MAX (ht_flame_graph_get_height (&self->graph), picture_height (self));
+
+  /* On its way to deeper rows it must not forget that it is to scroll to them. */
+  return is_animated (self) ? MAX (upper, gtk_adjustment_get_upper (self->scroll)) : upper;
+}
+
 /* A new range of the scrollbar makes it want another allocation, which it must not
  * want while the window is being laid out or drawn. */
 static gboolean
 update_scroll_cb (gpointer user_data)
 {
   HtFlameView *self = user_data;
-  double height;
 
   self->scroll_update = 0;
   if (self->graph.layout == NULL)
     return G_SOURCE_REMOVE;
-  height = ht_flame_graph_get_height (&self->graph);
   gtk_adjustment_configure (self->scroll, gtk_adjustment_get_value (self->scroll), 0,
-                            MAX (height, picture_height (self)), HT_FLAME_ROW_HEIGHT,
-                            picture_height (self), picture_height (self));
-  gtk_widget_set_visible (self->scrollbar, height > picture_height (self));
+                            wanted_upper (self), HT_FLAME_ROW_HEIGHT, picture_height (self),
+                            picture_height (self));
+  gtk_widget_set_visible (self->scrollbar,
+                          ht_flame_graph_get_height (&self->graph) > picture_height (self));
   return G_SOURCE_REMOVE;
 }
 
 static void
 take_layout (HtFlameView *self)
 {
-  const HtFlameLayout *layout = ht_flame_layouter_get_layout (self->layouter);
-
-  if (self->graph.layout == layout)
-    return;
-  self->graph.layout = layout;
-  if (layout != NULL && self->scroll_update == 0)
+  /* A new one may lie where the last one lay, so there is no telling whether it is new. */
+  self->graph.layout = ht_flame_layouter_get_layout (self->layouter);
+  if (self->graph.layout != NULL && self->scroll_update == 0 &&
+      (gtk_adjustment_get_upper (self->scroll) != wanted_upper (self) ||
+       gtk_adjustment_get_page_size (self->scroll) != picture_height (self)))
     self->scroll_update = g_idle_add (update_scroll_cb, self);
 }
 
@@ -308,6 +321,9 @@ pinch_cb (HtFlameView *self, double scale, GtkGesture *gesture)
 static void
 drag_begin_cb (HtFlameView *self, double x, double y)
 {
+  /* It would go on from where the drag began. */
+  if (is_animated (self))
+    adw_animation_skip (self->animation);
   self->old_from = self->graph.from;
   self->old_to = self->graph.to;
   self->old_scroll = gtk_adjustment_get_value (self->scroll);

@@ -55,7 +55,7 @@ class App:
                 raise AssertionError(f"not so within {patience:.0f} s: {what}\n{self.witness()}")
             time.sleep(0.05)
 
-    def settle(self, quiet=0.15):
+    def settle(self, quiet=0.12 * SCALE ** 0.5):
         """Until the picture has stood still for @quiet seconds."""
         last, since = None, time.monotonic()
 
@@ -121,15 +121,15 @@ class App:
     def labels(self):
         return [node.name for node in self.tree().walk() if node.role == "label"]
 
-    def row_nodes(self, table):
-        """The rows of a table, without its head; the table keeps more than are in view."""
-        return [node for node in self.find(table, "tree grid").load().walk()
+    def row_nodes(self, table, most=None):
+        """The rows of a table, or the first, without its head; it keeps more than are in view."""
+        return [node for node in self.find(table, "tree grid").load(n_rows=most).walk()
                 if node.role == "row" and any(cell.role == "grid cell" for cell in node.children)]
 
-    def rows(self, table):
-        """The rows of a table as lists of texts."""
+    def rows(self, table, most=None):
+        """The rows of a table, or the first, as lists of texts."""
         return [[next(iter(cell.texts()), "") for cell in row.children if cell.role == "grid cell"]
-                for row in self.row_nodes(table)]
+                for row in self.row_nodes(table, most)]
 
     def rows_in_view(self, table):
         """The rows that can be clicked."""
@@ -192,7 +192,7 @@ class App:
     # Keys and pointer
 
     def key(self, *keys):
-        self.display.run("xdotool", "key", *keys)
+        self.display.run("xdotool", "key", "--delay", 5, *keys)
 
     def type(self, text):
         self.display.run("xdotool", "type", "--delay", "15", text)

@@ -35,7 +35,7 @@ class Cycles(UiCase):
         self.app.find(re.compile(" · " + re.escape(cycle["heap"]) + "$"), "label")
 
     def first_row(self):
-        return self.app.rows(pages.CYCLES)[0][0]
+        return self.app.rows(pages.CYCLES, 1)[0][0]
 
     def test_keys(self):
         self.app.click(self.app.find(pages.LANES), across=0.02)

@@ -29,12 +29,13 @@ class Flame(UiCase):
 
     def wait_detail(self, name, value):
         share = f"{100 * value / self.in_use.total:.2f}"
-        self.app.wait_for(lambda: pages.detail(self.app)[0] == name, f"the detail is of {name}")
-        self.assertIn(f"total {size(value)}", pages.detail(self.app)[1])
-        self.assertIn(share, pages.detail(self.app)[1])
+        detail = self.app.wait_for(lambda: (lambda detail: detail[0] == name and detail)(
+            pages.detail(self.app)), f"the detail is of {name}")
+        self.assertIn(f"total {size(value)}", detail[1])
+        self.assertIn(share, detail[1])
 
     def test_table_has_the_functions(self):
-        rows = self.app.rows(pages.FUNCTIONS)
+        rows = self.app.rows(pages.FUNCTIONS, 5)
         largest = sorted((flat for flat, _ in self.in_use.table.values()), reverse=True)
         self.assertEqual([row[1] for row in rows[:5]], [size(value) for value in largest[:5]])
         name, own, total = rows[0]
@@ -120,7 +121,7 @@ class Flame(UiCase):
                 expected = Expected(LAST_HEAP, kind)
                 largest = max(flat for flat, _ in expected.table.values())
                 text = size(largest) if kind.endswith("space") else f"{largest:,}"
-                self.app.wait_for(lambda text=text: self.app.rows(pages.FUNCTIONS)[0][1] == text,
+                self.app.wait_for(lambda text=text: self.app.rows(pages.FUNCTIONS, 1)[0][1] == text,
                                   f"the largest is {text}")
 
     def test_row_selects_in_the_graph(self):
@@ -137,13 +138,40 @@ class Flame(UiCase):
         self.assertGreater(self.app.picture(self.graph, inset=4).differing(picture), 20)
 
 
+class Animated(UiCase):
+    DISPLAY = {"animations": True}
+    FILES = [LAST_HEAP]
+
+    def test_zoom_comes_back(self):
+        """The picture and its scrollbar, whether the way there was over or not."""
+        pages.show(self.app, "Flame")
+        graph = self.app.find(pages.FLAME_GRAPH, "image")
+        self.app.focus(graph)
+        pages.away(self.app)
+        self.app.key("Down", "Down")
+        self.app.settle(0.4)
+        whole = self.app.picture(graph, inset=4)
+        for waits in True, False:
+            with self.subTest(waits=waits):
+                self.app.key("Return")
+                if waits:
+                    self.app.wait_for(lambda: self.app.picture(graph, inset=4).differing(whole) >
+                                      1000, "it looks closer")
+                    self.app.settle(0.4)
+                self.app.key("0")
+                self.app.wait_for(lambda: self.app.picture(graph, inset=4) == whole,
+                                  "all is in view as before")
+                self.app.settle(0.4)
+                self.assertEqual(self.app.picture(graph, inset=4).differing(whole), 0)
+
+
 class Steps(UiCase):
     FILES = [EXAMPLE]
 
     def wait_table_of(self, path):
         table = Expected(path, "inuse_space").table.values()
         largest = size(max(flat for flat, _ in table))
-        self.app.wait_for(lambda: self.app.rows(pages.FUNCTIONS)[0][1] == largest,
+        self.app.wait_for(lambda: self.app.rows(pages.FUNCTIONS, 1)[0][1] == largest,
                           f"the table is of {path}, with {largest} at most")
 
     def test_keys_step_through_the_profiles(self):

@@ -54,6 +54,24 @@ class Collections(UiCase):
         self.sort_by("GC")
         self.app.wait_for(lambda: self.column(0) == first[::-1], "it is sorted the other way")
 
+    def test_sorting_by_a_column_out_of_view(self):
+        """The last but one: it is scrolled to before it is clicked."""
+        def goals():
+            return [float(row[goal]) for row in self.app.rows(pages.CYCLES)]
+
+        table = self.app.find(pages.CYCLES, "tree grid")
+        self.app.scroll(table, 12, modifier="shift")
+        self.app.settle()
+        heads = [node.texts()[0] for node in table.load(n_rows=1).walk()
+                 if node.role == "column header"]
+        goal = next(i for i, head in enumerate(heads) if head.startswith("Goal"))
+        for reverse in False, True:
+            self.sort_by("Goal")
+            self.app.wait_for(lambda reverse=reverse: goals() == sorted(goals(), reverse=reverse),
+                              f"it is sorted by goal, reverse: {reverse}")
+        self.assertGreater(len(set(goals())), 5)
+        self.app.scroll(table, -12, modifier="shift")
+
     def test_row_moves_the_highlight(self):
         first, *_, last = self.app.rows_in_view(pages.CYCLES)
         self.click_row(last)

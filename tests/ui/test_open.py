@@ -41,7 +41,7 @@ class Opens(UiCase):
                 self.assertEqual(len(app.find_all(note, "label")), int(page in empty))
                 table = pages.CYCLES if page == "GC" else pages.FUNCTIONS
                 if page not in empty:
-                    app.wait_for(lambda table=table: app.rows(table), f"{table} has rows")
+                    app.wait_for(lambda table=table: app.rows(table, 1), f"{table} has rows")
 
     def test_nothing(self):
         app = self.open()
