@@ -20,7 +20,7 @@ from screen import Screen
 SCALE = float(os.environ.get("HT_TIMEOUT_SCALE", "1"))
 
 PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool", "xprop": "x11-utils",
-            "dbus-daemon": "dbus-daemon", "metacity": "metacity"}
+            "dbus-daemon": "dbus-daemon", "metacity": "metacity", "xclip": "xclip"}
 
 # Of all that the machine has installed the bus may start the accessibility bus only.
 BUS_CONFIG = """<busconfig><type>session</type><listen>unix:path={folder}/bus</listen>

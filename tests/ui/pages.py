@@ -43,6 +43,8 @@ NARROW = (480, 900)
 
 BREADCRUMBS = "Callers of the selected frame"
 RECORDINGS = "Recordings"
+OPEN_RECENT = "Open Recent"
+PROBLEMS = "Problems"
 
 
 def show(app, page):
