@@ -54,6 +54,7 @@ struct _HtWindow
   HtFlamePage *flame_page;
   HtGreeter *greeter;
   GMenu *recent_menu;
+  GtkWidget *menu_button;
 
   /* Owned */
   HtTimeView *time_view;
@@ -725,6 +726,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HtWindow, flame_page);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, greeter);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, recent_menu);
+  gtk_widget_class_bind_template_child (widget_class, HtWindow, menu_button);
   gtk_widget_class_bind_template_callback (widget_class, sidebar_row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_sidebar_cb);
   gtk_widget_class_bind_template_callback (widget_class, arrange_cb);
@@ -770,6 +772,16 @@ ht_window_class_init (HtWindowClass *klass)
                                        "s", "flame");
 }
 
+/* GTK 4.8 leaves the focus on what was chosen in a submenu; no key would do anything then. */
+static void
+menu_closed_cb (HtWindow *self, GtkWidget *menu)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, menu))
+    gtk_widget_grab_focus (self->menu_button);
+}
+
 static void
 add_time_display_action (HtWindow *self)
 {
@@ -787,6 +799,8 @@ ht_window_init (HtWindow *self)
   GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->menu_button)),
+                           "closed", G_CALLBACK (menu_closed_cb), self, G_CONNECT_SWAPPED);
   self->profile = -1;
   self->openings = g_ptr_array_new ();
   self->time_view = ht_time_view_new ();
