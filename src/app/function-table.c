@@ -96,17 +96,9 @@ paint_swatch_cb (HtPaint *paint, cairo_t *cr, double width, double height, gpoin
 {
   GtkListItem *list_item = user_data;
   HtFunctionItem *item = gtk_list_item_get_item (list_item);
-  HtColor color;
 
-  if (item == NULL)
-    return;
-  color = ht_flame_color (ht_paint_get_theme (paint), ht_function_item_get_color (item));
-  cairo_rectangle (cr, 0.5, 0.5, width - 1, height - 1);
-  ht_paint_set_rgb (cr, &color);
-  cairo_fill_preserve (cr);
-  ht_paint_set_color (paint, cr, HT_COLOR_SECOND_TEXT, 1);
-  cairo_set_line_width (cr, 1);
-  cairo_stroke (cr);
+  if (item != NULL)
+    ht_flame_swatch_paint (paint, cr, ht_function_item_get_color (item), width, height);
 }
 
 static void

@@ -23,14 +23,7 @@ G_DEFINE_FINAL_TYPE (HtPackageLegend, ht_package_legend, GTK_TYPE_WIDGET)
 static void
 paint_swatch_cb (HtPaint *paint, cairo_t *cr, double width, double height, gpointer user_data)
 {
-  HtColor color = ht_flame_color (ht_paint_get_theme (paint), GPOINTER_TO_UINT (user_data));
-
-  cairo_rectangle (cr, 0.5, 0.5, width - 1, height - 1);
-  ht_paint_set_rgb (cr, &color);
-  cairo_fill_preserve (cr);
-  ht_paint_set_color (paint, cr, HT_COLOR_SECOND_TEXT, 1);
-  cairo_set_line_width (cr, 1);
-  cairo_stroke (cr);
+  ht_flame_swatch_paint (paint, cr, GPOINTER_TO_UINT (user_data), width, height);
 }
 
 static void

@@ -4,6 +4,26 @@
 #include "series-bucket.h"
 
 /**
+ * ht_series_bucket_of_value:
+ * @time_ns: when
+ * @value: what
+ *
+ * Returns: a bucket of one point
+ */
+HtSeriesBucket
+ht_series_bucket_of_value (gint64 time_ns, double value)
+{
+  return (HtSeriesBucket){ .start_ns = time_ns,
+                           .end_ns = time_ns,
+                           .n_points = 1,
+                           .first = value,
+                           .last = value,
+                           .min = value,
+                           .max = value,
+                           .sum = value };
+}
+
+/**
  * ht_series_bucket_add:
  * @bucket: a bucket; becomes one of both
  * @next: one that begins later

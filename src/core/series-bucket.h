@@ -30,6 +30,7 @@ typedef struct
   double sum;
 } HtSeriesBucket;
 
+HtSeriesBucket ht_series_bucket_of_value (gint64 time_ns, double value);
 void ht_series_bucket_add (HtSeriesBucket *bucket, const HtSeriesBucket *next);
 GArray *ht_series_buckets_thin (GArray *buckets, guint max_buckets);
 

@@ -117,6 +117,29 @@ ht_flame_color (HtTheme theme, guint color)
   return ht_palette_color (theme, HT_COLOR_FRAME_MODULE);
 }
 
+/**
+ * ht_flame_swatch_paint:
+ * @paint: with what
+ * @cr: on what
+ * @color: index of a package's colour, or one of #HtFlameColor
+ * @width: how wide, in px
+ * @height: how high
+ *
+ * Paints a sample of a colour, with a border that stands out where the colour does not.
+ */
+void
+ht_flame_swatch_paint (HtPaint *paint, cairo_t *cr, guint color, double width, double height)
+{
+  HtColor rgb = ht_flame_color (ht_paint_get_theme (paint), color);
+
+  cairo_rectangle (cr, 0.5, 0.5, width - 1, height - 1);
+  ht_paint_set_rgb (cr, &rgb);
+  cairo_fill_preserve (cr);
+  ht_paint_set_color (paint, cr, HT_COLOR_SECOND_TEXT, 1);
+  cairo_set_line_width (cr, 1);
+  cairo_stroke (cr);
+}
+
 static void
 add_rounded (cairo_t *cr, const cairo_rectangle_t *area, double width)
 {

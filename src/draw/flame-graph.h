@@ -78,6 +78,7 @@ typedef struct
 HtFlameNames *ht_flame_names_new (const char *const *names, guint32 n_groups);
 void ht_flame_names_free (HtFlameNames *names);
 HtColor ht_flame_color (HtTheme theme, guint color);
+void ht_flame_swatch_paint (HtPaint *paint, cairo_t *cr, guint color, double width, double height);
 double ht_flame_graph_get_height (const HtFlameGraph *graph);
 gboolean ht_flame_graph_get_box_area (const HtFlameGraph *graph,
                                       const HtFlameBox *box,

@@ -439,14 +439,5 @@ ht_recent_points_decode (gconstpointer bytes,
 HtSeriesBucket
 ht_series_bucket_of_point (const HtSeriesPoint *point)
 {
-  return (HtSeriesBucket){
-    .start_ns = point->time_ns,
-    .end_ns = point->time_ns,
-    .n_points = 1,
-    .first = point->value,
-    .last = point->value,
-    .min = point->value,
-    .max = point->value,
-    .sum = point->value,
-  };
+  return ht_series_bucket_of_value (point->time_ns, point->value);
 }

@@ -6,15 +6,7 @@
 static void
 add_point (GArray *buckets, gint64 time_ns, gint64 value)
 {
-  double as_double = (double) value;
-  HtSeriesBucket bucket = { .start_ns = time_ns,
-                            .end_ns = time_ns,
-                            .n_points = 1,
-                            .first = as_double,
-                            .last = as_double,
-                            .min = as_double,
-                            .max = as_double,
-                            .sum = as_double };
+  HtSeriesBucket bucket = ht_series_bucket_of_value (time_ns, (double) value);
 
   g_array_append_val (buckets, bucket);
 }

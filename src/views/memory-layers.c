@@ -41,14 +41,7 @@ value_at (const HtChartSeries *line, gint64 time_ns, double otherwise)
 static void
 add_point (GArray *buckets, gint64 time_ns, double value)
 {
-  HtSeriesBucket bucket = { .start_ns = time_ns,
-                            .end_ns = time_ns,
-                            .n_points = 1,
-                            .first = value,
-                            .last = value,
-                            .min = value,
-                            .max = value,
-                            .sum = value };
+  HtSeriesBucket bucket = ht_series_bucket_of_value (time_ns, value);
 
   g_array_append_val (buckets, bucket);
 }
