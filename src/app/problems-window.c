@@ -9,6 +9,9 @@
 #define MOST_ROWS 200
 
 /* About what a toast shows in a narrow window. */
+/* Longer than what only confirms: whoever looks elsewhere meanwhile must not miss it. */
+#define SHOWN_S 20
+
 #define SHORT_TEXT 60
 
 static GtkWidget *
@@ -179,12 +182,13 @@ ht_problems_toast_new (GtkWindow *parent, const char *text, GPtrArray *problems)
   AdwToast *toast = adw_toast_new (escaped);
   Details *details;
 
+  adw_toast_set_timeout (toast, SHOWN_S);
   if (problems->len <= 1 && g_utf8_strlen (text, -1) <= SHORT_TEXT)
     return toast;
   details = g_new0 (Details, 1);
   g_weak_ref_init (&details->parent, parent);
   details->problems = g_ptr_array_ref (problems);
-  adw_toast_set_button_label (toast, _ ("_Details"));
+  adw_toast_set_button_label (toast, _ ("Details"));
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (show_details_cb), details,
                          details_free, 0);
   return toast;
