@@ -182,7 +182,7 @@ ht_gc_figures_new (const GArray *cycles, gint64 from_ns, gint64 to_ns)
   self->phases_ns = self->gomaxprocs = HT_UNKNOWN;
   ht_pause_histogram_count (&self->histogram, data, self->n_cycles);
   for (guint i = 0; i < self->n_cycles; i++)
-    see_cycle (self, &data[i], self->first + i, &longest_ns);
+    see_cycle (self, nth_cycle (cycles, self->first + i), self->first + i, &longest_ns);
   self->cpu_share = share_of_cpu (cycles, self->first, self->n_cycles);
   if (isnan (self->cpu_share) && self->summary->cpu_permille > 0)
     self->cpu_share = (double) self->summary->cpu_permille / 1000;

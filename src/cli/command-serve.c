@@ -66,7 +66,10 @@ parse_address (Options *options)
   if (strcmp (text, "localhost") == 0)
     text = "127.0.0.1";
   if (length > 2 && text[0] == '[' && text[length - 1] == ']')
-    text = bare = g_strndup (text + 1, length - 2);
+    {
+      bare = g_strndup (text + 1, length - 2);
+      text = bare;
+    }
   options->address = g_inet_address_new_from_string (text);
   return options->address != NULL;
 }

@@ -41,13 +41,29 @@ decode (const char *text)
 }
 
 static void
+check_ports (const HtPod *pod)
+{
+  const HtPodPort *port;
+
+  g_assert_cmpuint (pod->ports->len, ==, 3);
+  port = g_ptr_array_index (pod->ports, 0);
+  g_assert_cmpstr (port->container, ==, "app");
+  g_assert_cmpstr (port->name, ==, "http");
+  g_assert_cmpuint (port->number, ==, 8080);
+  port = g_ptr_array_index (pod->ports, 1);
+  g_assert_cmpuint (port->number, ==, 6060);
+  port = g_ptr_array_index (pod->ports, 2);
+  g_assert_cmpstr (port->container, ==, "side");
+  g_assert_null (port->name);
+}
+
+static void
 test_list (void)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *version = NULL;
   g_autoptr (GPtrArray) pods = ht_pod_list_decode (list, strlen (list), &version, &error);
   const HtPod *pod;
-  const HtPodPort *port;
 
   g_assert_no_error (error);
   g_assert_cmpstr (version, ==, "1234");
@@ -64,16 +80,7 @@ test_list (void)
   /* date -d 2026-11-20T18:00:00Z +%s */
   g_assert_cmpint (pod->start_time_ns, ==, G_GINT64_CONSTANT (1795197600) * 1000000000);
   g_assert_cmpint (pod->restart_count, ==, 4);
-  g_assert_cmpuint (pod->ports->len, ==, 3);
-  port = g_ptr_array_index (pod->ports, 0);
-  g_assert_cmpstr (port->container, ==, "app");
-  g_assert_cmpstr (port->name, ==, "http");
-  g_assert_cmpuint (port->number, ==, 8080);
-  port = g_ptr_array_index (pod->ports, 1);
-  g_assert_cmpuint (port->number, ==, 6060);
-  port = g_ptr_array_index (pod->ports, 2);
-  g_assert_cmpstr (port->container, ==, "side");
-  g_assert_null (port->name);
+  check_ports (pod);
 
   pod = g_ptr_array_index (pods, 1);
   g_assert_cmpstr (pod->phase, ==, "Pending");
