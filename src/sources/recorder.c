@@ -169,18 +169,18 @@ commit_cb (gpointer user_data)
 {
   HtRecorder *self = user_data;
   g_autoptr (GError) error = NULL;
-  const char *problem = NULL;
+  g_autofree char *problem = NULL;
 
   if (self->targets->len == 0)
     return G_SOURCE_CONTINUE;
   if ((self->problem != NULL && !renew_targets (self, &error)) || !prune (self, &error) ||
       !ht_recording_writer_commit (self->writer, &error))
-    problem = error->message;
+    problem = g_strdup (error->message);
   /* The same problem is told once, not once a second. */
   if (problem == NULL || g_strcmp0 (problem, self->problem) != 0)
     tell (self, NULL, g_steal_pointer (&error));
   g_free (self->problem);
-  self->problem = g_strdup (problem);
+  self->problem = g_steal_pointer (&problem);
   return G_SOURCE_CONTINUE;
 }
 
