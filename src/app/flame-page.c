@@ -578,6 +578,11 @@ ht_flame_page_show_profile (HtFlamePage *self, HtDocument *document, const HtPro
   if (document == NULL || entry == NULL)
     {
       self->profile = 0;
+      g_cancellable_cancel (self->loading);
+      ht_busy_bar_stop (self->progress);
+      set_matches (self, NULL);
+      ht_function_table_set_data (self->table, NULL);
+      ht_flame_view_set_data (self->flame_view, NULL, FALSE);
       gtk_stack_set_visible_child_name (self->stack, "empty");
       return;
     }

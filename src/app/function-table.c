@@ -228,7 +228,7 @@ ht_function_table_init (HtFunctionTable *self)
 /**
  * ht_function_table_set_data:
  * @self: the table
- * @data: a folded profile
+ * @data: (nullable): a folded profile
  */
 void
 ht_function_table_set_data (HtFunctionTable *self, HtFlameData *data)
@@ -236,10 +236,13 @@ ht_function_table_set_data (HtFunctionTable *self, HtFlameData *data)
   self->selecting = TRUE;
   ht_sorted_rows_select (self->rows, HT_NO_ROW);
   self->selecting = FALSE;
-  ht_sorted_rows_set_rows (self->rows, data->names->n_groups - 1, ht_flame_data_ref (data),
-                           (GDestroyNotify) ht_flame_data_unref);
+  if (data != NULL)
+    ht_sorted_rows_set_rows (self->rows, data->names->n_groups - 1, ht_flame_data_ref (data),
+                             (GDestroyNotify) ht_flame_data_unref);
+  else
+    ht_sorted_rows_set_rows (self->rows, 0, NULL, NULL);
   g_clear_pointer (&self->data, ht_flame_data_unref);
-  self->data = ht_flame_data_ref (data);
+  self->data = data != NULL ? ht_flame_data_ref (data) : NULL;
 }
 
 /**
