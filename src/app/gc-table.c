@@ -366,7 +366,7 @@ name_units (HtGcTable *self)
 void
 ht_gc_table_set_data (HtGcTable *self, HtTargetData *data)
 {
-  const HtGcHeap *heap = &data->gc_summary->heap;
+  const HtGcHeap *heap = &data->gc_figures->summary->heap;
 
   g_clear_pointer (&self->data, ht_target_data_unref);
   self->data = ht_target_data_ref (data);

@@ -113,8 +113,6 @@ load_cycles (HtTargetData *self, HtRecording *recording, GError **error)
     return FALSE;
   self->cycles = ht_gc_merge ((const HtGcCycle *) (gpointer) cycles->data, cycles->len);
   put_on_wall_clock (self);
-  self->gc_summary =
-      ht_gc_summary_new ((const HtGcCycle *) (gpointer) self->cycles->data, self->cycles->len);
   self->gc_figures = ht_gc_figures_new (self->cycles, G_MININT64, G_MAXINT64);
   return TRUE;
 }
@@ -212,7 +210,6 @@ ht_target_data_load_part (HtRecording *recording,
   self->cycles = g_array_ref (whole->cycles);
   self->profiles = g_ptr_array_ref (whole->profiles);
   self->properties = g_hash_table_ref (whole->properties);
-  self->gc_summary = whole->gc_summary;
   self->gc_figures = whole->gc_figures;
   if (!load_series (self, recording, max_buckets, error))
     return NULL;
@@ -238,10 +235,7 @@ target_data_clear (gpointer boxed)
   HtTargetData *data = boxed;
 
   if (data->whole == NULL)
-    {
-      g_clear_pointer (&data->gc_summary, ht_gc_summary_free);
-      g_clear_pointer (&data->gc_figures, ht_gc_figures_free);
-    }
+    g_clear_pointer (&data->gc_figures, ht_gc_figures_free);
   g_clear_pointer (&data->series, g_hash_table_unref);
   ht_memory_layers_clear (&data->layers);
   ht_heap_lines_clear (&data->lines);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "gc-figures.h"
-#include "gc-summary.h"
 #include "memory-layers.h"
 #include "recording.h"
 
@@ -21,7 +20,6 @@ G_BEGIN_DECLS
  * @cycles: (element-type HtGcCycle): collections, by time, all on the wall clock
  * @profiles: (element-type HtProfileEntry): profiles, by time
  * @properties: (element-type utf8 utf8): what is known of the process as such
- * @gc_summary: what the collector did in all
  * @gc_figures: figures of all of @cycles
  * @whole: (nullable): for a part of the recording: the data of all of it, which it shares
  *
@@ -48,7 +46,6 @@ struct _HtTargetData
   HtTargetData *whole;
 
   /* Owned, unless it is that of @whole */
-  HtGcSummary *gc_summary;
   HtGcFigures *gc_figures;
 };
 

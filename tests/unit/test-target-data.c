@@ -67,7 +67,7 @@ test_part (RecordingFixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpint (whole->from_ns, ==, START);
   g_assert_cmpuint (whole->cycles->len, ==, CYCLES);
-  g_assert_cmpuint (whole->gc_summary->cycles->len, ==, CYCLES);
+  g_assert_cmpuint (whole->gc_figures->summary->cycles->len, ==, CYCLES);
   g_assert_cmpuint (ht_target_data_get_series (whole, "heap_alloc")->len, <=, 2100);
   g_assert_cmpuint (whole->lines.heap->len, <=, 1000);
   g_assert_cmpuint (whole->lines.live->len, <=, 1000);
