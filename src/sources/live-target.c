@@ -8,6 +8,7 @@
 #include "capture-writing.h"
 #include "decode-capture.h"
 #include "format-error.h"
+#include "pprof-page.h"
 
 #define SECOND_US    G_GINT64_CONSTANT (1000000)
 #define LEAST_GAP_NS G_GINT64_CONSTANT (2000000000)
@@ -47,7 +48,8 @@ struct _HtLiveTarget
   guint stats_path;     /* index in stats_paths */
   gboolean has_stats_path;
   gboolean has_program;
-  guint32 epoch; /* lives of the process that were seen to end */
+  gboolean is_lost; /* an answer could not be written, and what was added before it went, too */
+  guint32 epoch;    /* lives of the process that were seen to end */
 
   double n_collections;     /* as the newest figures say; -1 before them */
   double n_at_heap_profile; /* when the last heap profile was taken */
@@ -212,21 +214,17 @@ take_profile (HtLiveTarget *self,
 static gboolean
 take_goroutine_count (HtLiveTarget *self, GBytes *body, GError **error)
 {
-  g_autoptr (GRegex) regex =
-      g_regex_new ("<td>([0-9]{1,15})</td>\\s*<td><a href=['\"]?goroutine\\?", 0, 0, NULL);
-  g_autoptr (GMatchInfo) match = NULL;
-  g_autofree char *count = NULL;
   gsize length;
   const char *text = g_bytes_get_data (body, &length);
-  HtPoint point = {
-    .name = "goroutines", .unit = "count", .kind = HT_POINT_GAUGE, .time_ns = now_ns (self)
-  };
+  gint64 count = ht_pprof_page_count_goroutines (text, length);
+  HtPoint point = { .name = "goroutines",
+                    .unit = "count",
+                    .kind = HT_POINT_GAUGE,
+                    .time_ns = now_ns (self),
+                    .value = (double) count };
 
-  if (text == NULL || !g_utf8_validate (text, (gssize) length, NULL) ||
-      !g_regex_match_full (regex, text, (gssize) length, 0, 0, &match, NULL))
+  if (count == HT_UNKNOWN)
     return TRUE;
-  count = g_match_info_fetch (match, 1);
-  point.value = g_ascii_strtod (count, NULL);
   return ht_recording_writer_add_point (self->writer, self->id, &point, error);
 }
 
@@ -351,6 +349,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (answer != NULL && !take_answer (self, request->job, answer, &reason, &error))
     {
       /* The disk is full, say: the service is fine, and is asked again. */
+      self->is_lost = TRUE;
       ht_target_schedule_done (&self->schedule, request->job);
       set_state (self, HT_LIVE_RETRYING, error->message);
     }
@@ -534,6 +533,19 @@ ht_live_target_get_n_missed (const HtLiveTarget *target)
 }
 
 /**
+ * ht_live_target_is_lost:
+ * @target: the target
+ *
+ * Returns: whether an answer could not be written since [method@LiveTarget.renew]; then all
+ *   targets of the recording want to be renewed
+ */
+gboolean
+ht_live_target_is_lost (const HtLiveTarget *target)
+{
+  return target->is_lost;
+}
+
+/**
  * ht_live_target_renew:
  * @target: the target
  * @error: return location
@@ -553,6 +565,7 @@ ht_live_target_renew (HtLiveTarget *target, GError **error)
   target->id = id;
   target->stats_capture = 0;
   target->has_program = FALSE;
+  target->is_lost = FALSE;
   return TRUE;
 }
 

@@ -55,6 +55,7 @@ const char *ht_live_target_get_name (const HtLiveTarget *target);
 HtLiveState ht_live_target_get_state (const HtLiveTarget *target);
 const char *ht_live_target_get_reason (const HtLiveTarget *target);
 guint64 ht_live_target_get_n_missed (const HtLiveTarget *target);
+gboolean ht_live_target_is_lost (const HtLiveTarget *target);
 gboolean ht_live_target_renew (HtLiveTarget *target, GError **error);
 void ht_live_target_set_paused (HtLiveTarget *target, gboolean paused);
 void ht_live_target_run (HtLiveTarget *target);

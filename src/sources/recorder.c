@@ -128,6 +128,16 @@ target_changed_cb (HtLiveTarget *target, gpointer user_data)
   tell (user_data, news, NULL);
 }
 
+/* What fails takes all with it that was added since the last commit. */
+static gboolean
+is_any_lost (const HtRecorder *self)
+{
+  for (guint i = 0; i < self->targets->len; i++)
+    if (ht_live_target_is_lost (g_ptr_array_index (self->targets, i)))
+      return TRUE;
+  return self->problem != NULL;
+}
+
 static gboolean
 renew_targets (HtRecorder *self, GError **error)
 {
@@ -173,7 +183,7 @@ commit_cb (gpointer user_data)
 
   if (self->targets->len == 0)
     return G_SOURCE_CONTINUE;
-  if ((self->problem != NULL && !renew_targets (self, &error)) || !prune (self, &error) ||
+  if ((is_any_lost (self) && !renew_targets (self, &error)) || !prune (self, &error) ||
       !ht_recording_writer_commit (self->writer, &error))
     problem = g_strdup (error->message);
   /* The same problem is told once, not once a second. */
