@@ -409,6 +409,35 @@ ht_recording_find_profile (HtRecording *recording,
   return entry;
 }
 
+/**
+ * ht_recording_count_profiles:
+ * @recording: the recording
+ * @target: id of a target
+ * @count: (out): how many profiles of it there are
+ * @error: return location for an error
+ *
+ * Returns: whether it succeeded
+ */
+gboolean
+ht_recording_count_profiles (HtRecording *recording, gint64 target, gint64 *count, GError **error)
+{
+  sqlite3_stmt *statement =
+      ht_database_prepare (recording->database,
+                           "SELECT count (*) FROM profile WHERE target_id = ?1", error);
+  gboolean has_row;
+
+  *count = 0;
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, target);
+  if (!ht_database_step (recording->database, statement, &has_row, error))
+    return FALSE;
+  if (has_row)
+    *count = sqlite3_column_int64 (statement, 0);
+  sqlite3_reset (statement);
+  return TRUE;
+}
+
 /* Within a transaction. The version tells whether somebody wrote since. */
 static const HtCatalog *
 update_catalog (HtRecording *self, GError **error)
@@ -499,6 +528,9 @@ read_series_entry (sqlite3_stmt *row)
   return entry;
 }
 
+#define SERIES_QUERY \
+  "SELECT id, target_id, name, unit, kind, n_points, first_ns, last_ns FROM series "
+
 /**
  * ht_recording_list_series:
  * @recording: the recording
@@ -512,9 +544,43 @@ GPtrArray *
 ht_recording_list_series (HtRecording *recording, gint64 target, GError **error)
 {
   return read_list (recording,
-                    "SELECT id, target_id, name, unit, kind, n_points, first_ns, last_ns "
-                    "FROM series WHERE ?1 = 0 OR target_id = ?1 ORDER BY target_id, name",
-                    target, read_series_entry, (GDestroyNotify) ht_series_entry_free, error);
+                    SERIES_QUERY "WHERE ?1 = 0 OR target_id = ?1 ORDER BY target_id, name", target,
+                    read_series_entry, (GDestroyNotify) ht_series_entry_free, error);
+}
+
+/**
+ * ht_recording_find_series:
+ * @recording: the recording
+ * @target: id of a target
+ * @name: name of a series
+ * @entry: (out) (transfer full) (nullable): the series, %NULL if there is none of that name
+ * @error: return location for an error
+ *
+ * Returns: whether it succeeded, found or not
+ */
+gboolean
+ht_recording_find_series (HtRecording *recording,
+                          gint64 target,
+                          const char *name,
+                          HtSeriesEntry **entry,
+                          GError **error)
+{
+  sqlite3_stmt *statement =
+      ht_database_prepare (recording->database, SERIES_QUERY "WHERE target_id = ?1 AND name = ?2",
+                           error);
+  gboolean has_row;
+
+  *entry = NULL;
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, target);
+  ht_bind_text (statement, 2, name);
+  if (!ht_database_step (recording->database, statement, &has_row, error))
+    return FALSE;
+  if (has_row)
+    *entry = read_series_entry (statement);
+  sqlite3_reset (statement);
+  return TRUE;
 }
 
 /**

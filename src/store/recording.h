@@ -36,9 +36,16 @@ HtProfileEntry *ht_recording_find_profile (HtRecording *recording,
                                            const char *type,
                                            gint64 at_ns,
                                            GError **error);
+gboolean
+ht_recording_count_profiles (HtRecording *recording, gint64 target, gint64 *count, GError **error);
 const HtCatalog *ht_recording_get_catalog (HtRecording *recording, GError **error);
 HtProfile *ht_recording_load_profile (HtRecording *recording, gint64 profile, GError **error);
 GPtrArray *ht_recording_list_series (HtRecording *recording, gint64 target, GError **error);
+gboolean ht_recording_find_series (HtRecording *recording,
+                                   gint64 target,
+                                   const char *name,
+                                   HtSeriesEntry **entry,
+                                   GError **error);
 GArray *ht_recording_read_series (HtRecording *recording,
                                   gint64 series,
                                   gint64 from_ns,
