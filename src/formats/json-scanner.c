@@ -374,6 +374,77 @@ ht_json_scanner_skip (HtJsonScanner *scanner, const HtJsonToken *begin, GError *
   return TRUE;
 }
 
+static gboolean
+each (HtJsonScanner *self, HtJsonKind end, HtJsonEachFunc func, gpointer user_data, GError **error)
+{
+  guint inside = self->depth;
+  HtJsonToken key, value;
+
+  for (;;)
+    {
+      if (!ht_json_scanner_next (self, &key, error))
+        return FALSE;
+      if (key.kind == end)
+        return TRUE;
+      value = key;
+      if (end == HT_JSON_OBJECT_END && !ht_json_scanner_next (self, &value, error))
+        return FALSE;
+      if (!func (self, end == HT_JSON_OBJECT_END ? &key : NULL, &value, user_data, error))
+        return FALSE;
+      while (self->depth > inside)
+        if (!ht_json_scanner_next (self, &value, error))
+          return FALSE;
+    }
+}
+
+/**
+ * ht_json_scanner_each_member:
+ * @scanner: the scanner
+ * @begin: the token that was just read and begins a value
+ * @func: (scope call): told of each member
+ * @user_data: handed to @func
+ * @error: return location for an error
+ *
+ * Walks over an object; what is none is passed over.
+ *
+ * Returns: %FALSE as [method@JsonScanner.next] does, or if @func gives up
+ */
+gboolean
+ht_json_scanner_each_member (HtJsonScanner *scanner,
+                             const HtJsonToken *begin,
+                             HtJsonEachFunc func,
+                             gpointer user_data,
+                             GError **error)
+{
+  if (begin->kind != HT_JSON_OBJECT_BEGIN)
+    return ht_json_scanner_skip (scanner, begin, error);
+  return each (scanner, HT_JSON_OBJECT_END, func, user_data, error);
+}
+
+/**
+ * ht_json_scanner_each_item:
+ * @scanner: the scanner
+ * @begin: the token that was just read and begins a value
+ * @func: (scope call): told of each item
+ * @user_data: handed to @func
+ * @error: return location for an error
+ *
+ * Walks over an array; what is none is passed over.
+ *
+ * Returns: %FALSE as [method@JsonScanner.next] does, or if @func gives up
+ */
+gboolean
+ht_json_scanner_each_item (HtJsonScanner *scanner,
+                           const HtJsonToken *begin,
+                           HtJsonEachFunc func,
+                           gpointer user_data,
+                           GError **error)
+{
+  if (begin->kind != HT_JSON_ARRAY_BEGIN)
+    return ht_json_scanner_skip (scanner, begin, error);
+  return each (scanner, HT_JSON_ARRAY_END, func, user_data, error);
+}
+
 /**
  * ht_json_token_is:
  * @token: a token

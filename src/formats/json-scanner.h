@@ -88,10 +88,38 @@ typedef struct
   guint expected;
 } HtJsonScanner;
 
+/**
+ * HtJsonEachFunc:
+ * @scanner: the scanner, behind @value
+ * @key: (nullable): name of a member; %NULL for an item of an array
+ * @value: its value, or where it begins; what of it is not walked over is passed over
+ * @user_data: data of the caller
+ * @error: return location
+ *
+ * Reads one member or item.
+ *
+ * Returns: %FALSE to give up
+ */
+typedef gboolean (*HtJsonEachFunc) (HtJsonScanner *scanner,
+                                    const HtJsonToken *key,
+                                    const HtJsonToken *value,
+                                    gpointer user_data,
+                                    GError **error);
+
 gboolean
 ht_json_scanner_init (HtJsonScanner *scanner, const char *text, gsize length, GError **error);
 gboolean ht_json_scanner_next (HtJsonScanner *scanner, HtJsonToken *token, GError **error);
 gboolean ht_json_scanner_skip (HtJsonScanner *scanner, const HtJsonToken *begin, GError **error);
+gboolean ht_json_scanner_each_member (HtJsonScanner *scanner,
+                                      const HtJsonToken *begin,
+                                      HtJsonEachFunc func,
+                                      gpointer user_data,
+                                      GError **error);
+gboolean ht_json_scanner_each_item (HtJsonScanner *scanner,
+                                    const HtJsonToken *begin,
+                                    HtJsonEachFunc func,
+                                    gpointer user_data,
+                                    GError **error);
 
 gboolean ht_json_token_is (const HtJsonToken *token, const char *text);
 gboolean ht_json_token_get_uint64 (const HtJsonToken *token, guint64 *value);

@@ -1,46 +1,181 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "Ht-Sources"
 
+#include "kube-access.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "kubeconfig-private.h"
 #include "safe-text.h"
+#include "yaml-tree.h"
+
+/* More files nobody has. */
+#define MAX_FILES 64
 
 /* Certificates, keys and tokens are far smaller. */
 #define MAX_SECRET_BYTES ((gsize) 1 << 20)
 
+/* --- files --- */
+
 static void
-wipe (char **text)
+set_file_error (GError **error, const char *path, int code)
 {
-  if (*text != NULL)
-    explicit_bzero (*text, strlen (*text));
-  g_clear_pointer (text, g_free);
+  g_autofree char *name = ht_safe_text_for_terminal (path, -1);
+
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code), "%s: %s", name,
+               code == ENODEV ? "this is no ordinary file" : g_strerror (code));
+}
+
+/* Reads until the end or until @max_bytes are exceeded. */
+static gssize
+read_bytes (int fd, char *bytes, gsize max_bytes)
+{
+  gsize n = 0;
+
+  while (n < max_bytes)
+    {
+      ssize_t more = read (fd, bytes + n, max_bytes - n);
+
+      if (more < 0 && errno == EINTR)
+        continue;
+      if (more < 0)
+        return -1;
+      if (more == 0)
+        break;
+      n += (gsize) more;
+    }
+  return (gssize) n;
+}
+
+/* Reads a small file, with a NUL behind it. A pipe or device is none, and what a kubeconfig says is
+ * in it is not waited for. */
+static char *
+read_file (const char *path, gsize max_bytes, gsize *length, GError **error)
+{
+  int fd = open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+  struct stat status;
+  char *bytes = NULL;
+  gssize n = -1;
+
+  if (fd < 0)
+    {
+      set_file_error (error, path, errno);
+      return NULL;
+    }
+  if (fstat (fd, &status) != 0)
+    set_file_error (error, path, errno);
+  else if (!S_ISREG (status.st_mode))
+    set_file_error (error, path, S_ISDIR (status.st_mode) ? EISDIR : ENODEV);
+  else if (status.st_size > (off_t) max_bytes)
+    set_file_error (error, path, EFBIG);
+  else
+    {
+      bytes = g_malloc0 ((gsize) status.st_size + 2);
+      n = read_bytes (fd, bytes, (gsize) status.st_size + 1);
+      if (n < 0)
+        set_file_error (error, path, errno);
+    }
+  close (fd);
+  if (n < 0)
+    {
+      g_free (bytes);
+      return NULL;
+    }
+  *length = (gsize) n;
+  bytes[n] = '\0';
+  return bytes;
+}
+
+static char *
+read_secret_cb (const char *path, gsize *length, gpointer user_data, GError **error)
+{
+  return read_file (path, MAX_SECRET_BYTES, length, error);
+}
+
+static gboolean
+load_file (HtKubeconfig *self, const char *path, gboolean *found, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  gsize length;
+  char *text = read_file (path, HT_YAML_MAX_BYTES, &length, &reason);
+  gboolean done;
+
+  *found = text != NULL;
+  if (text == NULL)
+    {
+      if (g_error_matches (reason, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+        return TRUE;
+      g_set_error_literal (error, HT_KUBECONFIG_ERROR, HT_KUBECONFIG_ERROR_READ, reason->message);
+      return FALSE;
+    }
+  done = ht_kubeconfig_add (self, text, length, path, error);
+  explicit_bzero (text, length);
+  g_free (text);
+  return done;
 }
 
 /**
- * ht_kube_access_free:
- * @access: (transfer full) (nullable): what a context needs
+ * ht_kube_load_config:
+ * @paths: (nullable): files, separated as in `PATH`; %NULL for what `KUBECONFIG` says or,
+ *   if that is empty, `~/.kube/config`
+ * @error: return location
+ *
+ * Reads kubeconfig files by the rules of kubectl: those that are not there are passed over, of what
+ * several have the first counts.
+ *
+ * Returns: (transfer full) (nullable): the configuration, or %NULL with %HT_KUBECONFIG_ERROR
  */
-void
-ht_kube_access_free (HtKubeAccess *access)
+HtKubeconfig *
+ht_kube_load_config (const char *paths, GError **error)
 {
-  if (access == NULL)
-    return;
-  g_free (access->server);
-  g_free (access->namespace_name);
-  g_free (access->tls_server_name);
-  g_free (access->ca_pem);
-  g_free (access->user);
-  wipe (&access->client_certificate_pem);
-  wipe (&access->client_key_pem);
-  wipe (&access->token);
-  wipe (&access->password);
-  g_free (access);
+  g_autoptr (HtKubeconfig) self = ht_kubeconfig_new ();
+  g_autofree char *home = g_build_filename (g_get_home_dir (), ".kube", "config", NULL);
+  g_autofree char *shown = NULL;
+  g_auto (GStrv) names = NULL;
+  gboolean any = FALSE;
+
+  if (paths == NULL)
+    paths = g_getenv ("KUBECONFIG");
+  if (paths == NULL || *paths == '\0')
+    paths = home;
+  names = g_strsplit (paths, G_SEARCHPATH_SEPARATOR_S, MAX_FILES);
+  for (gsize i = 0; names[i] != NULL; i++)
+    {
+      gboolean found = FALSE;
+
+      if (*names[i] != '\0' && !load_file (self, names[i], &found, error))
+        return NULL;
+      any = any || found;
+    }
+  if (any)
+    return g_steal_pointer (&self);
+
+  shown = ht_safe_text_for_terminal (paths, -1);
+  g_set_error (error, HT_KUBECONFIG_ERROR, HT_KUBECONFIG_ERROR_NOT_FOUND,
+               "there is no kubeconfig at %s; name one, or set KUBECONFIG", shown);
+  return NULL;
 }
+
+/**
+ * ht_kube_load_access:
+ * @config: the configuration
+ * @context: (nullable): name of a context; %NULL for the current one
+ * @error: return location
+ *
+ * [method@Kubeconfig.get_access] with the files that the kubeconfig names, which are read now.
+ *
+ * Returns: (transfer full) (nullable): the access, or %NULL with %HT_KUBECONFIG_ERROR
+ */
+HtKubeAccess *
+ht_kube_load_access (const HtKubeconfig *config, const char *context, GError **error)
+{
+  return ht_kubeconfig_get_access (config, context, read_secret_cb, NULL, error);
+}
+
+/* --- credentials --- */
 
 /* The contract of credentials: each step makes a new one of the one before. */
 static HtCredentials *
@@ -90,327 +225,4 @@ ht_kube_access_get_credentials (const HtKubeAccess *access, GError **error)
   if (access->insecure)
     made = replace (made, ht_credentials_with_unverified (made));
   return made;
-}
-
-/* Says what is wrong with an entry by its name only. */
-static gboolean G_GNUC_PRINTF (4, 5) set_error (GError **error,
-                                                HtKubeconfigError code,
-                                                const HtKubeEntry *entry,
-                                                const char *format,
-                                                ...)
-{
-  g_autofree char *name = ht_safe_text_for_terminal (entry->name, -1);
-  g_autofree char *what = NULL;
-  va_list arguments;
-
-  va_start (arguments, format);
-  what = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_set_error (error, HT_KUBECONFIG_ERROR, code, "the %s “%s” of the kubeconfig %s", entry->word,
-               name, what);
-  return FALSE;
-}
-
-/* --- files --- */
-
-static void
-set_file_error (GError **error, const char *path, int code)
-{
-  g_autofree char *name = ht_safe_text_for_terminal (path, -1);
-
-  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code), "%s: %s", name,
-               code == ENODEV ? "this is no ordinary file" : g_strerror (code));
-}
-
-/* Reads until the end or until @max_bytes are exceeded. */
-static gssize
-read_bytes (int fd, char *bytes, gsize max_bytes)
-{
-  gsize n = 0;
-
-  while (n < max_bytes)
-    {
-      ssize_t more = read (fd, bytes + n, max_bytes - n);
-
-      if (more < 0 && errno == EINTR)
-        continue;
-      if (more < 0)
-        return -1;
-      if (more == 0)
-        break;
-      n += (gsize) more;
-    }
-  return (gssize) n;
-}
-
-/*
- * ht_kube_read_file:
- * @path: a file
- * @max_bytes: most that it may have
- * @length: (out): its length
- * @error: return location
- *
- * Reads a small file. A pipe or device is none, and what the kubeconfig
- * says is in it is not waited for.
- *
- * Returns: (transfer full) (nullable): its content with a NUL behind it
- */
-char *
-ht_kube_read_file (const char *path, gsize max_bytes, gsize *length, GError **error)
-{
-  int fd = open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
-  struct stat status;
-  char *bytes = NULL;
-  gssize n = -1;
-
-  if (fd < 0)
-    {
-      set_file_error (error, path, errno);
-      return NULL;
-    }
-  if (fstat (fd, &status) != 0)
-    set_file_error (error, path, errno);
-  else if (!S_ISREG (status.st_mode))
-    set_file_error (error, path, S_ISDIR (status.st_mode) ? EISDIR : ENODEV);
-  else if (status.st_size > (off_t) max_bytes)
-    set_file_error (error, path, EFBIG);
-  else
-    {
-      bytes = g_malloc0 ((gsize) status.st_size + 2);
-      n = read_bytes (fd, bytes, (gsize) status.st_size + 1);
-      if (n < 0)
-        set_file_error (error, path, errno);
-    }
-  close (fd);
-  if (n < 0)
-    {
-      g_free (bytes);
-      return NULL;
-    }
-  *length = (gsize) n;
-  bytes[n] = '\0';
-  return bytes;
-}
-
-static char *
-read_named_file (const HtKubeEntry *entry, const char *path, const char *field, GError **error)
-{
-  g_autoptr (GError) reason = NULL;
-  g_autofree char *full = g_canonicalize_filename (path, entry->folder);
-  gsize length;
-  char *text = ht_kube_read_file (full, MAX_SECRET_BYTES, &length, &reason);
-
-  if (text == NULL)
-    set_error (error, HT_KUBECONFIG_ERROR_READ, entry, "names a file as its %s, and %s", field,
-               reason->message);
-  return text;
-}
-
-/* --- data --- */
-
-/* GLib's decoder passes over what is no base64; a certificate with gaps is none. */
-static char *
-decode_base64 (const char *text)
-{
-  g_autofree char *packed = g_malloc (strlen (text) + 1);
-  gsize n = 0, n_padding = 0, n_bytes = 0;
-  char *bytes;
-
-  for (; *text != '\0'; text++)
-    {
-      if (g_ascii_isspace (*text))
-        continue;
-      if (*text == '=')
-        n_padding++;
-      else if (n_padding > 0 || !(g_ascii_isalnum (*text) || *text == '+' || *text == '/'))
-        return NULL;
-      packed[n++] = *text;
-    }
-  packed[n] = '\0';
-  if (n == 0 || n % 4 != 0 || n_padding > 2)
-    return NULL;
-  bytes = (char *) g_base64_decode (packed, &n_bytes);
-  explicit_bzero (packed, n);
-  if (bytes == NULL || memchr (bytes, '\0', n_bytes) != NULL)
-    g_clear_pointer (&bytes, g_free);
-  return bytes;
-}
-
-/* Reads what stands in the file itself (FIELD-data) or in one that it names (FIELD). */
-static gboolean
-read_pem (const HtKubeEntry *entry, const char *field, char **pem, GError **error)
-{
-  g_autofree char *data_field = g_strconcat (field, "-data", NULL);
-  const char *data = ht_yaml_node_get_text (entry->body, data_field);
-  const char *path = ht_yaml_node_get_text (entry->body, field);
-
-  *pem = NULL;
-  if (data != NULL && (*pem = decode_base64 (data)) == NULL)
-    return set_error (error, HT_KUBECONFIG_ERROR_INVALID, entry, "has a %s that is not base64",
-                      data_field);
-  if (data == NULL && path != NULL && (*pem = read_named_file (entry, path, field, error)) == NULL)
-    return FALSE;
-  if (*pem != NULL && strstr (*pem, "-----BEGIN ") == NULL)
-    return set_error (error, HT_KUBECONFIG_ERROR_INVALID, entry, "has a %s that is not PEM",
-                      data != NULL ? data_field : field);
-  return TRUE;
-}
-
-/* --- clusters --- */
-
-static gboolean
-read_flag (const HtKubeEntry *entry, const char *field, gboolean *value, GError **error)
-{
-  const HtYamlNode *node = ht_yaml_node_get (entry->body, field);
-  const char *text = ht_yaml_node_get_text (entry->body, field);
-
-  *value = FALSE;
-  if (node == NULL || (text == NULL && node->kind == HT_YAML_SCALAR))
-    return TRUE;
-  if (text != NULL && node->plain && g_ascii_strcasecmp (text, "true") == 0)
-    *value = TRUE;
-  else if (text == NULL || !node->plain || g_ascii_strcasecmp (text, "false") != 0)
-    return set_error (error, HT_KUBECONFIG_ERROR_INVALID, entry,
-                      "has %s, which is neither true nor false", field);
-  return TRUE;
-}
-
-static gboolean
-read_server (HtKubeAccess *access, const HtKubeEntry *cluster, GError **error)
-{
-  const char *server = ht_yaml_node_get_text (cluster->body, "server");
-  g_autoptr (GUri) uri = NULL;
-  gsize n;
-
-  if (server == NULL)
-    return set_error (error, HT_KUBECONFIG_ERROR_INVALID, cluster, "names no server");
-  uri = g_uri_parse (server, G_URI_FLAGS_NONE, NULL);
-  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0' ||
-      (strcmp (g_uri_get_scheme (uri), "https") != 0 &&
-       strcmp (g_uri_get_scheme (uri), "http") != 0))
-    return set_error (error, HT_KUBECONFIG_ERROR_INVALID, cluster,
-                      "has a server that is no http or https URL");
-  if (g_uri_get_userinfo (uri) != NULL)
-    return set_error (error, HT_KUBECONFIG_ERROR_UNSUPPORTED, cluster,
-                      "has a password in the URL of its server; give the user a token instead");
-  if (g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL)
-    return set_error (error, HT_KUBECONFIG_ERROR_INVALID, cluster, "has a server URL with a query");
-  n = strlen (server);
-  while (n > 0 && server[n - 1] == '/')
-    n--;
-  access->server = g_strndup (server, n);
-  return TRUE;
-}
-
-/*
- * ht_kube_read_cluster:
- * @access: what is filled in
- * @cluster: a cluster
- * @error: return location
- *
- * Returns: whether its server can be talked to
- */
-gboolean
-ht_kube_read_cluster (HtKubeAccess *access, const HtKubeEntry *cluster, GError **error)
-{
-  if (ht_yaml_node_get_text (cluster->body, "proxy-url") != NULL)
-    return set_error (error, HT_KUBECONFIG_ERROR_UNSUPPORTED, cluster,
-                      "is reached through a proxy (proxy-url), which Heaptrail cannot use; run "
-                      "`kubectl proxy` and connect to its address instead");
-  if (!read_server (access, cluster, error) ||
-      !read_flag (cluster, "insecure-skip-tls-verify", &access->insecure, error) ||
-      !read_pem (cluster, "certificate-authority", &access->ca_pem, error))
-    return FALSE;
-  if (access->insecure && access->ca_pem != NULL)
-    return set_error (error, HT_KUBECONFIG_ERROR_INVALID, cluster,
-                      "names a certificate-authority and says insecure-skip-tls-verify; it can be "
-                      "only one of them");
-  access->tls_server_name = g_strdup (ht_yaml_node_get_text (cluster->body, "tls-server-name"));
-  return TRUE;
-}
-
-/* --- users --- */
-
-static gboolean
-refuse_programs (const HtKubeEntry *user, GError **error)
-{
-  if (ht_yaml_node_get (user->body, "exec") != NULL &&
-      ht_yaml_node_get (user->body, "exec")->kind == HT_YAML_MAPPING)
-    return set_error (error, HT_KUBECONFIG_ERROR_UNSUPPORTED, user,
-                      "gets its credentials from a program (exec), and Heaptrail runs none; run "
-                      "`kubectl proxy` and connect to its address, or give the user a token of "
-                      "`kubectl create token SERVICEACCOUNT`");
-  if (ht_yaml_node_get (user->body, "auth-provider") != NULL &&
-      ht_yaml_node_get (user->body, "auth-provider")->kind == HT_YAML_MAPPING)
-    return set_error (error, HT_KUBECONFIG_ERROR_UNSUPPORTED, user,
-                      "uses an auth-provider, which kubectl itself no longer has; run `kubectl "
-                      "proxy` and connect to its address, or give the user a token of `kubectl "
-                      "create token SERVICEACCOUNT`");
-  if (ht_yaml_node_get_text (user->body, "as") != NULL ||
-      ht_yaml_node_get_text (user->body, "as-uid") != NULL)
-    return set_error (error, HT_KUBECONFIG_ERROR_UNSUPPORTED, user,
-                      "acts as somebody else (as), which Heaptrail cannot; take a user of its own");
-  return TRUE;
-}
-
-/* What goes into a header may not begin another one. */
-static gboolean
-is_header_text (const char *text)
-{
-  for (; *text != '\0'; text++)
-    if ((guchar) *text < 0x20 || (guchar) *text == 0x7f)
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-read_token (HtKubeAccess *access, const HtKubeEntry *user, GError **error)
-{
-  const char *path = ht_yaml_node_get_text (user->body, "tokenFile");
-
-  if (path != NULL)
-    {
-      access->token = read_named_file (user, path, "tokenFile", error);
-      if (access->token == NULL)
-        return FALSE;
-      g_strstrip (access->token);
-      if (*access->token == '\0')
-        return set_error (error, HT_KUBECONFIG_ERROR_INVALID, user, "has an empty tokenFile");
-    }
-  else
-    access->token = g_strdup (ht_yaml_node_get_text (user->body, "token"));
-  if (access->token != NULL && !is_header_text (access->token))
-    return set_error (error, HT_KUBECONFIG_ERROR_INVALID, user,
-                      "has a token with control characters");
-  return TRUE;
-}
-
-/*
- * ht_kube_read_user:
- * @access: what is filled in
- * @user: a user
- * @error: return location
- *
- * Returns: whether its credentials are such as can be used
- */
-gboolean
-ht_kube_read_user (HtKubeAccess *access, const HtKubeEntry *user, GError **error)
-{
-  if (!refuse_programs (user, error) || !read_token (access, user, error) ||
-      !read_pem (user, "client-certificate", &access->client_certificate_pem, error) ||
-      !read_pem (user, "client-key", &access->client_key_pem, error))
-    return FALSE;
-  if ((access->client_certificate_pem == NULL) != (access->client_key_pem == NULL))
-    return set_error (error, HT_KUBECONFIG_ERROR_INVALID, user,
-                      "has only one of client-certificate and client-key; it takes both");
-
-  access->user = g_strdup (ht_yaml_node_get_text (user->body, "username"));
-  access->password = g_strdup (ht_yaml_node_get_text (user->body, "password"));
-  if (access->user != NULL && access->token != NULL)
-    return set_error (error, HT_KUBECONFIG_ERROR_INVALID, user,
-                      "has a token and a username; it can be only one of them");
-  if (access->user == NULL && access->password != NULL)
-    return set_error (error, HT_KUBECONFIG_ERROR_INVALID, user,
-                      "has a password without a username");
-  return TRUE;
 }

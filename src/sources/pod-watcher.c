@@ -3,6 +3,8 @@
 
 #include "pod-watcher.h"
 
+#include "pod-path.h"
+
 #define INTERVAL_MS     5000
 #define MAX_INTERVAL_MS 60000
 
@@ -106,7 +108,7 @@ take_answer (HtPodWatcher *self, const HtHttpAnswer *answer, GError *failure)
       gsize length;
       const char *text = g_bytes_get_data (answer->body, &length);
 
-      list = ht_pod_list_decode (text, length, NULL, &error);
+      list = ht_pod_list_decode (text, length, &error);
     }
   g_clear_pointer (&self->problem, g_free);
   if (list == NULL)

@@ -7,6 +7,27 @@
 G_BEGIN_DECLS
 
 /**
+ * HtPodEvent:
+ * @HT_POD_ADDED: it is there
+ * @HT_POD_CHANGED: something about it is not what it was
+ * @HT_POD_REMOVED: it is gone
+ */
+typedef enum
+{
+  HT_POD_ADDED,
+  HT_POD_CHANGED,
+  HT_POD_REMOVED,
+} HtPodEvent;
+
+/**
+ * HtPodEventFunc:
+ * @event: what happened
+ * @pod: to whom; as it is now, or was last
+ * @user_data: data of the caller
+ */
+typedef void (*HtPodEventFunc) (HtPodEvent event, HtPod *pod, gpointer user_data);
+
+/**
  * HtPodWatcher:
  *
  * Follows the pods of a namespace as they come and go.

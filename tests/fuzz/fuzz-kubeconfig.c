@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdint.h>
+#include <string.h>
 
 #include "kubeconfig.h"
 
@@ -10,11 +11,22 @@ check_error (const GError *error)
   g_assert_true (g_utf8_validate (error->message, -1, NULL));
 }
 
+/* What a file would say, it may say here too. */
+static char *
+read_cb (const char *path, gsize *length, gpointer user_data, GError **error)
+{
+  g_assert_true (g_path_is_absolute (path));
+  *length = strlen (user_data);
+  return g_strdup (user_data);
+}
+
 static void
 check_access (const HtKubeconfig *config, const char *context)
 {
+  char text[] = "-----BEGIN ";
   g_autoptr (GError) error = NULL;
-  g_autoptr (HtKubeAccess) access = ht_kubeconfig_get_access (config, context, &error);
+  g_autoptr (HtKubeAccess) access =
+      ht_kubeconfig_get_access (config, context, read_cb, text, &error);
 
   g_assert_true ((access == NULL) == (error != NULL));
   if (access == NULL)
@@ -35,7 +47,6 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autoptr (GError) error = NULL;
   const GPtrArray *contexts;
 
-  /* Its folder does not exist, so that no name in it leads anywhere. */
   if (!ht_kubeconfig_add (config, (const char *) data, size, "/nonexistent/config", &error))
     {
       check_error (error);

@@ -196,6 +196,51 @@ test_skip (void)
   g_assert_cmpint (token.kind, ==, HT_JSON_OBJECT_END);
 }
 
+/* Notes what it is handed; walks over what is called "in", half over "half", over nothing else. */
+static gboolean
+each_cb (HtJsonScanner *scanner,
+         const HtJsonToken *key,
+         const HtJsonToken *value,
+         gpointer user_data,
+         GError **error)
+{
+  GString *seen = user_data;
+  HtJsonToken token;
+
+  if (key != NULL)
+    g_string_append_len (seen, key->text, (gssize) key->length);
+  g_string_append_c (seen, value->text[0]);
+  if (key != NULL && ht_json_token_is (key, "in"))
+    return ht_json_scanner_each_item (scanner, value, each_cb, seen, error);
+  if (key != NULL && ht_json_token_is (key, "half"))
+    return ht_json_scanner_next (scanner, &token, error);
+  return TRUE;
+}
+
+static void
+test_each (void)
+{
+  static const char text[] = "{\"a\":1,\"b\":{\"in\":[2]},\"in\":[3,[4],{\"x\":5}],\"half\":[[6]],"
+                             "\"in\":{\"y\":7},\"end\":8} ";
+  g_autoptr (GString) seen = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  HtJsonScanner scanner;
+  HtJsonToken token;
+
+  g_assert_true (ht_json_scanner_init (&scanner, text, strlen (text), &error));
+  g_assert_true (ht_json_scanner_next (&scanner, &token, &error));
+  g_assert_true (ht_json_scanner_each_member (&scanner, &token, each_cb, seen, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (seen->str, ==, "a1b{in[3[{half[in{end8");
+  g_assert_true (ht_json_scanner_next (&scanner, &token, &error));
+  g_assert_cmpint (token.kind, ==, HT_JSON_END);
+
+  g_assert_true (ht_json_scanner_init (&scanner, text, strlen (text) - 3, &error));
+  g_assert_true (ht_json_scanner_next (&scanner, &token, &error));
+  g_assert_false (ht_json_scanner_each_member (&scanner, &token, each_cb, seen, &error));
+  g_assert_error (error, HT_FORMAT_ERROR, HT_FORMAT_ERROR_TRUNCATED);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -207,5 +252,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/formats/json-scanner/numbers", test_numbers);
   g_test_add_func ("/formats/json-scanner/strings", test_strings);
   g_test_add_func ("/formats/json-scanner/skip", test_skip);
+  g_test_add_func ("/formats/json-scanner/each", test_each);
   return g_test_run ();
 }

@@ -6,10 +6,6 @@
 #include "gc-cycle.h"
 
 /* In the form of the Kubernetes API reference, v1 core Pod. */
-#define POD(name, uid, more)                                                                    \
-  "{\"kind\":\"Pod\",\"metadata\":{\"name\":\"" name "\",\"namespace\":\"shop\",\"uid\":\"" uid \
-  "\",\"resourceVersion\":\"42\"" more "}}"
-
 static const char list[] =
     "{\"kind\":\"PodList\",\"apiVersion\":\"v1\",\"metadata\":{\"resourceVersion\":\"1234\"},"
     "\"items\":[{\"metadata\":{\"name\":\"checkout-7d4-abcde\",\"namespace\":\"shop\","
@@ -34,7 +30,7 @@ static GPtrArray *
 decode (const char *text)
 {
   g_autoptr (GError) error = NULL;
-  GPtrArray *pods = ht_pod_list_decode (text, strlen (text), NULL, &error);
+  GPtrArray *pods = ht_pod_list_decode (text, strlen (text), &error);
 
   g_assert_no_error (error);
   return pods;
@@ -61,12 +57,10 @@ static void
 test_list (void)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *version = NULL;
-  g_autoptr (GPtrArray) pods = ht_pod_list_decode (list, strlen (list), &version, &error);
+  g_autoptr (GPtrArray) pods = ht_pod_list_decode (list, strlen (list), &error);
   const HtPod *pod;
 
   g_assert_no_error (error);
-  g_assert_cmpstr (version, ==, "1234");
   g_assert_cmpuint (pods->len, ==, 2);
   pod = g_ptr_array_index (pods, 0);
   g_assert_cmpstr (pod->name, ==, "checkout-7d4-abcde");
@@ -161,124 +155,39 @@ test_no_list (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
     {
-      g_assert_null (ht_pod_list_decode (texts[i][0], strlen (texts[i][0]), NULL, &error));
-      g_assert_error (error, HT_SOURCE_ERROR, HT_SOURCE_ERROR_BAD_ANSWER);
+      g_assert_null (ht_pod_list_decode (texts[i][0], strlen (texts[i][0]), &error));
+      g_assert_true (error->domain == HT_FORMAT_ERROR);
       g_test_message ("%s", error->message);
       g_assert_nonnull (strstr (error->message, texts[i][1]));
       g_clear_error (&error);
     }
-  g_assert_null (ht_pod_list_decode (deep, 1 << 20, NULL, &error));
-  g_assert_error (error, HT_SOURCE_ERROR, HT_SOURCE_ERROR_BAD_ANSWER);
+  g_assert_null (ht_pod_list_decode (deep, 1 << 20, &error));
+  g_assert_error (error, HT_FORMAT_ERROR, HT_FORMAT_ERROR_CORRUPT);
 }
 
+/* Names that are none would lead elsewhere in the API. */
 static void
-test_paths (void)
+test_names (void)
 {
-  g_autoptr (GPtrArray) pods = decode (list);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *all = ht_pod_list_path ("shop", NULL, &error);
-  g_autofree char *some = ht_pod_list_path ("shop", "app=checkout,tier in (a, b)&x", &error);
-  g_autofree char *proxy = ht_pod_proxy_path (g_ptr_array_index (pods, 0), 6060, FALSE);
-  g_autofree char *tls = ht_pod_proxy_path (g_ptr_array_index (pods, 0), 8443, TRUE);
+  static const char *const good[] = { "a", "checkout-7d4-abcde", "a.b", "0" };
+  static const char *const bad[] = {
+    "", "a/b", "..", "a..b", "-a", "a-", "A", "a?b", "a b", "a%2f"
+  };
 
-  g_assert_cmpstr (all, ==, "/api/v1/namespaces/shop/pods?resourceVersion=0");
-  g_assert_cmpstr (some, ==,
-                   "/api/v1/namespaces/shop/pods?labelSelector=app%3Dcheckout%2Ctier%20in%20%28a"
-                   "%2C%20b%29%26x&resourceVersion=0");
-  g_assert_cmpstr (proxy, ==, "/api/v1/namespaces/shop/pods/checkout-7d4-abcde:6060/proxy/");
-  g_assert_cmpstr (tls, ==, "/api/v1/namespaces/shop/pods/https:checkout-7d4-abcde:8443/proxy/");
-
-  g_assert_null (ht_pod_list_path ("shop/../kube-system", NULL, &error));
-  g_assert_error (error, HT_SOURCE_ERROR, HT_SOURCE_ERROR_INVALID);
-}
-
-/* --- the watch --- */
-
-static void
-event_cb (HtPodEvent event, HtPod *pod, gpointer user_data)
-{
-  static const char signs[] = "+~-";
-
-  g_string_append_printf (user_data, "%c%s ", signs[event], pod->name);
-}
-
-#define EVENT(type, object) "{\"type\":\"" type "\",\"object\":" object "}\n"
-
-static const char watch[] = EVENT ("ADDED", POD ("a", "1", ""))
-    EVENT ("MODIFIED", POD ("b", "2", "")) EVENT ("ADDED", POD ("a", "1", ""))
-        EVENT ("DELETED", POD ("a", "1", "")) EVENT ("SOMETHING", POD ("c", "3", "")) "\n" EVENT (
-            "BOOKMARK",
-            "{\"kind\":\"Pod\",\"metadata\":{\"resourceVersion\":\"77\"}}")
-            EVENT ("ADDED", POD ("a", "4", ",\"generation\":1"));
-
-static void
-test_watch (void)
-{
-  static const gsize pieces[] = { 1, 7, 64, sizeof watch };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (pieces); i++)
-    {
-      g_autoptr (GString) seen = g_string_new (NULL);
-      g_autoptr (HtPodStream) stream = ht_pod_stream_new (event_cb, seen);
-      g_autoptr (GError) error = NULL;
-
-      for (gsize j = 0; j < strlen (watch); j += pieces[i])
-        {
-          ht_pod_stream_push (stream, watch + j, MIN (pieces[i], strlen (watch) - j), &error);
-          g_assert_no_error (error);
-        }
-      g_assert_cmpstr (seen->str, ==, "+a +b ~a -a +a ");
-      g_assert_cmpstr (ht_pod_stream_get_resource_version (stream), ==, "42");
-      g_assert_false (ht_pod_stream_has_expired (stream));
-    }
-}
-
-static void
-test_watch_ends (void)
-{
-  static const char expired[] = EVENT ("BOOKMARK", "{\"metadata\":{\"resourceVersion\":\"77\"}}")
-      EVENT ("ERROR", "{\"kind\":\"Status\",\"code\":410,\"message\":\"too old\"}");
-  static const char broken[] = "{\"type\":\"ADDED\",\"object\":{\n";
-  static const char other[] = "{\"hello\":1}\n";
-  g_autoptr (GString) seen = g_string_new (NULL);
-  g_autoptr (HtPodStream) stream = ht_pod_stream_new (event_cb, seen);
-  g_autoptr (HtPodStream) second = ht_pod_stream_new (event_cb, seen);
-  g_autoptr (HtPodStream) third = ht_pod_stream_new (event_cb, seen);
-  g_autoptr (HtPodStream) endless = ht_pod_stream_new (event_cb, seen);
-  g_autofree char *text = g_strnfill (HT_POD_WATCH_LINE_MAX, ' ');
-  g_autoptr (GError) error = NULL;
-
-  g_assert_false (ht_pod_stream_push (stream, expired, strlen (expired), &error));
-  g_assert_error (error, HT_SOURCE_ERROR, HT_SOURCE_ERROR_BAD_ANSWER);
-  g_assert_nonnull (strstr (error->message, "says 410: too old"));
-  g_assert_true (ht_pod_stream_has_expired (stream));
-  g_assert_cmpstr (ht_pod_stream_get_resource_version (stream), ==, "77");
-  g_clear_error (&error);
-
-  g_assert_false (ht_pod_stream_push (second, broken, strlen (broken), &error));
-  g_assert_error (error, HT_SOURCE_ERROR, HT_SOURCE_ERROR_BAD_ANSWER);
-  g_assert_false (ht_pod_stream_has_expired (second));
-  g_clear_error (&error);
-  g_assert_false (ht_pod_stream_push (third, other, strlen (other), &error));
-  g_assert_error (error, HT_SOURCE_ERROR, HT_SOURCE_ERROR_BAD_ANSWER);
-  g_clear_error (&error);
-
-  g_assert_true (ht_pod_stream_push (endless, text, HT_POD_WATCH_LINE_MAX, &error));
-  g_assert_false (ht_pod_stream_push (endless, " ", 1, &error));
-  g_assert_error (error, HT_SOURCE_ERROR, HT_SOURCE_ERROR_TOO_LARGE);
-  g_assert_cmpstr (seen->str, ==, "");
+  for (gsize i = 0; i < G_N_ELEMENTS (good); i++)
+    g_assert_true (ht_kube_is_name (good[i]));
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    g_assert_false (ht_kube_is_name (bad[i]));
 }
 
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/sources/pod-list/list", test_list);
-  g_test_add_func ("/sources/pod-list/equal", test_equal);
-  g_test_add_func ("/sources/pod-list/strange", test_strange);
-  g_test_add_func ("/sources/pod-list/no-list", test_no_list);
-  g_test_add_func ("/sources/pod-list/paths", test_paths);
-  g_test_add_func ("/sources/pod-list/watch", test_watch);
-  g_test_add_func ("/sources/pod-list/watch-ends", test_watch_ends);
+  g_test_add_func ("/formats/pod-list/list", test_list);
+  g_test_add_func ("/formats/pod-list/equal", test_equal);
+  g_test_add_func ("/formats/pod-list/strange", test_strange);
+  g_test_add_func ("/formats/pod-list/no-list", test_no_list);
+  g_test_add_func ("/formats/pod-list/names", test_names);
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "pod-path.h"
 #include "stand-in.h"
 
 /* More than anything here can take; reached only if a test fails. */
@@ -198,6 +199,27 @@ test_no_namespace (Fixture *fixture, gconstpointer data)
   g_assert_error (error, HT_SOURCE_ERROR, HT_SOURCE_ERROR_INVALID);
 }
 
+static void
+test_paths (Fixture *fixture, gconstpointer data)
+{
+  const HtPod pod = { .name = (char *) "checkout-7d4-abcde", .namespace_name = (char *) "shop" };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *all = ht_pod_list_path ("shop", NULL, &error);
+  g_autofree char *some = ht_pod_list_path ("shop", "app=checkout,tier in (a, b)&x", &error);
+  g_autofree char *proxy = ht_pod_proxy_path (&pod, 6060, FALSE);
+  g_autofree char *tls = ht_pod_proxy_path (&pod, 8443, TRUE);
+
+  g_assert_cmpstr (all, ==, "/api/v1/namespaces/shop/pods?resourceVersion=0");
+  g_assert_cmpstr (some, ==,
+                   "/api/v1/namespaces/shop/pods?labelSelector=app%3Dcheckout%2Ctier%20in%20%28a"
+                   "%2C%20b%29%26x&resourceVersion=0");
+  g_assert_cmpstr (proxy, ==, "/api/v1/namespaces/shop/pods/checkout-7d4-abcde:6060/proxy/");
+  g_assert_cmpstr (tls, ==, "/api/v1/namespaces/shop/pods/https:checkout-7d4-abcde:8443/proxy/");
+
+  g_assert_null (ht_pod_list_path ("shop/../kube-system", NULL, &error));
+  g_assert_error (error, HT_SOURCE_ERROR, HT_SOURCE_ERROR_INVALID);
+}
+
 #define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -208,5 +230,6 @@ main (int argc, char *argv[])
   ADD ("/sources/pod-watcher/server-fails", test_server_fails);
   ADD ("/sources/pod-watcher/freed-while-asking", test_freed_while_asking);
   ADD ("/sources/pod-watcher/no-namespace", test_no_namespace);
+  ADD ("/sources/pod-watcher/paths", test_paths);
   return g_test_run ();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define G_LOG_DOMAIN "Ht-Sources"
+#define G_LOG_DOMAIN "Ht-Formats"
 
 #include "yaml-tree.h"
 

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
-
-#include "credentials.h"
+#include <glib.h>
 
 G_BEGIN_DECLS
 
@@ -84,10 +82,25 @@ typedef struct
  */
 typedef struct _HtKubeconfig HtKubeconfig;
 
+/**
+ * HtKubeReadFunc:
+ * @path: a file that a kubeconfig names, absolute
+ * @length: (out): its length
+ * @user_data: data of the caller
+ * @error: return location
+ *
+ * Reads a file with a certificate, a key or a token.
+ *
+ * Returns: (transfer full) (nullable): its content with a NUL behind it, or %NULL with @error set
+ */
+typedef char *(*HtKubeReadFunc) (const char *path,
+                                 gsize *length,
+                                 gpointer user_data,
+                                 GError **error);
+
 GQuark ht_kubeconfig_error_quark (void);
 HtKubeconfig *ht_kubeconfig_new (void);
 void ht_kubeconfig_free (HtKubeconfig *config);
-HtKubeconfig *ht_kubeconfig_load (const char *paths, GError **error);
 gboolean ht_kubeconfig_add (HtKubeconfig *config,
                             const char *text,
                             gsize length,
@@ -95,10 +108,12 @@ gboolean ht_kubeconfig_add (HtKubeconfig *config,
                             GError **error);
 const GPtrArray *ht_kubeconfig_get_contexts (const HtKubeconfig *config);
 const char *ht_kubeconfig_get_current_context (const HtKubeconfig *config);
-HtKubeAccess *
-ht_kubeconfig_get_access (const HtKubeconfig *config, const char *context, GError **error);
+HtKubeAccess *ht_kubeconfig_get_access (const HtKubeconfig *config,
+                                        const char *context,
+                                        HtKubeReadFunc read,
+                                        gpointer user_data,
+                                        GError **error);
 void ht_kube_access_free (HtKubeAccess *access);
-HtCredentials *ht_kube_access_get_credentials (const HtKubeAccess *access, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtKubeconfig, ht_kubeconfig_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtKubeAccess, ht_kube_access_free)

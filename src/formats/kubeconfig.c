@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define G_LOG_DOMAIN "Ht-Sources"
+#define G_LOG_DOMAIN "Ht-Formats"
 
 #include "kubeconfig.h"
 
@@ -8,8 +8,7 @@
 #include "kubeconfig-private.h"
 #include "safe-text.h"
 
-/* More files, or more in them, nobody has. */
-#define MAX_FILES   64
+/* Nobody has more. */
 #define MAX_ENTRIES 10000
 
 struct _HtKubeconfig
@@ -227,70 +226,6 @@ ht_kubeconfig_add (HtKubeconfig *config,
   return TRUE;
 }
 
-static gboolean
-load_file (HtKubeconfig *self, const char *path, gboolean *found, GError **error)
-{
-  g_autoptr (GError) reason = NULL;
-  gsize length;
-  char *text = ht_kube_read_file (path, HT_YAML_MAX_BYTES, &length, &reason);
-  gboolean done;
-
-  *found = text != NULL;
-  if (text == NULL)
-    {
-      if (g_error_matches (reason, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-        return TRUE;
-      g_set_error_literal (error, HT_KUBECONFIG_ERROR, HT_KUBECONFIG_ERROR_READ, reason->message);
-      return FALSE;
-    }
-  done = ht_kubeconfig_add (self, text, length, path, error);
-  explicit_bzero (text, length);
-  g_free (text);
-  return done;
-}
-
-/**
- * ht_kubeconfig_load:
- * @paths: (nullable): files, separated as in `PATH`; %NULL for what `KUBECONFIG` says or,
- *   if that is empty, `~/.kube/config`
- * @error: return location
- *
- * Reads kubeconfig files by the rules of kubectl: those that are not there are passed over, of what
- * several have the first counts.
- *
- * Returns: (transfer full) (nullable): the configuration, or %NULL with %HT_KUBECONFIG_ERROR
- */
-HtKubeconfig *
-ht_kubeconfig_load (const char *paths, GError **error)
-{
-  g_autoptr (HtKubeconfig) self = ht_kubeconfig_new ();
-  g_autofree char *home = g_build_filename (g_get_home_dir (), ".kube", "config", NULL);
-  g_autofree char *shown = NULL;
-  g_auto (GStrv) names = NULL;
-  gboolean any = FALSE;
-
-  if (paths == NULL)
-    paths = g_getenv ("KUBECONFIG");
-  if (paths == NULL || *paths == '\0')
-    paths = home;
-  names = g_strsplit (paths, G_SEARCHPATH_SEPARATOR_S, MAX_FILES);
-  for (gsize i = 0; names[i] != NULL; i++)
-    {
-      gboolean found = FALSE;
-
-      if (*names[i] != '\0' && !load_file (self, names[i], &found, error))
-        return NULL;
-      any = any || found;
-    }
-  if (any)
-    return g_steal_pointer (&self);
-
-  shown = ht_safe_text_for_terminal (paths, -1);
-  g_set_error (error, HT_KUBECONFIG_ERROR, HT_KUBECONFIG_ERROR_NOT_FOUND,
-               "there is no kubeconfig at %s; name one, or set KUBECONFIG", shown);
-  return NULL;
-}
-
 /* --- what is in it --- */
 
 /**
@@ -335,11 +270,12 @@ find (const HtKubeconfig *self, HtKubeKind kind, const char *name, GError **erro
  * ht_kubeconfig_get_access:
  * @config: the configuration
  * @context: (nullable): name of a context; %NULL for the current one
+ * @read: reads the files that the kubeconfig names (certificates, keys, the token)
+ * @user_data: handed to @read
  * @error: return location
  *
- * Gathers what it takes to talk to the API server of a context. Files that the kubeconfig names
- * (certificates, keys, the token) are read now: call it again when the server says that the
- * token is no longer good.
+ * Gathers what it takes to talk to the API server of a context. Call it again when the server says
+ * that the token is no longer good: the file that it is in may have another one.
  *
  * What needs a program (`exec`, `auth-provider`), a proxy (`proxy-url`) or another's identity
  * (`as`) is refused with a word on what to do instead.
@@ -347,8 +283,13 @@ find (const HtKubeconfig *self, HtKubeKind kind, const char *name, GError **erro
  * Returns: (transfer full) (nullable): the access, or %NULL with %HT_KUBECONFIG_ERROR
  */
 HtKubeAccess *
-ht_kubeconfig_get_access (const HtKubeconfig *config, const char *context, GError **error)
+ht_kubeconfig_get_access (const HtKubeconfig *config,
+                          const char *context,
+                          HtKubeReadFunc read,
+                          gpointer user_data,
+                          GError **error)
 {
+  const HtKubeFiles files = { read, user_data };
   g_autoptr (HtKubeAccess) access = NULL;
   const HtKubeEntry *entry, *cluster, *user = NULL;
   const char *cluster_name, *user_name, *namespace_name;
@@ -375,8 +316,8 @@ ht_kubeconfig_get_access (const HtKubeconfig *config, const char *context, GErro
 
   access = g_new0 (HtKubeAccess, 1);
   access->namespace_name = g_strdup (namespace_name != NULL ? namespace_name : "default");
-  if (!ht_kube_read_cluster (access, cluster, error) ||
-      (user != NULL && !ht_kube_read_user (access, user, error)))
+  if (!ht_kube_read_cluster (access, cluster, &files, error) ||
+      (user != NULL && !ht_kube_read_user (access, user, &files, error)))
     return NULL;
   return g_steal_pointer (&access);
 }
