@@ -134,8 +134,23 @@ state_in_words (HtLiveState state)
 typedef struct
 {
   GMainLoop *loop;
+  GHashTable *told; /* name of a target -> what was said of it last */
   gboolean any;
 } Session;
+
+/* That it is still the same is not told with each new try. */
+static void
+note_state (Session *session, const HtRecorderNews *news)
+{
+  g_autofree char *words =
+      news->reason != NULL ? g_strdup_printf ("%s: %s", state_in_words (news->state), news->reason)
+                           : g_strdup (state_in_words (news->state));
+
+  if (g_strcmp0 (g_hash_table_lookup (session->told, news->name), words) == 0)
+    return;
+  ht_command_note ("%s: %s", news->name, words);
+  g_hash_table_replace (session->told, g_strdup (news->name), g_steal_pointer (&words));
+}
 
 static void
 news_cb (const HtRecorderNews *news, const GError *error, gpointer user_data)
@@ -147,10 +162,8 @@ news_cb (const HtRecorderNews *news, const GError *error, gpointer user_data)
   if (news == NULL)
     return;
   session->any |= news->state == HT_LIVE_RECORDING;
-  if (news->reason != NULL)
-    ht_command_note ("%s: %s: %s", news->name, state_in_words (news->state), news->reason);
-  else
-    ht_command_note ("%s: %s", news->name, state_in_words (news->state));
+  if (news->kind == HT_NEWS_STATE)
+    note_state (session, news);
 }
 
 static gboolean
@@ -223,8 +236,9 @@ static HtExit
 record (const Options *options, int argc, char **argv)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GError) error = NULL;
-  Session session = { .loop = loop };
+  Session session = { .loop = loop, .told = told };
   guint interrupted = g_unix_signal_add (SIGINT, end_cb, &session);
   guint terminated = g_unix_signal_add (SIGTERM, end_cb, &session);
   guint hung_up = g_unix_signal_add (SIGHUP, end_cb, &session);

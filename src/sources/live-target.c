@@ -3,16 +3,13 @@
 
 #include "live-target.h"
 
-#include <string.h>
-
-#include "capture-writing.h"
-#include "decode-capture.h"
 #include "format-error.h"
-#include "pprof-page.h"
+#include "live-writing.h"
 
-#define SECOND_US    G_GINT64_CONSTANT (1000000)
-#define LEAST_GAP_NS G_GINT64_CONSTANT (2000000000)
-#define START_TIME   "metric/process_start_time_seconds"
+#define SECOND_US G_GINT64_CONSTANT (1000000)
+
+/* Somebody who wants more than that wants something else. */
+#define MOST_WISHES 16
 
 /* Where the figures of the heap may be, the cheapest for the service first: /debug/vars stops the
  * world for some 10 µs to read MemStats, /metrics may gather much else, and a heap profile as
@@ -23,50 +20,83 @@ static const char *const stats_paths[] = {
   "/debug/pprof/heap?debug=1",
 };
 
+/* Something that is asked for on demand. */
+typedef struct
+{
+  HtOnDemand what;
+  guint seconds;
+  gint64 capture; /* id, once it is in the recording */
+} Wish;
+
 struct _HtLiveTarget
 {
   /* Owned */
   char *name;
   char *reason;
-  char *command_line;
   HtHttpClient *client;
   GCancellable *cancellable;
   GSource *timer;
   GRand *rand;
+  HtLiveWriting writing;
+  GArray *wishes;      /* Wish, those that wait */
+  GArray *uncommitted; /* Wish, those that are done */
 
   /* Borrowed */
-  HtRecordingWriter *writer;
   HtSteadyClock *clock;
-  HtLiveTargetChanged changed;
-  gpointer changed_data;
+  HtLiveTargetNewsFunc news;
+  gpointer news_data;
 
   HtTargetSchedule schedule;
   HtLiveState state;
-  gint64 id;
-  gint64 last_stats_ns; /* 0 before the first */
-  gint64 stats_capture; /* the one that all figures of this source are of */
-  guint stats_path;     /* index in stats_paths */
+  gint64 retry_us;
+  gint64 beat_us;   /* the longer one of the intervals of the figures, after a change */
+  guint stats_path; /* index in stats_paths */
   gboolean has_stats_path;
-  gboolean has_program;
   gboolean is_lost; /* an answer could not be written, and what was added before it went, too */
-  guint32 epoch;    /* lives of the process that were seen to end */
 
-  double n_collections;     /* as the newest figures say; -1 before them */
-  double n_at_heap_profile; /* when the last heap profile was taken */
-  double start_time;        /* of the process; 0 if nothing tells */
-  double allocated;         /* in all */
+  double n_at_heap_profile; /* collections when the last heap profile was taken; -1 before that */
 };
+
+static void
+tell (HtLiveTarget *self, HtNewsKind kind, const Wish *wish, const char *reason)
+{
+  HtRecorderNews news = { .kind = kind,
+                          .target = self->writing.target,
+                          .name = self->name,
+                          .state = self->state,
+                          .reason = (char *) reason,
+                          .retry_us = self->retry_us };
+
+  if (wish != NULL)
+    {
+      news.what = wish->what;
+      news.capture = kind == HT_NEWS_CAPTURE_DONE ? wish->capture : 0;
+    }
+  if (self->news != NULL)
+    self->news (&news, self->news_data);
+}
 
 static void
 set_state (HtLiveTarget *self, HtLiveState state, const char *reason)
 {
-  if (self->state == state && g_strcmp0 (self->reason, reason) == 0)
+  gboolean is_put_off = state == HT_LIVE_RETRYING || state == HT_LIVE_UNAUTHORIZED;
+  gint64 retry_us = is_put_off && self->schedule.n_failures > 0 ? self->schedule.retry_us : 0;
+
+  if (self->state == state && self->retry_us == retry_us && g_strcmp0 (self->reason, reason) == 0)
     return;
   self->state = state;
+  self->retry_us = retry_us;
   g_free (self->reason);
   self->reason = g_strdup (reason);
-  if (self->changed != NULL)
-    self->changed (self, self->changed_data);
+  tell (self, HT_NEWS_STATE, NULL, self->reason);
+}
+
+/* What was asked for before a pause is answered in it. */
+static void
+show_state (HtLiveTarget *self, HtLiveState state, const char *reason)
+{
+  if (!self->schedule.paused)
+    set_state (self, state, reason);
 }
 
 static gint64
@@ -77,157 +107,6 @@ now_ns (HtLiveTarget *self)
   return ht_steady_clock_now (self->clock, &gap_from_ns);
 }
 
-static gint64
-add_capture (HtLiveTarget *self,
-             HtCaptureKind kind,
-             const char *path,
-             gint64 time_ns,
-             gsize n_bytes,
-             GError **error)
-{
-  HtCapture capture = { .target = self->id,
-                        .kind = kind,
-                        .time_ns = time_ns,
-                        .n_bytes = (gint64) n_bytes,
-                        .source = (char *) path };
-
-  return ht_recording_writer_add_capture (self->writer, &capture, error);
-}
-
-static gboolean
-find_value (const HtRecordBuffer *records, const char *name, double *value)
-{
-  for (guint i = 0; i < records->points->len; i++)
-    {
-      const HtPoint *point = &g_array_index (records->points, HtPoint, i);
-
-      if (strcmp (point->name, name) == 0)
-        {
-          *value = point->value;
-          return TRUE;
-        }
-    }
-  return FALSE;
-}
-
-/* What is counted falls, or another process answers: the service was restarted. */
-static gboolean
-was_restarted (HtLiveTarget *self, const HtRecordBuffer *records)
-{
-  const char *command_line = ht_record_buffer_get_property (records, "command_line");
-  double collections = self->n_collections;
-  double allocated = self->allocated;
-  double start_time = self->start_time;
-  gboolean restarted = FALSE;
-
-  if (find_value (records, "num_gc", &collections) && collections < self->n_collections)
-    restarted = TRUE;
-  if (find_value (records, "total_alloc", &allocated) && allocated < self->allocated)
-    restarted = TRUE;
-  if (find_value (records, START_TIME, &start_time) && self->start_time > 0 &&
-      start_time != self->start_time)
-    restarted = TRUE;
-  if (command_line != NULL && self->command_line != NULL &&
-      strcmp (command_line, self->command_line) != 0)
-    restarted = TRUE;
-  if (command_line != NULL && g_strcmp0 (command_line, self->command_line) != 0)
-    {
-      g_free (self->command_line);
-      self->command_line = g_strdup (command_line);
-    }
-  self->n_collections = collections;
-  self->allocated = allocated;
-  self->start_time = start_time;
-  return restarted;
-}
-
-static gboolean
-mark_epoch (HtLiveTarget *self, gint64 time_ns, GError **error)
-{
-  HtMark mark = { .target = self->id,
-                  .kind = HT_MARK_EPOCH,
-                  .time_ns = time_ns,
-                  .end_ns = HT_UNKNOWN,
-                  .text = (char *) "restarted" };
-
-  self->epoch++;
-  self->n_at_heap_profile = -1;
-  return ht_recording_writer_add_mark (self->writer, &mark, error) > 0;
-}
-
-/* Asleep, away, or left alone: nobody knows what was between. */
-static gboolean
-mark_gap (HtLiveTarget *self, gint64 time_ns, GError **error)
-{
-  gint64 every_ns = self->schedule.intervals.every_us[HT_JOB_STATS] * 1000;
-  HtMark mark = { .target = self->id,
-                  .kind = HT_MARK_GAP,
-                  .time_ns = self->last_stats_ns,
-                  .end_ns = time_ns,
-                  .text = (char *) "no figures" };
-  gboolean is_gap =
-      self->last_stats_ns != 0 && time_ns - self->last_stats_ns > 3 * every_ns + LEAST_GAP_NS;
-
-  self->last_stats_ns = time_ns;
-  return !is_gap || ht_recording_writer_add_mark (self->writer, &mark, error) > 0;
-}
-
-static gboolean
-take_stats (HtLiveTarget *self, HtDecodedCapture *decoded, gsize n_bytes, GError **error)
-{
-  HtRecordBuffer *records = decoded->records;
-
-  if (!mark_gap (self, decoded->time_ns, error) ||
-      (was_restarted (self, records) && !mark_epoch (self, decoded->time_ns, error)))
-    return FALSE;
-  if (self->stats_capture == 0)
-    self->stats_capture = add_capture (self, HT_CAPTURE_HEAP_STATS, stats_paths[self->stats_path],
-                                       decoded->time_ns, n_bytes, error);
-  for (guint i = 0; i < records->cycles->len; i++)
-    g_array_index (records->cycles, HtGcCycle, i).process = self->epoch;
-  return self->stats_capture > 0 &&
-         ht_write_records (self->writer, self->id, self->stats_capture, records, error);
-}
-
-static gboolean
-take_profile (HtLiveTarget *self,
-              const HtDecodedCapture *decoded,
-              const char *path,
-              gsize n_bytes,
-              GError **error)
-{
-  HtCatalog *catalog = ht_recording_writer_get_catalog (self->writer, error);
-  gint64 capture;
-
-  if (catalog == NULL || decoded->profile == NULL)
-    return catalog != NULL;
-  if (!self->has_program &&
-      !ht_write_program (self->writer, self->id, decoded->profile, catalog, error))
-    return FALSE;
-  self->has_program = TRUE;
-  capture = add_capture (self, HT_CAPTURE_PROFILE, path, decoded->time_ns, n_bytes, error);
-  return capture > 0 && ht_recording_writer_add_profile (self->writer, self->id, capture,
-                                                         decoded->profile, error) > 0;
-}
-
-/* The index of /debug/pprof/ counts the goroutines without stopping anything. */
-static gboolean
-take_goroutine_count (HtLiveTarget *self, GBytes *body, GError **error)
-{
-  gsize length;
-  const char *text = g_bytes_get_data (body, &length);
-  gint64 count = ht_pprof_page_count_goroutines (text, length);
-  HtPoint point = { .name = "goroutines",
-                    .unit = "count",
-                    .kind = HT_POINT_GAUGE,
-                    .time_ns = now_ns (self),
-                    .value = (double) count };
-
-  if (count == HT_UNKNOWN)
-    return TRUE;
-  return ht_recording_writer_add_point (self->writer, self->id, &point, error);
-}
-
 typedef struct
 {
   /* Owned */
@@ -235,6 +114,7 @@ typedef struct
 
   HtLiveTarget *target;
   HtTargetJob job;
+  Wish wish; /* of a request that is no job */
 } Request;
 
 static const char *
@@ -256,6 +136,21 @@ path_of (const HtLiveTarget *self, HtTargetJob job)
     }
 }
 
+static gboolean
+take_stats (HtLiveTarget *self, HtDecodedCapture *decoded, gsize n_bytes, GError **error)
+{
+  guint32 epoch = self->writing.life.epoch;
+  gint64 every_ns = self->beat_us * 1000;
+
+  self->beat_us = self->schedule.intervals.every_us[HT_JOB_STATS];
+  if (!ht_live_writing_add_stats (&self->writing, decoded, stats_paths[self->stats_path], n_bytes,
+                                  every_ns, error))
+    return FALSE;
+  if (self->writing.life.epoch != epoch)
+    self->n_at_heap_profile = -1;
+  return TRUE;
+}
+
 /* Takes an answer; what is wrong with it goes to @reason, what is wrong with the recording to
  * @error. */
 static gboolean
@@ -267,13 +162,13 @@ take_answer (HtLiveTarget *self,
 {
   g_autoptr (HtCaptureFile) file = NULL;
   g_autoptr (HtDecodedCapture) decoded = NULL;
-  HtCatalog *catalog = ht_recording_writer_get_catalog (self->writer, error);
+  HtCatalog *catalog = ht_recording_writer_get_catalog (self->writing.writer, error);
   gsize n_bytes = g_bytes_get_size (answer->body);
 
   if (catalog == NULL)
     return FALSE;
   if (job == HT_JOB_GOROUTINE_COUNT)
-    return take_goroutine_count (self, answer->body, error);
+    return ht_live_writing_add_goroutine_count (&self->writing, answer->body, now_ns (self), error);
   file = ht_capture_file_new_for_answer (path_of (self, job), answer->body, now_ns (self), reason);
   if (file == NULL)
     return TRUE;
@@ -291,9 +186,12 @@ take_answer (HtLiveTarget *self,
       self->has_stats_path = TRUE;
       return take_stats (self, decoded, n_bytes, error);
     }
+  if (decoded->profile == NULL)
+    return TRUE;
   if (job == HT_JOB_HEAP)
-    self->n_at_heap_profile = self->n_collections;
-  return take_profile (self, decoded, path_of (self, job), n_bytes, error);
+    self->n_at_heap_profile = self->writing.life.n_collections;
+  return ht_live_writing_add_profile (&self->writing, decoded, path_of (self, job), n_bytes,
+                                      error) > 0;
 }
 
 static gboolean
@@ -326,11 +224,11 @@ fail_stats (HtLiveTarget *self, const GError *reason)
     self->stats_path = 0;
   ht_target_schedule_failed (&self->schedule, HT_JOB_STATS, g_get_monotonic_time (), alone_us,
                              g_rand_double (self->rand));
-  set_state (self,
-             g_error_matches (reason, HT_SOURCE_ERROR, HT_SOURCE_ERROR_UNAUTHORIZED)
-                 ? HT_LIVE_UNAUTHORIZED
-                 : HT_LIVE_RETRYING,
-             nowhere != NULL ? nowhere : reason->message);
+  show_state (self,
+              g_error_matches (reason, HT_SOURCE_ERROR, HT_SOURCE_ERROR_UNAUTHORIZED)
+                  ? HT_LIVE_UNAUTHORIZED
+                  : HT_LIVE_RETRYING,
+              nowhere != NULL ? nowhere : reason->message);
 }
 
 static void
@@ -351,7 +249,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       /* The disk is full, say: the service is fine, and is asked again. */
       self->is_lost = TRUE;
       ht_target_schedule_done (&self->schedule, request->job);
-      set_state (self, HT_LIVE_RETRYING, error->message);
+      show_state (self, HT_LIVE_RETRYING, error->message);
     }
   else if (request->job == HT_JOB_STATS && reason != NULL)
     fail_stats (self, reason);
@@ -359,28 +257,115 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       ht_target_schedule_done (&self->schedule, request->job);
       if (request->job == HT_JOB_STATS)
-        set_state (self, HT_LIVE_RECORDING, NULL);
+        show_state (self, HT_LIVE_RECORDING, NULL);
       else if (reason != NULL)
         g_debug ("%s: %s", self->name, reason->message);
     }
   ht_live_target_run (self);
 }
 
-/* Between two collections a heap profile is the same as the one before. */
+/* Takes the answer to a wish; the errors are as those of take_answer(). */
 static gboolean
-is_needless (const HtLiveTarget *self, HtTargetJob job)
+take_wish (HtLiveTarget *self,
+           Wish *wish,
+           const HtHttpAnswer *answer,
+           GError **reason,
+           GError **error)
 {
-  return job == HT_JOB_HEAP && self->n_collections >= 0 &&
-         self->n_collections == self->n_at_heap_profile;
+  HtCatalog *catalog = ht_recording_writer_get_catalog (self->writing.writer, error);
+  g_autofree char *path = ht_on_demand_get_path (wish->what, wish->seconds);
+  g_autoptr (HtCaptureFile) file = NULL;
+  g_autoptr (HtDecodedCapture) decoded = NULL;
+
+  if (catalog == NULL)
+    return FALSE;
+  file = ht_capture_file_new_for_answer (path, answer->body, now_ns (self), reason);
+  decoded = file != NULL ? ht_decode_capture (file, catalog, reason) : NULL;
+  if (decoded != NULL && decoded->profile == NULL)
+    g_set_error (reason, HT_SOURCE_ERROR, HT_SOURCE_ERROR_BAD_ANSWER, "is a %s and no profile",
+                 ht_format_name (file->format));
+  if (decoded == NULL || decoded->profile == NULL)
+    {
+      g_prefix_error (reason, "%s: ", path);
+      return TRUE;
+    }
+  if (wish->what == HT_ON_DEMAND_HEAP)
+    self->n_at_heap_profile = self->writing.life.n_collections;
+  wish->capture = ht_live_writing_add_profile (&self->writing, decoded, path,
+                                               g_bytes_get_size (answer->body), error);
+  return wish->capture > 0;
 }
 
 static void
-ask (HtLiveTarget *self, HtTargetJob job)
+wish_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Request *request = user_data;
+  g_autoptr (GCancellable) cancellable = request->cancellable;
+  HtLiveTarget *self = request->target;
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HtHttpAnswer) answer =
+      ht_http_client_get_finish (HT_HTTP_CLIENT (source), result, &reason);
+
+  if (g_cancellable_is_cancelled (cancellable))
+    return;
+  self->schedule.wish_running = FALSE;
+  if (answer != NULL && !take_wish (self, &request->wish, answer, &reason, &error))
+    {
+      self->is_lost = TRUE;
+      tell (self, HT_NEWS_CAPTURE_FAILED, &request->wish, error->message);
+    }
+  else if (reason != NULL)
+    {
+      g_autofree char *words = ht_on_demand_explain (request->wish.what, reason);
+
+      tell (self, HT_NEWS_CAPTURE_FAILED, &request->wish, words);
+    }
+  else
+    g_array_append_val (self->uncommitted, request->wish);
+  ht_live_target_run (self);
+}
+
+static Request *
+request_new (HtLiveTarget *self)
 {
   Request *request = g_new0 (Request, 1);
 
   request->cancellable = g_object_ref (self->cancellable);
   request->target = self;
+  return request;
+}
+
+static void
+ask_for_wish (HtLiveTarget *self)
+{
+  Request *request = request_new (self);
+  g_autofree char *path = NULL;
+  HtHttpLimits limits;
+
+  request->wish = g_array_index (self->wishes, Wish, 0);
+  g_array_remove_index (self->wishes, 0);
+  path = ht_on_demand_get_path (request->wish.what, request->wish.seconds);
+  limits = ht_on_demand_get_limits (request->wish.what, request->wish.seconds);
+  tell (self, HT_NEWS_CAPTURE_BEGUN, &request->wish, NULL);
+  ht_http_client_get_async (self->client, path, &limits, self->cancellable, wish_answered_cb,
+                            request);
+}
+
+/* Between two collections a heap profile is the same as the one before. */
+static gboolean
+is_needless (const HtLiveTarget *self, HtTargetJob job)
+{
+  double n_collections = self->writing.life.n_collections;
+
+  return job == HT_JOB_HEAP && n_collections >= 0 && n_collections == self->n_at_heap_profile;
+}
+
+static void
+ask (HtLiveTarget *self, HtTargetJob job)
+{
+  Request *request = request_new (self);
+
   request->job = job;
   ht_http_client_get_async (self->client, path_of (self, job), NULL, self->cancellable, answered_cb,
                             request);
@@ -413,20 +398,23 @@ ht_live_target_new (HtRecordingWriter *writer,
                     const HtTargetIntervals *intervals,
                     GError **error)
 {
-  gint64 id = ht_recording_writer_add_target (writer, name, error);
+  g_auto (HtLiveWriting) writing = { 0 };
   HtLiveTarget *self;
 
-  if (id <= 0)
+  if (!ht_live_writing_init (&writing, writer, name, error))
     return NULL;
   self = g_new0 (HtLiveTarget, 1);
-  self->id = id;
+  self->writing = writing;
+  writing = (HtLiveWriting){ 0 };
   self->name = g_strdup (name);
-  self->writer = writer;
   self->clock = clock;
   self->client = g_object_ref (client);
   self->cancellable = g_cancellable_new ();
   self->rand = g_rand_new ();
-  self->n_collections = self->n_at_heap_profile = -1;
+  self->wishes = g_array_new (FALSE, FALSE, sizeof (Wish));
+  self->uncommitted = g_array_new (FALSE, FALSE, sizeof (Wish));
+  self->n_at_heap_profile = -1;
+  self->beat_us = intervals->every_us[HT_JOB_STATS];
   ht_target_schedule_init (&self->schedule, intervals, g_get_monotonic_time (),
                            g_rand_double (self->rand));
   self->timer = g_timeout_source_new (0);
@@ -453,23 +441,25 @@ ht_live_target_free (HtLiveTarget *target)
   g_object_unref (target->cancellable);
   g_object_unref (target->client);
   g_rand_free (target->rand);
-  g_free (target->command_line);
+  g_array_unref (target->wishes);
+  g_array_unref (target->uncommitted);
+  ht_live_writing_clear (&target->writing);
   g_free (target->reason);
   g_free (target->name);
   g_free (target);
 }
 
 /**
- * ht_live_target_set_changed:
+ * ht_live_target_set_news:
  * @target: the target
- * @changed: (nullable): who wants to know of its state
- * @user_data: handed to @changed
+ * @news: (nullable): who wants to know of its state and of what is captured on demand
+ * @user_data: handed to @news
  */
 void
-ht_live_target_set_changed (HtLiveTarget *target, HtLiveTargetChanged changed, gpointer user_data)
+ht_live_target_set_news (HtLiveTarget *target, HtLiveTargetNewsFunc news, gpointer user_data)
 {
-  target->changed = changed;
-  target->changed_data = user_data;
+  target->news = news;
+  target->news_data = user_data;
 }
 
 /**
@@ -481,7 +471,7 @@ ht_live_target_set_changed (HtLiveTarget *target, HtLiveTargetChanged changed, g
 gint64
 ht_live_target_get_id (const HtLiveTarget *target)
 {
-  return target->id;
+  return target->writing.target;
 }
 
 /**
@@ -494,30 +484,6 @@ const char *
 ht_live_target_get_name (const HtLiveTarget *target)
 {
   return target->name;
-}
-
-/**
- * ht_live_target_get_state:
- * @target: the target
- *
- * Returns: how it is
- */
-HtLiveState
-ht_live_target_get_state (const HtLiveTarget *target)
-{
-  return target->state;
-}
-
-/**
- * ht_live_target_get_reason:
- * @target: the target
- *
- * Returns: (transfer none) (nullable): why it is not recorded; without secrets
- */
-const char *
-ht_live_target_get_reason (const HtLiveTarget *target)
-{
-  return target->reason;
 }
 
 /**
@@ -558,27 +524,85 @@ ht_live_target_is_lost (const HtLiveTarget *target)
 gboolean
 ht_live_target_renew (HtLiveTarget *target, GError **error)
 {
-  gint64 id = ht_recording_writer_add_target (target->writer, target->name, error);
-
-  if (id <= 0)
+  if (!ht_live_writing_renew (&target->writing, target->name, error))
     return FALSE;
-  target->id = id;
-  target->stats_capture = 0;
-  target->has_program = FALSE;
   target->is_lost = FALSE;
+  for (guint i = 0; i < target->uncommitted->len; i++)
+    tell (target, HT_NEWS_CAPTURE_FAILED, &g_array_index (target->uncommitted, Wish, i),
+          "what was captured could not be written; is the disk full?");
+  g_array_set_size (target->uncommitted, 0);
   return TRUE;
+}
+
+/**
+ * ht_live_target_committed:
+ * @target: the target
+ *
+ * What it has added is in the recording for good. Tells of what was captured.
+ */
+void
+ht_live_target_committed (HtLiveTarget *target)
+{
+  for (guint i = 0; i < target->uncommitted->len; i++)
+    tell (target, HT_NEWS_CAPTURE_DONE, &g_array_index (target->uncommitted, Wish, i), NULL);
+  g_array_set_size (target->uncommitted, 0);
 }
 
 /**
  * ht_live_target_set_paused:
  * @target: the target
- * @paused: whether to leave it alone
+ * @paused: whether to leave it alone, but for what is wanted on demand
+ *
+ * One that did not answer is asked at once when the pause is over.
  */
 void
 ht_live_target_set_paused (HtLiveTarget *target, gboolean paused)
 {
   target->schedule.paused = paused;
+  target->schedule.retry_us = 0;
+  /* What fell into the pause was not missed. */
+  ht_target_schedule_set_intervals (&target->schedule, &target->schedule.intervals,
+                                    g_get_monotonic_time ());
   set_state (target, paused ? HT_LIVE_PAUSED : HT_LIVE_CONNECTING, NULL);
+  ht_live_target_run (target);
+}
+
+/**
+ * ht_live_target_set_intervals:
+ * @target: the target
+ * @intervals: how often it is asked for what from now on
+ */
+void
+ht_live_target_set_intervals (HtLiveTarget *target, const HtTargetIntervals *intervals)
+{
+  target->beat_us = MAX (target->beat_us, intervals->every_us[HT_JOB_STATS]);
+  ht_target_schedule_set_intervals (&target->schedule, intervals, g_get_monotonic_time ());
+  ht_live_target_run (target);
+}
+
+/**
+ * ht_live_target_capture:
+ * @target: the target
+ * @what: what to ask it for
+ * @seconds: for how long, of what takes seconds; 0 for as long as Go does by itself
+ *
+ * Captures something on demand, also of a target that is paused or does not answer. What is
+ * heavy goes one by one: it waits for what is under way, and what the schedule asks for waits for
+ * it, but for the figures. What comes of it is told as news.
+ */
+void
+ht_live_target_capture (HtLiveTarget *target, HtOnDemand what, guint seconds)
+{
+  const Wish wish = { .what = what, .seconds = ht_on_demand_get_seconds (what, seconds) };
+
+  if (target->wishes->len == MOST_WISHES)
+    {
+      tell (target, HT_NEWS_CAPTURE_FAILED, &wish,
+            "too many captures wait for this service already; wait until some are done");
+      return;
+    }
+  g_array_append_val (target->wishes, wish);
+  target->schedule.n_wishes++;
   ht_live_target_run (target);
 }
 
@@ -594,6 +618,8 @@ ht_live_target_run (HtLiveTarget *target)
   gint64 next_us;
   int job;
 
+  if (ht_target_schedule_take_wish (&target->schedule))
+    ask_for_wish (target);
   while ((job = ht_target_schedule_take (&target->schedule, g_get_monotonic_time ())) >= 0)
     if (is_needless (target, (HtTargetJob) job))
       ht_target_schedule_done (&target->schedule, (HtTargetJob) job);

@@ -1,29 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "http-client.h"
+#include "recorder-news.h"
 #include "recording-writer.h"
 #include "steady-clock.h"
 #include "target-schedule.h"
 
 G_BEGIN_DECLS
-
-/**
- * HtLiveState:
- * @HT_LIVE_CONNECTING: nothing was answered yet
- * @HT_LIVE_RECORDING: it answers
- * @HT_LIVE_RETRYING: it does not answer and is asked again later
- * @HT_LIVE_UNAUTHORIZED: it wants other credentials, and is asked again later
- * @HT_LIVE_PAUSED: the user wants it left alone
- */
-typedef enum
-{
-  HT_LIVE_CONNECTING,
-  HT_LIVE_RECORDING,
-  HT_LIVE_RETRYING,
-  HT_LIVE_UNAUTHORIZED,
-  HT_LIVE_PAUSED,
-} HtLiveState;
 
 /**
  * HtLiveTarget:
@@ -33,13 +16,13 @@ typedef enum
 typedef struct _HtLiveTarget HtLiveTarget;
 
 /**
- * HtLiveTargetChanged:
- * @target: the target
+ * HtLiveTargetNewsFunc:
+ * @news: (transfer none): what has changed
  * @user_data: what was given with it
  *
- * Told when the state or its reason is another one.
+ * Told on the thread of the target.
  */
-typedef void (*HtLiveTargetChanged) (HtLiveTarget *target, gpointer user_data);
+typedef void (*HtLiveTargetNewsFunc) (const HtRecorderNews *news, gpointer user_data);
 
 HtLiveTarget *ht_live_target_new (HtRecordingWriter *writer,
                                   HtSteadyClock *clock,
@@ -48,16 +31,16 @@ HtLiveTarget *ht_live_target_new (HtRecordingWriter *writer,
                                   const HtTargetIntervals *intervals,
                                   GError **error);
 void ht_live_target_free (HtLiveTarget *target);
-void
-ht_live_target_set_changed (HtLiveTarget *target, HtLiveTargetChanged changed, gpointer user_data);
+void ht_live_target_set_news (HtLiveTarget *target, HtLiveTargetNewsFunc news, gpointer user_data);
 gint64 ht_live_target_get_id (const HtLiveTarget *target);
 const char *ht_live_target_get_name (const HtLiveTarget *target);
-HtLiveState ht_live_target_get_state (const HtLiveTarget *target);
-const char *ht_live_target_get_reason (const HtLiveTarget *target);
 guint64 ht_live_target_get_n_missed (const HtLiveTarget *target);
 gboolean ht_live_target_is_lost (const HtLiveTarget *target);
 gboolean ht_live_target_renew (HtLiveTarget *target, GError **error);
+void ht_live_target_committed (HtLiveTarget *target);
 void ht_live_target_set_paused (HtLiveTarget *target, gboolean paused);
+void ht_live_target_set_intervals (HtLiveTarget *target, const HtTargetIntervals *intervals);
+void ht_live_target_capture (HtLiveTarget *target, HtOnDemand what, guint seconds);
 void ht_live_target_run (HtLiveTarget *target);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtLiveTarget, ht_live_target_free)

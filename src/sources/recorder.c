@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "retention.h"
+#include "live-target.h"
 
 #define COMMIT_MS      1000
 #define PRUNE_EVERY_US (5 * 60 * G_GINT64_CONSTANT (1000000))
@@ -22,9 +22,11 @@ struct _HtRecorder
   HtRecordingWriter *writer;
   HtSteadyClock *clock;
   GPtrArray *targets; /* HtLiveTarget */
+  GArray *removed;    /* gint64, ids of targets that were recorded once */
   char *problem;      /* why the last commit failed */
-  guint n_pruned;     /* targets, in this round */
-  gint64 prune_us;    /* when the next round begins, on the monotonic clock */
+  HtRetention retention;
+  guint n_pruned;  /* targets, in this round */
+  gint64 prune_us; /* when the next round begins, on the monotonic clock */
 
   /* Borrowed */
   HtRecorderNewsFunc news;
@@ -78,12 +80,7 @@ telling_free (gpointer data)
 {
   Telling *telling = data;
 
-  if (telling->news != NULL)
-    {
-      g_free (telling->news->name);
-      g_free (telling->news->reason);
-      g_free (telling->news);
-    }
+  ht_recorder_news_free (telling->news);
   g_clear_error (&telling->error);
   recorder_unref (telling->recorder);
   g_free (telling);
@@ -117,15 +114,9 @@ tell (HtRecorder *self, HtRecorderNews *news, GError *error)
 }
 
 static void
-target_changed_cb (HtLiveTarget *target, gpointer user_data)
+target_news_cb (const HtRecorderNews *news, gpointer user_data)
 {
-  HtRecorderNews *news = g_new0 (HtRecorderNews, 1);
-
-  news->target = ht_live_target_get_id (target);
-  news->name = g_strdup (ht_live_target_get_name (target));
-  news->state = ht_live_target_get_state (target);
-  news->reason = g_strdup (ht_live_target_get_reason (target));
-  tell (user_data, news, NULL);
+  tell (user_data, ht_recorder_news_copy (news), NULL);
 }
 
 /* What fails takes all with it that was added since the last commit. */
@@ -147,50 +138,63 @@ renew_targets (HtRecorder *self, GError **error)
   return TRUE;
 }
 
+/* Those that are recorded, then those that were. */
+static gint64
+get_prunable (HtRecorder *self, guint i)
+{
+  return i < self->targets->len ? ht_live_target_get_id (g_ptr_array_index (self->targets, i))
+                                : g_array_index (self->removed, gint64, i - self->targets->len);
+}
+
 /* A small step a second, so that the beat is kept. */
 static gboolean
 prune (HtRecorder *self, GError **error)
 {
-  static const HtRetention retention = HT_RETENTION_DEFAULT;
   gint64 gap_from_ns;
   gboolean has_more;
-  HtLiveTarget *target;
 
   if (g_get_monotonic_time () < self->prune_us)
     return TRUE;
-  if (self->n_pruned >= self->targets->len)
+  if (self->n_pruned >= self->targets->len + self->removed->len)
     {
       self->n_pruned = 0;
       self->prune_us = g_get_monotonic_time () + PRUNE_EVERY_US;
       return TRUE;
     }
-  target = g_ptr_array_index (self->targets, self->n_pruned);
-  if (!ht_recording_writer_prune (self->writer, ht_live_target_get_id (target), &retention,
-                                  ht_steady_clock_now (self->clock, &gap_from_ns), &has_more,
-                                  error))
+  if (!ht_recording_writer_prune (self->writer, get_prunable (self, self->n_pruned),
+                                  &self->retention, ht_steady_clock_now (self->clock, &gap_from_ns),
+                                  &has_more, error))
     return FALSE;
   if (!has_more)
     self->n_pruned++;
   return TRUE;
 }
 
-static gboolean
-commit_cb (gpointer user_data)
+static void
+commit (HtRecorder *self)
 {
-  HtRecorder *self = user_data;
   g_autoptr (GError) error = NULL;
   g_autofree char *problem = NULL;
 
-  if (self->targets->len == 0)
-    return G_SOURCE_CONTINUE;
   if ((is_any_lost (self) && !renew_targets (self, &error)) || !prune (self, &error) ||
       !ht_recording_writer_commit (self->writer, &error))
     problem = g_strdup (error->message);
   /* The same problem is told once, not once a second. */
   if (problem == NULL || g_strcmp0 (problem, self->problem) != 0)
     tell (self, NULL, g_steal_pointer (&error));
+  for (guint i = 0; problem == NULL && i < self->targets->len; i++)
+    ht_live_target_committed (g_ptr_array_index (self->targets, i));
   g_free (self->problem);
   self->problem = g_steal_pointer (&problem);
+}
+
+static gboolean
+commit_cb (gpointer user_data)
+{
+  HtRecorder *self = user_data;
+
+  if (self->targets->len > 0)
+    commit (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -208,6 +212,7 @@ record_thread (gpointer user_data)
 
   g_source_destroy (commit);
   g_clear_pointer (&self->targets, g_ptr_array_unref);
+  g_clear_pointer (&self->removed, g_array_unref);
   if (!ht_recording_writer_commit (self->writer, &error))
     g_warning ("The last second is lost: %s", error->message);
   ht_recording_writer_close (self->writer);
@@ -244,6 +249,8 @@ ht_recorder_new (const char *path, HtRecorderNewsFunc news, gpointer user_data, 
   self->writer = g_steal_pointer (&writer);
   self->clock = ht_steady_clock_new ();
   self->targets = g_ptr_array_new_with_free_func ((GDestroyNotify) ht_live_target_free);
+  self->removed = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->retention = (HtRetention) HT_RETENTION_DEFAULT;
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
   self->listener = g_main_context_ref_thread_default ();
@@ -301,6 +308,18 @@ addition_free (gpointer data)
   g_free (addition);
 }
 
+/* It is recorded again. */
+static void
+forget_removed (HtRecorder *self, gint64 target)
+{
+  for (guint i = 0; i < self->removed->len; i++)
+    if (g_array_index (self->removed, gint64, i) == target)
+      {
+        g_array_remove_index_fast (self->removed, i);
+        return;
+      }
+}
+
 static gboolean
 add_cb (gpointer user_data)
 {
@@ -321,8 +340,9 @@ add_cb (gpointer user_data)
       tell (self, NULL, g_steal_pointer (&error));
       return G_SOURCE_REMOVE;
     }
+  forget_removed (self, ht_live_target_get_id (target));
   g_ptr_array_add (self->targets, target);
-  ht_live_target_set_changed (target, target_changed_cb, self);
+  ht_live_target_set_news (target, target_news_cb, self);
   ht_live_target_run (target);
   return G_SOURCE_REMOVE;
 }
@@ -363,50 +383,227 @@ ht_recorder_add (HtRecorder *recorder,
   return TRUE;
 }
 
-typedef struct
+typedef struct _Order Order;
+
+/* Called on the thread. */
+typedef void (*OrderFunc) (HtLiveTarget *target, const Order *order);
+
+/* What somebody wants of a target, on its way to the thread. */
+struct _Order
 {
   /* Owned */
   HtRecorder *recorder;
   char *name;
 
+  OrderFunc obey;
   gboolean paused;
-} Pausing;
+  HtTargetIntervals intervals;
+  HtOnDemand what;
+  guint seconds;
+};
 
 static void
-pausing_free (gpointer data)
+order_free (gpointer data)
 {
-  Pausing *pausing = data;
+  Order *order = data;
 
-  recorder_unref (pausing->recorder);
-  g_free (pausing->name);
-  g_free (pausing);
+  recorder_unref (order->recorder);
+  g_free (order->name);
+  g_free (order);
+}
+
+static Order *
+order_new (HtRecorder *recorder, const char *name, OrderFunc obey)
+{
+  Order *order = g_new0 (Order, 1);
+
+  order->recorder = recorder_ref (recorder);
+  order->name = g_strdup (name);
+  order->obey = obey;
+  return order;
+}
+
+static HtLiveTarget *
+find_target (HtRecorder *self, const char *name)
+{
+  for (guint i = 0; self->targets != NULL && i < self->targets->len; i++)
+    if (strcmp (ht_live_target_get_name (g_ptr_array_index (self->targets, i)), name) == 0)
+      return g_ptr_array_index (self->targets, i);
+  return NULL;
+}
+
+static void
+tell_nothing_captured (const Order *order)
+{
+  HtRecorderNews news = { .kind = HT_NEWS_CAPTURE_FAILED,
+                          .name = order->name,
+                          .state = HT_LIVE_PAUSED,
+                          .reason = (char *) "it is not recorded any more",
+                          .what = order->what };
+
+  tell (order->recorder, ht_recorder_news_copy (&news), NULL);
+}
+
+static void
+capture (HtLiveTarget *target, const Order *order)
+{
+  ht_live_target_capture (target, order->what, order->seconds);
 }
 
 static gboolean
-pause_cb (gpointer user_data)
+order_cb (gpointer user_data)
 {
-  const Pausing *pausing = user_data;
-  GPtrArray *targets = pausing->recorder->targets;
+  const Order *order = user_data;
+  HtLiveTarget *target = find_target (order->recorder, order->name);
 
-  for (guint i = 0; targets != NULL && i < targets->len; i++)
-    if (strcmp (ht_live_target_get_name (g_ptr_array_index (targets, i)), pausing->name) == 0)
-      ht_live_target_set_paused (g_ptr_array_index (targets, i), pausing->paused);
+  if (target != NULL)
+    order->obey (target, order);
+  else if (order->obey == capture)
+    tell_nothing_captured (order);
   return G_SOURCE_REMOVE;
+}
+
+static void
+give_order (Order *order)
+{
+  call_on_thread (order->recorder, order_cb, order, order_free);
+}
+
+/**
+ * ht_recorder_capture:
+ * @recorder: the recorder
+ * @name: name of a target
+ * @what: what to ask it for
+ * @seconds: for how long, of what takes seconds; 0 for as long as Go does by itself
+ *
+ * Captures something on demand, also of a target that is paused or does not answer. What
+ * comes of it is told as news.
+ */
+void
+ht_recorder_capture (HtRecorder *recorder, const char *name, HtOnDemand what, guint seconds)
+{
+  Order *order = order_new (recorder, name, capture);
+
+  order->what = what;
+  order->seconds = seconds;
+  give_order (order);
+}
+
+static void
+set_paused (HtLiveTarget *target, const Order *order)
+{
+  ht_live_target_set_paused (target, order->paused);
 }
 
 /**
  * ht_recorder_set_paused:
  * @recorder: the recorder
  * @name: name of a target
- * @paused: whether to leave it alone
+ * @paused: whether to leave it alone, but for what is wanted on demand
  */
 void
 ht_recorder_set_paused (HtRecorder *recorder, const char *name, gboolean paused)
 {
-  Pausing *pausing = g_new0 (Pausing, 1);
+  Order *order = order_new (recorder, name, set_paused);
 
-  pausing->recorder = recorder_ref (recorder);
-  pausing->name = g_strdup (name);
-  pausing->paused = paused;
-  call_on_thread (recorder, pause_cb, pausing, pausing_free);
+  order->paused = paused;
+  give_order (order);
+}
+
+static void
+set_intervals (HtLiveTarget *target, const Order *order)
+{
+  ht_live_target_set_intervals (target, &order->intervals);
+}
+
+/**
+ * ht_recorder_set_intervals:
+ * @recorder: the recorder
+ * @name: name of a target
+ * @intervals: how often it is asked for what from now on
+ */
+void
+ht_recorder_set_intervals (HtRecorder *recorder,
+                           const char *name,
+                           const HtTargetIntervals *intervals)
+{
+  Order *order = order_new (recorder, name, set_intervals);
+
+  order->intervals = *intervals;
+  give_order (order);
+}
+
+/* What it has added is committed with it: nothing may be told of it afterwards. */
+static void
+remove_target (HtLiveTarget *target, const Order *order)
+{
+  HtRecorder *self = order->recorder;
+  gint64 id;
+  HtRecorderNews news = { .kind = HT_NEWS_REMOVED, .name = order->name, .state = HT_LIVE_PAUSED };
+
+  commit (self);
+  id = ht_live_target_get_id (target);
+  news.target = id;
+  g_array_append_val (self->removed, id);
+  g_ptr_array_remove (self->targets, target);
+  self->n_pruned = 0;
+  tell (self, ht_recorder_news_copy (&news), NULL);
+}
+
+/**
+ * ht_recorder_remove:
+ * @recorder: the recorder
+ * @name: name of a target
+ *
+ * Ends a target, with what it was asked for. What was recorded stays, and is still pruned.
+ */
+void
+ht_recorder_remove (HtRecorder *recorder, const char *name)
+{
+  give_order (order_new (recorder, name, remove_target));
+}
+
+typedef struct
+{
+  /* Owned */
+  HtRecorder *recorder;
+
+  HtRetention retention;
+} RetentionOrder;
+
+static void
+retention_order_free (gpointer data)
+{
+  RetentionOrder *order = data;
+
+  recorder_unref (order->recorder);
+  g_free (order);
+}
+
+static gboolean
+set_retention_cb (gpointer user_data)
+{
+  const RetentionOrder *order = user_data;
+
+  order->recorder->retention = order->retention;
+  order->recorder->n_pruned = 0;
+  order->recorder->prune_us = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/**
+ * ht_recorder_set_retention:
+ * @recorder: the recorder
+ * @retention: what to keep of each target from now on
+ *
+ * What is not to be kept any more begins to go at once. Without it, %HT_RETENTION_DEFAULT holds.
+ */
+void
+ht_recorder_set_retention (HtRecorder *recorder, const HtRetention *retention)
+{
+  RetentionOrder *order = g_new0 (RetentionOrder, 1);
+
+  order->recorder = recorder_ref (recorder);
+  order->retention = *retention;
+  call_on_thread (recorder, set_retention_cb, order, retention_order_free);
 }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "live-target.h"
+#include "recorder-news.h"
+#include "retention.h"
+#include "store-error.h"
+#include "target-schedule.h"
 
 G_BEGIN_DECLS
 
@@ -14,23 +17,6 @@ G_BEGIN_DECLS
  * full disk ends nothing: what cannot be written is lost until there is room again.
  */
 typedef struct _HtRecorder HtRecorder;
-
-/**
- * HtRecorderNews:
- * @target: id of a target
- * @name: what people call it
- * @state: how it is
- * @reason: (nullable): why it is not recorded; without secrets
- *
- * Something about a target has changed.
- */
-typedef struct
-{
-  gint64 target;
-  char *name;
-  HtLiveState state;
-  char *reason;
-} HtRecorderNews;
 
 /**
  * HtRecorderNewsFunc:
@@ -53,7 +39,13 @@ gboolean ht_recorder_add (HtRecorder *recorder,
                           HtCredentials *credentials,
                           const HtTargetIntervals *intervals,
                           GError **error);
+void ht_recorder_remove (HtRecorder *recorder, const char *name);
 void ht_recorder_set_paused (HtRecorder *recorder, const char *name, gboolean paused);
+void ht_recorder_set_intervals (HtRecorder *recorder,
+                                const char *name,
+                                const HtTargetIntervals *intervals);
+void ht_recorder_set_retention (HtRecorder *recorder, const HtRetention *retention);
+void ht_recorder_capture (HtRecorder *recorder, const char *name, HtOnDemand what, guint seconds);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtRecorder, ht_recorder_free)
 

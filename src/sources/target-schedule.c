@@ -61,6 +61,13 @@ is_heavy (int job)
 }
 
 static gboolean
+is_heavy_running (const HtTargetSchedule *schedule)
+{
+  return schedule->wish_running || schedule->running[HT_JOB_HEAP] ||
+         schedule->running[HT_JOB_GOROUTINES];
+}
+
+static gboolean
 may_run (const HtTargetSchedule *schedule, int job)
 {
   if (schedule->paused || schedule->intervals.every_us[job] == 0 || schedule->running[job])
@@ -68,8 +75,7 @@ may_run (const HtTargetSchedule *schedule, int job)
   /* A target that does not answer is asked for its figures only, till it does. */
   if (schedule->n_failures > 0)
     return job == HT_JOB_STATS;
-  return !is_heavy (job) ||
-         (!schedule->running[HT_JOB_HEAP] && !schedule->running[HT_JOB_GOROUTINES]);
+  return !is_heavy (job) || (schedule->n_wishes == 0 && !is_heavy_running (schedule));
 }
 
 static gint64
@@ -152,6 +158,44 @@ ht_target_schedule_failed (HtTargetSchedule *schedule,
   wait_us += (gint64) ((double) wait_us * JITTER * jitter);
   schedule->n_failures++;
   schedule->retry_us = now_us + MAX (wait_us, at_least_us);
+}
+
+/**
+ * ht_target_schedule_set_intervals:
+ * @schedule: the schedule
+ * @intervals: how often what is done from now on
+ * @now_us: now
+ *
+ * What is due later than with the new intervals is brought forward, what was put off is not
+ * counted as missed.
+ */
+void
+ht_target_schedule_set_intervals (HtTargetSchedule *schedule,
+                                  const HtTargetIntervals *intervals,
+                                  gint64 now_us)
+{
+  schedule->intervals = *intervals;
+  for (int job = 0; job < HT_N_JOBS; job++)
+    schedule->due_us[job] =
+        CLAMP (schedule->due_us[job], now_us, now_us + intervals->every_us[job]);
+}
+
+/**
+ * ht_target_schedule_take_wish:
+ * @schedule: the schedule
+ *
+ * Takes a wish, if nothing heavy is under way; it is under way then, until `wish_running` is reset.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+ht_target_schedule_take_wish (HtTargetSchedule *schedule)
+{
+  if (schedule->n_wishes == 0 || is_heavy_running (schedule))
+    return FALSE;
+  schedule->n_wishes--;
+  schedule->wish_running = TRUE;
+  return TRUE;
 }
 
 /**

@@ -40,7 +40,10 @@ typedef struct
  * @n_missed: beats of the figures that were left out since the one before was under way
  * @n_failures: how often in a row the target did not answer
  * @retry_us: when it is asked again after that
- * @paused: whether nothing is asked
+ * @n_wishes: what somebody wants besides and was not asked for yet: heavy, one at a time, before
+ *   the heavy jobs, and whatever the state of the target
+ * @wish_running: whether one of them is under way
+ * @paused: whether nothing is asked but wishes
  *
  * When a target is asked for what. It knows no clock: who uses it tells the time, so
  * it is the same in a test. Plain data.
@@ -53,6 +56,8 @@ typedef struct
   guint64 n_missed;
   guint n_failures;
   gint64 retry_us;
+  guint n_wishes;
+  gboolean wish_running;
   gboolean paused;
 } HtTargetSchedule;
 
@@ -68,6 +73,10 @@ void ht_target_schedule_failed (HtTargetSchedule *schedule,
                                 gint64 now_us,
                                 gint64 at_least_us,
                                 double jitter);
+void ht_target_schedule_set_intervals (HtTargetSchedule *schedule,
+                                       const HtTargetIntervals *intervals,
+                                       gint64 now_us);
+gboolean ht_target_schedule_take_wish (HtTargetSchedule *schedule);
 gint64 ht_target_schedule_next_us (const HtTargetSchedule *schedule);
 
 G_END_DECLS

@@ -109,6 +109,67 @@ test_left_alone (void)
   g_assert_cmpint (ht_target_schedule_take (&schedule, START + 40 * SECOND), ==, -1);
 }
 
+/* What somebody wants comes before what is heavy, one by one, and not before what is under way. */
+static void
+test_wishes (void)
+{
+  HtTargetSchedule schedule = schedule_new ();
+
+  schedule.due_us[HT_JOB_GOROUTINE_COUNT] = G_MAXINT64 / 2;
+  g_assert_cmpint (ht_target_schedule_take (&schedule, START), ==, HT_JOB_STATS);
+  g_assert_cmpint (ht_target_schedule_take (&schedule, START), ==, HT_JOB_HEAP);
+  schedule.n_wishes = 2;
+  g_assert_false (ht_target_schedule_take_wish (&schedule));
+  ht_target_schedule_done (&schedule, HT_JOB_HEAP);
+  g_assert_true (ht_target_schedule_take_wish (&schedule));
+  g_assert_false (ht_target_schedule_take_wish (&schedule));
+  g_assert_cmpint (ht_target_schedule_take (&schedule, START), ==, -1);
+  /* The figures go on. */
+  ht_target_schedule_done (&schedule, HT_JOB_STATS);
+  g_assert_cmpint (ht_target_schedule_take (&schedule, START + SECOND), ==, HT_JOB_STATS);
+  schedule.wish_running = FALSE;
+  g_assert_cmpint (ht_target_schedule_take (&schedule, START + SECOND), ==, -1);
+  g_assert_true (ht_target_schedule_take_wish (&schedule));
+  schedule.wish_running = FALSE;
+  g_assert_cmpint (ht_target_schedule_take (&schedule, START + SECOND), ==, HT_JOB_GOROUTINES);
+  g_assert_false (ht_target_schedule_take_wish (&schedule));
+}
+
+static void
+test_wishes_of_one_that_rests (void)
+{
+  HtTargetSchedule schedule = schedule_new ();
+
+  g_assert_cmpint (ht_target_schedule_take (&schedule, START), ==, HT_JOB_STATS);
+  ht_target_schedule_failed (&schedule, HT_JOB_STATS, START, 0, 0);
+  schedule.n_wishes = 2;
+  g_assert_true (ht_target_schedule_take_wish (&schedule));
+  schedule.wish_running = FALSE;
+  schedule.paused = TRUE;
+  g_assert_true (ht_target_schedule_take_wish (&schedule));
+}
+
+static void
+test_other_intervals (void)
+{
+  HtTargetSchedule schedule = schedule_new ();
+  HtTargetIntervals intervals = { .every_us = { [HT_JOB_STATS] = 10 * SECOND } };
+
+  ht_target_schedule_set_intervals (&schedule, &intervals, START + 5 * SECOND);
+  g_assert_cmpint (ht_target_schedule_take (&schedule, START + 5 * SECOND), ==, HT_JOB_STATS);
+  ht_target_schedule_done (&schedule, HT_JOB_STATS);
+  g_assert_cmpint (ht_target_schedule_take (&schedule, START + 14 * SECOND), ==, -1);
+  g_assert_cmpint (ht_target_schedule_next_us (&schedule), ==, START + 15 * SECOND);
+  g_assert_cmpuint (schedule.n_missed, ==, 0);
+  /* Brought forward to the new beat. */
+  intervals.every_us[HT_JOB_STATS] = SECOND;
+  intervals.every_us[HT_JOB_GOROUTINES] = 60 * SECOND;
+  ht_target_schedule_set_intervals (&schedule, &intervals, START + 7 * SECOND);
+  g_assert_cmpint (ht_target_schedule_take (&schedule, START + 8 * SECOND), ==, HT_JOB_STATS);
+  /* What was never done begins. */
+  g_assert_cmpint (ht_target_schedule_take (&schedule, START + 8 * SECOND), ==, HT_JOB_GOROUTINES);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -119,5 +180,9 @@ main (int argc, char *argv[])
                    test_slow_target_misses_beats);
   g_test_add_func ("/sources/target-schedule/back-off", test_back_off);
   g_test_add_func ("/sources/target-schedule/left-alone", test_left_alone);
+  g_test_add_func ("/sources/target-schedule/wishes", test_wishes);
+  g_test_add_func ("/sources/target-schedule/wishes-of-one-that-rests",
+                   test_wishes_of_one_that_rests);
+  g_test_add_func ("/sources/target-schedule/other-intervals", test_other_intervals);
   return g_test_run ();
 }

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-Sources"
+
+#include "live-writing.h"
+
+#include "capture-writing.h"
+#include "pprof-page.h"
+
+/**
+ * ht_live_writing_init:
+ * @writing: what to begin
+ * @writer: the recording; outlives @writing
+ * @name: what people call the target
+ * @error: return location
+ *
+ * Returns: whether the target has a place in the recording
+ */
+gboolean
+ht_live_writing_init (HtLiveWriting *writing,
+                      HtRecordingWriter *writer,
+                      const char *name,
+                      GError **error)
+{
+  *writing = (HtLiveWriting){ .writer = writer };
+  ht_process_life_init (&writing->life);
+  return ht_live_writing_renew (writing, name, error);
+}
+
+/**
+ * ht_live_writing_clear:
+ * @writing: what to end; what was added stays added
+ */
+void
+ht_live_writing_clear (HtLiveWriting *writing)
+{
+  ht_process_life_clear (&writing->life);
+}
+
+/**
+ * ht_live_writing_renew:
+ * @writing: where answers go
+ * @name: what people call the target
+ * @error: return location
+ *
+ * Finds the place in the recording again, after what was added since the last commit was lost.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+ht_live_writing_renew (HtLiveWriting *writing, const char *name, GError **error)
+{
+  gint64 target = ht_recording_writer_add_target (writing->writer, name, error);
+
+  if (target <= 0)
+    return FALSE;
+  writing->target = target;
+  writing->stats_capture = 0;
+  writing->has_program = FALSE;
+  return TRUE;
+}
+
+static gint64
+add_capture (HtLiveWriting *self,
+             HtCaptureKind kind,
+             const char *path,
+             gint64 time_ns,
+             gsize n_bytes,
+             GError **error)
+{
+  HtCapture capture = { .target = self->target,
+                        .kind = kind,
+                        .time_ns = time_ns,
+                        .n_bytes = (gint64) n_bytes,
+                        .source = (char *) path };
+
+  return ht_recording_writer_add_capture (self->writer, &capture, error);
+}
+
+static gboolean
+add_mark (HtLiveWriting *self,
+          HtMarkKind kind,
+          gint64 time_ns,
+          gint64 end_ns,
+          const char *text,
+          GError **error)
+{
+  HtMark mark = { .target = self->target,
+                  .kind = kind,
+                  .time_ns = time_ns,
+                  .end_ns = end_ns,
+                  .text = (char *) text };
+
+  return ht_recording_writer_add_mark (self->writer, &mark, error) > 0;
+}
+
+/**
+ * ht_live_writing_add_stats:
+ * @writing: where to add
+ * @decoded: figures of the heap, which get the number of their life
+ * @path: where they were told
+ * @n_bytes: how long the answer was
+ * @every_ns: how often there should be some
+ * @error: return location
+ *
+ * Adds figures, and before them a mark where the service was restarted or nobody looked.
+ *
+ * Returns: whether all is added
+ */
+gboolean
+ht_live_writing_add_stats (HtLiveWriting *writing,
+                           HtDecodedCapture *decoded,
+                           const char *path,
+                           gsize n_bytes,
+                           gint64 every_ns,
+                           GError **error)
+{
+  HtRecordBuffer *records = decoded->records;
+  gint64 from_ns;
+
+  if (ht_process_life_was_away (&writing->life, decoded->time_ns, every_ns, &from_ns) &&
+      !add_mark (writing, HT_MARK_GAP, from_ns, decoded->time_ns, "no figures", error))
+    return FALSE;
+  if (ht_process_life_was_restarted (&writing->life, records) &&
+      !add_mark (writing, HT_MARK_EPOCH, decoded->time_ns, HT_UNKNOWN, "restarted", error))
+    return FALSE;
+  if (writing->stats_capture == 0)
+    writing->stats_capture =
+        add_capture (writing, HT_CAPTURE_HEAP_STATS, path, decoded->time_ns, n_bytes, error);
+  for (guint i = 0; i < records->cycles->len; i++)
+    g_array_index (records->cycles, HtGcCycle, i).process = writing->life.epoch;
+  return writing->stats_capture > 0 && ht_write_records (writing->writer, writing->target,
+                                                         writing->stats_capture, records, error);
+}
+
+/**
+ * ht_live_writing_add_profile:
+ * @writing: where to add
+ * @decoded: a profile, in terms of the writer's catalog
+ * @path: where it was answered
+ * @n_bytes: how long the answer was
+ * @error: return location
+ *
+ * Returns: id of its capture, or -1
+ */
+gint64
+ht_live_writing_add_profile (HtLiveWriting *writing,
+                             const HtDecodedCapture *decoded,
+                             const char *path,
+                             gsize n_bytes,
+                             GError **error)
+{
+  HtCatalog *catalog = ht_recording_writer_get_catalog (writing->writer, error);
+  gint64 capture;
+
+  if (catalog == NULL)
+    return -1;
+  if (!writing->has_program &&
+      !ht_write_program (writing->writer, writing->target, decoded->profile, catalog, error))
+    return -1;
+  writing->has_program = TRUE;
+  capture = add_capture (writing, HT_CAPTURE_PROFILE, path, decoded->time_ns, n_bytes, error);
+  if (capture <= 0 || ht_recording_writer_add_profile (writing->writer, writing->target, capture,
+                                                       decoded->profile, error) <= 0)
+    return -1;
+  return capture;
+}
+
+/**
+ * ht_live_writing_add_goroutine_count:
+ * @writing: where to add
+ * @index_page: what `/debug/pprof/` answers, which counts the goroutines without stopping anything
+ * @time_ns: when
+ * @error: return location
+ *
+ * Returns: whether nothing went wrong
+ */
+gboolean
+ht_live_writing_add_goroutine_count (HtLiveWriting *writing,
+                                     GBytes *index_page,
+                                     gint64 time_ns,
+                                     GError **error)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (index_page, &length);
+  gint64 count = ht_pprof_page_count_goroutines (text, length);
+  HtPoint point = { .name = "goroutines",
+                    .unit = "count",
+                    .kind = HT_POINT_GAUGE,
+                    .time_ns = time_ns,
+                    .value = (double) count };
+
+  return count == HT_UNKNOWN ||
+         ht_recording_writer_add_point (writing->writer, writing->target, &point, error);
+}

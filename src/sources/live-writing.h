@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "decode-capture.h"
+#include "process-life.h"
+#include "recording-writer.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HtLiveWriting:
+ * @writer: the recording
+ * @target: id of the target
+ * @life: the life of the service
+ *
+ * Where the answers of a live target go in the recording.
+ */
+typedef struct
+{
+  /* Borrowed */
+  HtRecordingWriter *writer;
+
+  HtProcessLife life;
+  gint64 target;
+  gint64 stats_capture; /* the one that all figures of this source are of */
+  gboolean has_program;
+} HtLiveWriting;
+
+gboolean ht_live_writing_init (HtLiveWriting *writing,
+                               HtRecordingWriter *writer,
+                               const char *name,
+                               GError **error);
+void ht_live_writing_clear (HtLiveWriting *writing);
+gboolean ht_live_writing_renew (HtLiveWriting *writing, const char *name, GError **error);
+gboolean ht_live_writing_add_stats (HtLiveWriting *writing,
+                                    HtDecodedCapture *decoded,
+                                    const char *path,
+                                    gsize n_bytes,
+                                    gint64 every_ns,
+                                    GError **error);
+gint64 ht_live_writing_add_profile (HtLiveWriting *writing,
+                                    const HtDecodedCapture *decoded,
+                                    const char *path,
+                                    gsize n_bytes,
+                                    GError **error);
+gboolean ht_live_writing_add_goroutine_count (HtLiveWriting *writing,
+                                              GBytes *index_page,
+                                              gint64 time_ns,
+                                              GError **error);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HtLiveWriting, ht_live_writing_clear)
+
+G_END_DECLS

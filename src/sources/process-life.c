@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-Sources"
+
+#include "process-life.h"
+
+#include <string.h>
+
+#define LEAST_GAP_NS G_GINT64_CONSTANT (2000000000)
+#define START_TIME   "metric/process_start_time_seconds"
+
+/**
+ * ht_process_life_init:
+ * @life: (out caller-allocates): a life of which nothing is known
+ */
+void
+ht_process_life_init (HtProcessLife *life)
+{
+  *life = (HtProcessLife){ .n_collections = -1 };
+}
+
+/**
+ * ht_process_life_clear:
+ * @life: a life
+ */
+void
+ht_process_life_clear (HtProcessLife *life)
+{
+  g_clear_pointer (&life->command_line, g_free);
+}
+
+static gboolean
+find_value (const HtRecordBuffer *records, const char *name, double *value)
+{
+  for (guint i = 0; i < records->points->len; i++)
+    {
+      const HtPoint *point = &g_array_index (records->points, HtPoint, i);
+
+      if (strcmp (point->name, name) == 0)
+        {
+          *value = point->value;
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/**
+ * ht_process_life_was_restarted:
+ * @life: the life
+ * @records: the newest figures
+ *
+ * What is counted falls, or another process answers: then it is another life.
+ *
+ * Returns: whether the service was restarted since the figures before
+ */
+gboolean
+ht_process_life_was_restarted (HtProcessLife *life, const HtRecordBuffer *records)
+{
+  const char *command_line = ht_record_buffer_get_property (records, "command_line");
+  double collections = life->n_collections;
+  double allocated = life->allocated;
+  double start_time = life->start_time;
+  gboolean restarted = FALSE;
+
+  if (find_value (records, "num_gc", &collections) && collections < life->n_collections)
+    restarted = TRUE;
+  if (find_value (records, "total_alloc", &allocated) && allocated < life->allocated)
+    restarted = TRUE;
+  if (find_value (records, START_TIME, &start_time) && life->start_time > 0 &&
+      start_time != life->start_time)
+    restarted = TRUE;
+  if (command_line != NULL && life->command_line != NULL &&
+      strcmp (command_line, life->command_line) != 0)
+    restarted = TRUE;
+  if (command_line != NULL && g_strcmp0 (command_line, life->command_line) != 0)
+    {
+      g_free (life->command_line);
+      life->command_line = g_strdup (command_line);
+    }
+  life->n_collections = collections;
+  life->allocated = allocated;
+  life->start_time = start_time;
+  if (restarted)
+    life->epoch++;
+  return restarted;
+}
+
+/**
+ * ht_process_life_was_away:
+ * @life: the life
+ * @time_ns: time of the newest figures
+ * @every_ns: how often there should be some
+ * @from_ns: (out): time of the figures before; set if it returns %TRUE
+ *
+ * Asleep, away, or left alone: nobody knows what was between.
+ *
+ * Returns: whether there were none for longer than a beat or two may be lost
+ */
+gboolean
+ht_process_life_was_away (HtProcessLife *life, gint64 time_ns, gint64 every_ns, gint64 *from_ns)
+{
+  gint64 last_ns = life->last_ns;
+
+  life->last_ns = time_ns;
+  *from_ns = last_ns;
+  return last_ns != 0 && time_ns - last_ns > 3 * every_ns + LEAST_GAP_NS;
+}
