@@ -99,11 +99,12 @@ rude_answer_packed (RudeConnection *to, GBytes *packed, const char *encoding, gs
     rude_send (to, g_bytes_get_data (packed, NULL), length);
 }
 
-/* Paths after which the connection is closed. */
+/* Paths after which the connection is closed; what is below one behaves as it does. */
 static inline gboolean
-rude_break (RudeConnection *to, const char *path)
+rude_break (RudeConnection *to, const char *whole_path)
 {
   static const char pages[4096] = "endless ";
+  g_autofree char *path = g_strndup (whole_path, 1 + strcspn (whole_path + 1, "/"));
 
   if (g_str_equal (path, "/silent"))
     rude_wait_for_the_end (to);
