@@ -52,6 +52,12 @@ GArray *ht_recording_read_series (HtRecording *recording,
                                   gint64 to_ns,
                                   guint max_buckets,
                                   GError **error);
+GPtrArray *ht_recording_read_many_series (HtRecording *recording,
+                                          const GPtrArray *entries,
+                                          gint64 from_ns,
+                                          gint64 to_ns,
+                                          guint max_buckets,
+                                          GError **error);
 GArray *ht_recording_read_gc_cycles (HtRecording *recording, gint64 target, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtRecording, ht_recording_close)

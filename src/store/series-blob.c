@@ -430,6 +430,48 @@ ht_recent_points_decode (gconstpointer bytes,
   return TRUE;
 }
 
+static inline HtSeriesPoint *
+point_at (const GArray *points, guint i)
+{
+  return &g_array_index (points, HtSeriesPoint, i);
+}
+
+/**
+ * ht_series_points_insert:
+ * @points: (element-type HtSeriesPoint): points in the order of time
+ * @point: where it belongs it is put; a point at its time gets its value
+ *
+ * Returns: whether there is one more
+ */
+gboolean
+ht_series_points_insert (GArray *points, const HtSeriesPoint *point)
+{
+  guint low = 0;
+  guint high = points->len;
+
+  if (high == 0 || point_at (points, high - 1)->time_ns < point->time_ns)
+    {
+      g_array_append_vals (points, point, 1);
+      return TRUE;
+    }
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (point_at (points, middle)->time_ns < point->time_ns)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  if (point_at (points, low)->time_ns == point->time_ns)
+    {
+      point_at (points, low)->value = point->value;
+      return FALSE;
+    }
+  g_array_insert_vals (points, low, point, 1);
+  return TRUE;
+}
+
 /**
  * ht_series_bucket_of_point:
  * @point: a point

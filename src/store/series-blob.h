@@ -35,6 +35,7 @@ gboolean ht_recent_points_decode (gconstpointer bytes,
                                   GArray *points,
                                   GError **error);
 
+gboolean ht_series_points_insert (GArray *points, const HtSeriesPoint *point);
 HtSeriesBucket ht_series_bucket_of_point (const HtSeriesPoint *point);
 
 G_END_DECLS

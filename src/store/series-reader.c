@@ -19,12 +19,12 @@ typedef struct
 {
   /* Owned */
   GArray *buckets; /* the result */
-  GArray *recent;  /* HtSeriesPoint after the last block */
   KeptBlock kept[HT_SERIES_N_LEVELS];
 
   /* Borrowed */
   HtDatabase *database;
   HtBlobPacker *packer;
+  const GArray *recent; /* HtSeriesPoint after the last block */
 
   HtSeriesKept levels;
   gint64 series;
@@ -45,7 +45,6 @@ static void
 reading_clear (Reading *self)
 {
   g_clear_pointer (&self->buckets, g_array_unref);
-  g_array_unref (self->recent);
   for (int level = 0; level < HT_SERIES_N_LEVELS; level++)
     g_array_unref (self->kept[level].elements);
 }
@@ -57,7 +56,6 @@ reading_init (Reading *self, HtDatabase *database, HtBlobPacker *packer, gint64 
 {
   *self = (Reading){ .database = database, .packer = packer, .series = series };
   self->buckets = g_array_new (FALSE, FALSE, sizeof (HtSeriesBucket));
-  self->recent = g_array_new (FALSE, FALSE, sizeof (HtSeriesPoint));
   for (int level = 0; level < HT_SERIES_N_LEVELS; level++)
     self->kept[level].elements =
         g_array_new (FALSE, FALSE, level == 0 ? sizeof (HtSeriesPoint) : sizeof (HtSeriesBucket));
@@ -101,80 +99,6 @@ read_header (Reading *self, GError **error)
   self->sealed_ns = ht_column_known (statement, 4);
   sqlite3_reset (statement);
   return TRUE;
-}
-
-static int
-compare_times (gconstpointer a, gconstpointer b)
-{
-  const HtSeriesPoint *left = a;
-  const HtSeriesPoint *right = b;
-
-  return left->time_ns < right->time_ns ? -1 : left->time_ns > right->time_ns;
-}
-
-/* Of points at the same time, the one that came last counts. */
-static void
-sort_recent (GArray *recent)
-{
-  guint n = 0;
-
-  g_array_sort (recent, compare_times); /* stable */
-  for (guint i = 0; i < recent->len; i++)
-    if (i + 1 == recent->len || point_at (recent, i)->time_ns != point_at (recent, i + 1)->time_ns)
-      g_array_index (recent, HtSeriesPoint, n++) = *point_at (recent, i);
-  g_array_set_size (recent, n);
-}
-
-/* @points: room for the points of a row. */
-static gboolean
-take_recent (Reading *self, sqlite3_stmt *row, GArray *points, GError **error)
-{
-  g_autoptr (GError) problem = NULL;
-
-  g_array_set_size (points, 0);
-  if (!ht_recent_points_decode (sqlite3_column_blob (row, 0), (gsize) sqlite3_column_bytes (row, 0),
-                                self->series, points, &problem))
-    {
-      ht_database_set_corrupt (self->database, error, "%s", problem->message);
-      return FALSE;
-    }
-  for (guint i = 0; i < points->len; i++)
-    {
-      const HtRecentPoint *recent = &g_array_index (points, HtRecentPoint, i);
-
-      if (recent->point.time_ns > self->sealed_ns)
-        g_array_append_val (self->recent, recent->point);
-    }
-  return TRUE;
-}
-
-static gboolean
-read_recent (Reading *self, GError **error)
-{
-  g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (HtRecentPoint));
-  sqlite3_stmt *statement =
-      ht_database_prepare (self->database,
-                           "SELECT data FROM series_recent WHERE target_id = ?1 ORDER BY id",
-                           error);
-  gboolean has_row;
-
-  if (statement == NULL)
-    return FALSE;
-  sqlite3_bind_int64 (statement, 1, self->target);
-  while (ht_database_step (self->database, statement, &has_row, error))
-    {
-      if (!has_row)
-        {
-          sort_recent (self->recent);
-          return TRUE;
-        }
-      if (!take_recent (self, statement, points, error))
-        {
-          sqlite3_reset (statement);
-          return FALSE;
-        }
-    }
-  return FALSE;
 }
 
 /* The content of a block, valid until another one of the level is read. */
@@ -451,6 +375,7 @@ find_point_after (Reading *self, gint64 *time_ns, GError **error)
  * ht_series_read:
  * @database: the recording, with a transaction open
  * @packer: a packer
+ * @cache: a cache of the points that are in no block yet
  * @series: id of a series
  * @from_ns: begin of the range, %HT_UNKNOWN for the first point
  * @to_ns: end of the range, %HT_UNKNOWN for the last point
@@ -467,6 +392,7 @@ find_point_after (Reading *self, gint64 *time_ns, GError **error)
 GArray *
 ht_series_read (HtDatabase *database,
                 HtBlobPacker *packer,
+                HtRecentCache *cache,
                 gint64 series,
                 gint64 from_ns,
                 gint64 to_ns,
@@ -476,8 +402,10 @@ ht_series_read (HtDatabase *database,
   g_auto (Reading) reading = { 0 };
 
   reading_init (&reading, database, packer, series);
-  if (!read_header (&reading, error) || !read_recent (&reading, error) ||
-      !ht_series_kept_read (database, series, &reading.levels, error))
+  if (!read_header (&reading, error))
+    return NULL;
+  reading.recent = ht_recent_cache_get (cache, reading.target, series, error);
+  if (reading.recent == NULL || !ht_series_kept_read (database, series, &reading.levels, error))
     return NULL;
 
   from_ns = from_ns == HT_UNKNOWN ? reading.first_ns : from_ns;

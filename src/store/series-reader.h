@@ -3,12 +3,14 @@
 
 #include "blob-pack.h"
 #include "database.h"
+#include "recent-cache.h"
 #include "series-bucket.h"
 
 G_BEGIN_DECLS
 
 GArray *ht_series_read (HtDatabase *database,
                         HtBlobPacker *packer,
+                        HtRecentCache *cache,
                         gint64 series,
                         gint64 from_ns,
                         gint64 to_ns,

@@ -146,36 +146,6 @@ point_at (const GArray *points, guint i)
   return &g_array_index (points, HtSeriesPoint, i);
 }
 
-/* Keeps the order of time; returns whether the point is one more. */
-static gboolean
-insert_point (GArray *points, const HtSeriesPoint *point)
-{
-  guint low = 0;
-  guint high = points->len;
-
-  if (high == 0 || point_at (points, high - 1)->time_ns < point->time_ns)
-    {
-      g_array_append_vals (points, point, 1);
-      return TRUE;
-    }
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (point_at (points, middle)->time_ns < point->time_ns)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  if (point_at (points, low)->time_ns == point->time_ns)
-    {
-      point_at (points, low)->value = point->value;
-      return FALSE;
-    }
-  g_array_insert_vals (points, low, point, 1);
-  return TRUE;
-}
-
 static gboolean
 load_series (HtSeriesWriter *self, Target *target, GError **error)
 {
@@ -231,7 +201,7 @@ take_recent_points (Target *target, const GArray *recent)
       Series *series = g_hash_table_lookup (by_id, &point->series);
 
       if (series != NULL && point->point.time_ns > series->sealed_ns)
-        insert_point (series->points, &point->point);
+        ht_series_points_insert (series->points, &point->point);
     }
   target->n_recent_points = recent->len;
 }
@@ -540,7 +510,7 @@ ht_series_writer_add (HtSeriesWriter *writer, gint64 target, const HtPoint *poin
     }
   series->first_ns = MIN (series->first_ns, point->time_ns);
   series->last_ns = MAX (series->last_ns, point->time_ns);
-  if (insert_point (series->points, &added))
+  if (ht_series_points_insert (series->points, &added))
     series->n_points++;
   g_array_append_val (series->unsaved, added);
   return series->points->len < HT_SERIES_BLOCK_MAX || seal (writer, series, error);

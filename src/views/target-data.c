@@ -45,39 +45,48 @@ include (HtTargetData *self, gint64 from_ns, gint64 to_ns)
   self->to_ns = self->to_ns == HT_UNKNOWN ? to_ns : MAX (self->to_ns, to_ns);
 }
 
+/* Leaves those of @entries that the pages show. */
+static void
+choose_shown (const HtTargetData *self, GPtrArray *entries)
+{
+  for (guint i = entries->len; i-- > 0;)
+    {
+      const HtSeriesEntry *entry = g_ptr_array_index (entries, i);
+
+      if (!is_shown (entry->name) || entry->n_points == 0 ||
+          (self->whole != NULL && ht_target_data_get_series (self->whole, entry->name) == NULL))
+        g_ptr_array_remove_index (entries, i);
+    }
+}
+
 static gboolean
 load_series (HtTargetData *self, HtRecording *recording, guint max_buckets, GError **error)
 {
   g_autoptr (GPtrArray) entries = ht_recording_list_series (recording, self->target, error);
-  gboolean all = self->whole == NULL;
+  g_autoptr (GPtrArray) all = NULL;
+  gboolean is_part = self->whole != NULL;
 
   self->series =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
-
   if (entries == NULL)
+    return FALSE;
+  choose_shown (self, entries);
+  all =
+      ht_recording_read_many_series (recording, entries,
+                                     is_part ? self->series_from_ns : HT_UNKNOWN,
+                                     is_part ? self->series_to_ns : HT_UNKNOWN, max_buckets, error);
+  if (all == NULL)
     return FALSE;
   for (guint i = 0; i < entries->len; i++)
     {
       const HtSeriesEntry *entry = g_ptr_array_index (entries, i);
-      GArray *buckets;
+      GArray *buckets = g_ptr_array_index (all, i);
 
-      if (!is_shown (entry->name) || entry->n_points == 0 ||
-          (!all && ht_target_data_get_series (self->whole, entry->name) == NULL))
-        continue;
-      buckets =
-          ht_recording_read_series (recording, entry->id,
-                                    all ? entry->first_ns : self->series_from_ns,
-                                    all ? entry->last_ns : self->series_to_ns, max_buckets, error);
-      if (buckets == NULL)
-        return FALSE;
-      if (buckets->len == 0 && !all)
-        {
-          /* Nothing was told meanwhile: what holds is what was told before or after. */
-          g_array_unref (buckets);
-          buckets = g_array_ref (ht_target_data_get_series (self->whole, entry->name));
-        }
-      g_hash_table_insert (self->series, g_strdup (entry->name), buckets);
-      if (all)
+      /* Nothing was told meanwhile: what holds is what was told before or after. */
+      if (is_part && buckets->len == 0)
+        buckets = ht_target_data_get_series (self->whole, entry->name);
+      g_hash_table_insert (self->series, g_strdup (entry->name), g_array_ref (buckets));
+      if (!is_part)
         include (self, entry->first_ns, entry->last_ns);
     }
   return TRUE;

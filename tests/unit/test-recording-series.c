@@ -369,6 +369,81 @@ test_gaps_stay_visible (RecordingFixture *fixture, gconstpointer data)
     }
 }
 
+/* What was added is what a reader that has just been opened finds, too. */
+static void
+assert_reads_the_same (HtRecording *kept, const char *path, guint n_wanted, guint max_buckets)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HtRecording) fresh = ht_recording_open (path, &error);
+  g_autoptr (GPtrArray) entries = ht_recording_list_series (kept, 0, &error);
+  g_autoptr (GPtrArray) all = NULL;
+
+  g_ptr_array_set_size (entries, (gint) MIN (n_wanted, entries->len));
+  all = ht_recording_read_many_series (kept, entries, HT_UNKNOWN, HT_UNKNOWN, max_buckets, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (all->len, ==, entries->len);
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const HtSeriesEntry *entry = g_ptr_array_index (entries, i);
+      const GArray *buckets = g_ptr_array_index (all, i);
+      g_autoptr (GArray) expected =
+          ht_recording_read_series (fresh, entry->id, HT_UNKNOWN, HT_UNKNOWN, max_buckets, &error);
+      g_autoptr (GArray) single =
+          ht_recording_read_series (kept, entry->id, HT_UNKNOWN, HT_UNKNOWN, max_buckets, &error);
+
+      g_assert_no_error (error);
+      if (max_buckets == 0)
+        g_assert_cmpint (expected->len, ==, entry->n_points);
+      g_assert_cmpmem (buckets->data, buckets->len * sizeof (HtSeriesBucket), expected->data,
+                       expected->len * sizeof (HtSeriesBucket));
+      g_assert_cmpmem (single->data, single->len * sizeof (HtSeriesBucket), expected->data,
+                       expected->len * sizeof (HtSeriesBucket));
+    }
+}
+
+/* One reader looks again and again while a recorder commits, seals and begins its rows anew. */
+static void
+test_kept_reader (RecordingFixture *fixture, gconstpointer data)
+{
+  static const char *const names[] = { "a", "b", "c", "d" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GRand) random = g_rand_new_with_seed (3);
+  HtRecordingWriter *writer = ht_recording_writer_create (fixture->path, &error);
+  g_autoptr (HtRecording) kept = NULL;
+  gint64 targets[] = { ht_recording_writer_add_target (writer, "one", &error),
+                       ht_recording_writer_add_target (writer, "two", &error) };
+
+  commit (writer);
+  kept = ht_recording_open (fixture->path, &error);
+  g_assert_no_error (error);
+  for (gint64 second = 0; second < 4500; second++)
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (targets); i++)
+        for (guint k = 0; k < G_N_ELEMENTS (names); k++)
+          {
+            /* The last one is rare; some points come late, and some twice. */
+            gint64 late = g_rand_int_range (random, 0, 40) == 0 ? 3 : 0;
+
+            if (k < 3 || second % 900 == 0)
+              add_point (writer, targets[i], names[k], START + (second - late) * SECOND,
+                         (double) g_rand_int_range (random, 0, 1000000));
+          }
+      commit (writer);
+      /* Once the recorder is another one. */
+      if (second == 2000)
+        {
+          ht_recording_writer_close (writer);
+          writer = ht_recording_writer_open (fixture->path, &error);
+          g_assert_no_error (error);
+        }
+      if (second % 31 == 0)
+        assert_reads_the_same (kept, fixture->path, second < 200 ? 3 : 8,
+                               second % 2 == 0 ? 0 : 100);
+    }
+  ht_recording_writer_close (writer);
+  assert_reads_the_same (kept, fixture->path, 8, 0);
+}
+
 static void
 test_unit_is_learned (RecordingFixture *fixture, gconstpointer data)
 {
@@ -406,6 +481,7 @@ main (int argc, char **argv)
   ADD ("live", test_live);
   ADD ("any-order", test_any_order);
   ADD ("gaps-stay-visible", test_gaps_stay_visible);
+  ADD ("kept-reader", test_kept_reader);
   ADD ("unit-is-learned", test_unit_is_learned);
   return g_test_run ();
 }
