@@ -5,6 +5,8 @@
 #include <glib-unix.h>
 #include <string.h>
 
+#include "auth-options.h"
+#include "base-url.h"
 #include "command.h"
 #include "recorder.h"
 
@@ -17,9 +19,7 @@ static const HtCommandSyntax syntax = {
   .details =
       "A URL is where /debug/pprof/, /debug/vars or /metrics are: http://HOST:PORT, https://…, "
       "also\nwith a path, or unix:/SOCKET. NAME=URL gives the target a name. What is in the "
-      "recording\nalready is continued. Ctrl+C ends it; nothing that was answered is lost.\n"
-      "The file of --auth-file has one line: “Bearer TOKEN”, “Basic USER:PASSWORD”, or "
-      "“NAME: VALUE”\nfor a header.",
+      "recording\nalready is continued. Ctrl+C ends it; nothing that was answered is lost.",
   .min_arguments = 1,
   .max_arguments = 1000,
 };
@@ -28,15 +28,11 @@ typedef struct
 {
   /* Owned */
   char *output;
-  char *auth_file;
-  char *ca;
-  char *certificate;
-  char *key;
+  HtAuthOptions auth;
 
   double duration_s;
   double interval_s;
   double profile_interval_s;
-  gboolean insecure;
   gboolean as_json;
 } Options;
 
@@ -44,72 +40,10 @@ static void
 options_clear (Options *options)
 {
   g_free (options->output);
-  g_free (options->auth_file);
-  g_free (options->ca);
-  g_free (options->certificate);
-  g_free (options->key);
+  ht_auth_options_clear (&options->auth);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
-
-/* Never repeats what is in the file. */
-static HtCredentials *
-read_auth_file (const char *path, GError **error)
-{
-  g_autofree char *text = NULL;
-  char *colon;
-
-  if (!g_file_get_contents (path, &text, NULL, error))
-    return NULL;
-  g_strstrip (text);
-  if (g_str_has_prefix (text, "Bearer "))
-    return ht_credentials_new_bearer (g_strchug (text + strlen ("Bearer ")));
-  colon = strchr (text, ':');
-  if (colon != NULL && strchr (text, '\n') == NULL)
-    {
-      *colon = '\0';
-      if (g_str_has_prefix (text, "Basic "))
-        return ht_credentials_new_basic (text + strlen ("Basic "), colon + 1);
-      return ht_credentials_new_header (text, g_strchug (colon + 1));
-    }
-  g_set_error (error, HT_SOURCE_ERROR, HT_SOURCE_ERROR_INVALID,
-               "%s: wants one line: “Bearer TOKEN”, “Basic USER:PASSWORD” or “NAME: VALUE”", path);
-  return NULL;
-}
-
-static HtCredentials *
-make_credentials (const Options *options, GError **error)
-{
-  g_autoptr (HtCredentials) credentials = options->auth_file != NULL
-                                              ? read_auth_file (options->auth_file, error)
-                                              : ht_credentials_new ();
-
-  if (credentials != NULL && options->ca != NULL)
-    {
-      HtCredentials *with = ht_credentials_with_ca_file (credentials, options->ca);
-
-      ht_credentials_unref (credentials);
-      credentials = with;
-    }
-  if (credentials != NULL && options->certificate != NULL)
-    {
-      HtCredentials *with =
-          ht_credentials_with_client_certificate (credentials, options->certificate,
-                                                  options->key != NULL ? options->key
-                                                                       : options->certificate);
-
-      ht_credentials_unref (credentials);
-      credentials = with;
-    }
-  if (credentials != NULL && options->insecure)
-    {
-      HtCredentials *with = ht_credentials_with_unverified (credentials);
-
-      ht_credentials_unref (credentials);
-      credentials = with;
-    }
-  return g_steal_pointer (&credentials);
-}
 
 static const char *
 state_in_words (HtLiveState state)
@@ -173,26 +107,31 @@ end_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* The name before a "=", unless that belongs to a query; else the host and the port. */
+/* The name before a "=", unless that belongs to a query. */
 static char *
 split_name (const char *argument, const char **url)
 {
   const char *equals = strchr (argument, '=');
   const char *scheme = strstr (argument, ":");
-  g_autoptr (GUri) uri = NULL;
 
   *url = argument;
-  if (equals != NULL && (scheme == NULL || equals < scheme))
-    {
-      *url = equals + 1;
-      return g_strndup (argument, (gsize) (equals - argument));
-    }
-  uri = g_uri_parse (argument, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_PARSE_RELAXED, NULL);
+  if (equals == NULL || (scheme != NULL && scheme < equals))
+    return NULL;
+  *url = equals + 1;
+  return g_strndup (argument, (gsize) (equals - argument));
+}
+
+/* Host, port and path. */
+static char *
+name_of (const char *base_url)
+{
+  g_autoptr (GUri) uri = g_uri_parse (base_url, G_URI_FLAGS_ENCODED, NULL);
+
   if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
-    return g_path_get_basename (argument);
+    return g_path_get_basename (base_url);
   if (g_uri_get_port (uri) > 0)
     return g_strdup_printf ("%s:%d%s", g_uri_get_host (uri), g_uri_get_port (uri),
-                            strlen (g_uri_get_path (uri)) > 1 ? g_uri_get_path (uri) : "");
+                            g_uri_get_path (uri));
   return g_strconcat (g_uri_get_host (uri), g_uri_get_path (uri), NULL);
 }
 
@@ -200,7 +139,7 @@ static gboolean
 add_targets (HtRecorder *recorder, const Options *options, int argc, char **argv, GError **error)
 {
   HtTargetIntervals intervals = ht_target_intervals_default ();
-  g_autoptr (HtCredentials) credentials = make_credentials (options, error);
+  g_autoptr (HtCredentials) credentials = ht_auth_options_make_credentials (&options->auth, error);
 
   if (credentials == NULL)
     return FALSE;
@@ -211,9 +150,14 @@ add_targets (HtRecorder *recorder, const Options *options, int argc, char **argv
   for (int i = 1; i < argc; i++)
     {
       const char *url;
-      g_autofree char *name = split_name (argv[i], &url);
+      g_autofree char *given = split_name (argv[i], &url);
+      g_autofree char *base = ht_base_url_from_text (url, NULL, error);
+      g_autofree char *name = NULL;
 
-      if (!ht_recorder_add (recorder, name, url, credentials, &intervals, error))
+      if (base == NULL)
+        return FALSE;
+      name = given != NULL ? g_steal_pointer (&given) : name_of (base);
+      if (!ht_recorder_add (recorder, name, base, credentials, &intervals, error))
         return FALSE;
     }
   return TRUE;
@@ -289,15 +233,7 @@ ht_command_record (int argc, char **argv)
       "S" },
     { "profile-interval", 0, 0, G_OPTION_ARG_DOUBLE, &options.profile_interval_s,
       "A heap profile every S seconds (10), if there was a collection", "S" },
-    { "auth-file", 0, 0, G_OPTION_ARG_FILENAME, &options.auth_file,
-      "Credentials to send, see below", "FILE" },
-    { "ca", 0, 0, G_OPTION_ARG_FILENAME, &options.ca, "Certificates to trust, PEM", "FILE" },
-    { "cert", 0, 0, G_OPTION_ARG_FILENAME, &options.certificate, "Client certificate, PEM",
-      "FILE" },
-    { "key", 0, 0, G_OPTION_ARG_FILENAME, &options.key, "Its key, if in a file of its own",
-      "FILE" },
-    { "insecure", 0, 0, G_OPTION_ARG_NONE, &options.insecure,
-      "Do not check whom it talks to; anybody may read and answer", NULL },
+    HT_AUTH_OPTION_ENTRIES (options.auth),
     { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, "Print what was recorded as JSON", NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -310,7 +246,7 @@ ht_command_record (int argc, char **argv)
   if (options.duration_s < 0 || options.interval_s < 0 || options.profile_interval_s < 0 ||
       (options.interval_s > 0 && options.interval_s < 0.1))
     return ht_command_usage_error (&syntax, "times are positive, intervals 0.1 s at least");
-  if (options.key != NULL && options.certificate == NULL)
-    return ht_command_usage_error (&syntax, "--key needs --cert");
+  if (!ht_auth_options_check (&options.auth, &syntax))
+    return HT_EXIT_USAGE;
   return record (&options, argc, argv);
 }

@@ -19,6 +19,7 @@ static const struct
   { "gc", ht_command_gc, "garbage collections and their statistics" },
   { "export", ht_command_export, "a recording as pprof, folded stacks, CSV or JSON" },
   { "render", ht_command_render, "a page of the window as PNG, SVG or PDF" },
+  { "probe", ht_command_probe, "a live service: which of its captures are there, which are not" },
   { "record", ht_command_record, "live services: heap each second, profiles, goroutines" },
   { "serve", ht_command_serve, "a recording as a live service, with time running" },
 };

@@ -46,22 +46,23 @@ static const struct
   [ASK_HEAP] = { "heap", "/debug/pprof/heap?debug=1", PPROF_LINE },
 };
 
-/* What Go registers by itself. */
+/* What Go registers by itself, and what the index page counts of it. */
 static const struct
 {
   const char *name;
+  const char *counted;
   const char *missing;
   const char *remedy;
 } go_profiles[] = {
-  { "heap", NULL, PPROF_LINE },
-  { "allocs", NULL, PPROF_LINE },
-  { "goroutine", NULL, PPROF_LINE },
-  { "goroutineleak", "Go 1.27 has it, Go 1.26 as an experiment of the build", LEAK_LINE },
-  { "profile", NULL, PPROF_LINE },
-  { "trace", NULL, PPROF_LINE },
-  { "block", NULL, PPROF_LINE },
-  { "mutex", NULL, PPROF_LINE },
-  { "threadcreate", NULL, PPROF_LINE },
+  { "heap", "stacks", NULL, PPROF_LINE },
+  { "allocs", "stacks", NULL, PPROF_LINE },
+  { "goroutine", "goroutines", NULL, PPROF_LINE },
+  { "goroutineleak", NULL, "Go 1.27 has it, Go 1.26 as an experiment of the build", LEAK_LINE },
+  { "profile", NULL, NULL, PPROF_LINE },
+  { "trace", NULL, NULL, PPROF_LINE },
+  { "block", "stacks", NULL, PPROF_LINE },
+  { "mutex", "stacks", NULL, PPROF_LINE },
+  { "threadcreate", "threads", NULL, PPROF_LINE },
 };
 
 /* An answer, read. */
@@ -349,7 +350,7 @@ add_reply (HtTargetProbe *probe, Question question, const Reply *reply)
 }
 
 static void
-describe_listed (HtProbeFinding *finding, const HtPprofPageProfile *profile)
+describe_listed (HtProbeFinding *finding, const HtPprofPageProfile *profile, const char *counted)
 {
   gboolean is_block = strcmp (profile->name, "block") == 0;
 
@@ -362,8 +363,8 @@ describe_listed (HtProbeFinding *finding, const HtPprofPageProfile *profile)
       finding->detail = g_strdup ("empty; it stays so unless the service asks for it");
       finding->remedy = is_block ? BLOCK_LINE : MUTEX_LINE;
     }
-  else if (profile->count != HT_UNKNOWN)
-    finding->detail = g_strdup_printf ("%" G_GINT64_FORMAT " now", profile->count);
+  else if (profile->count != HT_UNKNOWN && counted != NULL)
+    finding->detail = g_strdup_printf ("%s: %" G_GINT64_FORMAT, counted, profile->count);
 }
 
 static void
@@ -377,10 +378,11 @@ add_go_profiles (HtTargetProbe *probe, const GPtrArray *listed)
                                              profile != NULL ? HT_PROBE_FOUND : HT_PROBE_MISSING);
 
       if (profile != NULL)
-        describe_listed (finding, profile);
+        describe_listed (finding, profile, go_profiles[i].counted);
       else
         {
-          finding->detail = g_strdup (go_profiles[i].missing);
+          finding->detail = g_strdup (go_profiles[i].missing != NULL ? go_profiles[i].missing
+                                                                     : "the page does not list it");
           finding->remedy = go_profiles[i].remedy;
         }
     }
@@ -405,7 +407,7 @@ add_custom_profiles (HtTargetProbe *probe, const GPtrArray *listed)
       g_autofree char *path = g_strconcat ("/debug/pprof/", escaped, NULL);
 
       if (!is_of_go (profile->name))
-        describe_listed (add_finding (probe, "custom", path, HT_PROBE_FOUND), profile);
+        describe_listed (add_finding (probe, "custom", path, HT_PROBE_FOUND), profile, "entries");
     }
 }
 

@@ -203,17 +203,17 @@ test_everything (Service *service, gconstpointer data)
   base = g_strndup (service->stand_in.url, strlen (service->stand_in.url) - 1);
   g_assert_cmpstr (found->base_url, ==, base);
   assert_finding (found, "index", HT_PROBE_FOUND, NULL, NULL);
-  assert_finding (found, "heap", HT_PROBE_FOUND, "1 now", NULL);
-  assert_finding (found, "allocs", HT_PROBE_FOUND, "1 now", NULL);
-  assert_finding (found, "goroutine", HT_PROBE_FOUND, "3 now", NULL);
+  assert_finding (found, "heap", HT_PROBE_FOUND, "stacks: 1", NULL);
+  assert_finding (found, "allocs", HT_PROBE_FOUND, "stacks: 1", NULL);
+  assert_finding (found, "goroutine", HT_PROBE_FOUND, "goroutines: 3", NULL);
   assert_finding (found, "goroutineleak", HT_PROBE_MISSING, "1.26",
                   "GOEXPERIMENT=goroutineleakprofile go build");
   assert_finding (found, "profile", HT_PROBE_FOUND, "CPU", NULL);
   assert_finding (found, "trace", HT_PROBE_FOUND, NULL, NULL);
   assert_finding (found, "block", HT_PROBE_FOUND, "empty", "runtime.SetBlockProfileRate(1000000)");
   assert_finding (found, "mutex", HT_PROBE_FOUND, "empty", "runtime.SetMutexProfileFraction(100)");
-  assert_finding (found, "threadcreate", HT_PROBE_FOUND, "6 now", NULL);
-  assert_finding (found, "custom", HT_PROBE_FOUND, "0 now", NULL);
+  assert_finding (found, "threadcreate", HT_PROBE_FOUND, "threads: 6", NULL);
+  assert_finding (found, "custom", HT_PROBE_FOUND, "entries: 0", NULL);
   g_assert_cmpstr (find (found, "custom")->path, ==, "/debug/pprof/example.com/leases:open");
   assert_finding (found, "vars", HT_PROBE_FOUND, "tells of the heap", NULL);
   assert_finding (found, "metrics", HT_PROBE_FOUND, "tells of the heap", NULL);
@@ -248,7 +248,7 @@ test_only_profiles (Service *service, gconstpointer data)
   found = probe (service, NULL);
   g_assert_true (found->can_record);
   g_assert_cmpstr (found->command_line, ==, "./orders");
-  assert_finding (found, "heap", HT_PROBE_FOUND, "3 now", NULL);
+  assert_finding (found, "heap", HT_PROBE_FOUND, "stacks: 3", NULL);
   assert_finding (found, "vars", HT_PROBE_MISSING, "404", "import _ \"expvar\"");
   assert_asked (service, "/debug/pprof/? /debug/pprof/cmdline? /debug/pprof/heap?debug=1 "
                          "/debug/vars? /metrics?");
