@@ -13,9 +13,25 @@
 struct _HtApplication
 {
   AdwApplication parent_instance;
+
+  /* Owned */
+  HtTargetList *targets;
+  HtCredentialStore *credentials;
+  char *trouble; /* with the saved targets, until somebody was told */
 };
 
 G_DEFINE_FINAL_TYPE (HtApplication, ht_application, ADW_TYPE_APPLICATION)
+
+static GtkWindow *
+open_window (HtApplication *self)
+{
+  GtkWindow *window = ht_window_new (ADW_APPLICATION (self));
+
+  if (self->trouble != NULL)
+    ht_window_show_toast (HT_WINDOW (window), self->trouble);
+  g_clear_pointer (&self->trouble, g_free);
+  return window;
+}
 
 static void
 ht_application_activate (GApplication *application)
@@ -23,7 +39,7 @@ ht_application_activate (GApplication *application)
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
 
   if (window == NULL)
-    window = ht_window_new (ADW_APPLICATION (application));
+    window = open_window (HT_APPLICATION (application));
   gtk_window_present (window);
 }
 
@@ -34,7 +50,7 @@ ht_application_open (GApplication *application, GFile **files, int n_files, cons
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
 
   if (window == NULL)
-    window = ht_window_new (ADW_APPLICATION (application));
+    window = open_window (HT_APPLICATION (application));
   for (int i = 0; i < n_files; i++)
     {
       char *path = g_file_get_path (files[i]);
@@ -52,7 +68,7 @@ ht_application_open (GApplication *application, GFile **files, int n_files, cons
 static void
 new_window_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  gtk_window_present (ht_window_new (user_data));
+  gtk_window_present (open_window (user_data));
 }
 
 static void
@@ -76,6 +92,17 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+load_targets (HtApplication *self)
+{
+  g_autofree char *path = ht_target_list_default_path ();
+  g_autoptr (GError) error = NULL;
+
+  self->targets = ht_target_list_new (path);
+  if (!ht_target_list_load (self->targets, &error))
+    self->trouble = g_strdup (error->message);
+}
+
+static void
 ht_application_startup (GApplication *application)
 {
   static const GActionEntry actions[] = {
@@ -88,6 +115,7 @@ ht_application_startup (GApplication *application)
   static const char *const new_keys[] = { "<Control><Shift>n", NULL };
 
   G_APPLICATION_CLASS (ht_application_parent_class)->startup (application);
+  load_targets (HT_APPLICATION (application));
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
                                    application);
   gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.quit", quit_keys);
@@ -99,8 +127,20 @@ ht_application_startup (GApplication *application)
 static void
 ht_application_shutdown (GApplication *application)
 {
+  ht_target_list_flush (HT_APPLICATION (application)->targets);
   G_APPLICATION_CLASS (ht_application_parent_class)->shutdown (application);
   ht_document_remove_temporaries ();
+}
+
+static void
+ht_application_finalize (GObject *object)
+{
+  HtApplication *self = HT_APPLICATION (object);
+
+  g_clear_object (&self->targets);
+  g_clear_object (&self->credentials);
+  g_free (self->trouble);
+  G_OBJECT_CLASS (ht_application_parent_class)->finalize (object);
 }
 
 static void
@@ -108,6 +148,7 @@ ht_application_class_init (HtApplicationClass *klass)
 {
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->finalize = ht_application_finalize;
   application_class->activate = ht_application_activate;
   application_class->open = ht_application_open;
   application_class->startup = ht_application_startup;
@@ -117,6 +158,7 @@ ht_application_class_init (HtApplicationClass *klass)
 static void
 ht_application_init (HtApplication *self)
 {
+  self->credentials = ht_credential_store_new ();
 }
 
 /**
@@ -129,4 +171,29 @@ ht_application_new (void)
 {
   return g_object_new (HT_TYPE_APPLICATION, "application-id", APPLICATION_ID, "flags",
                        G_APPLICATION_HANDLES_OPEN, NULL);
+}
+
+/**
+ * ht_application_get_targets:
+ * @self: the program, started
+ *
+ * Returns: (transfer none): the saved targets
+ */
+HtTargetList *
+ht_application_get_targets (HtApplication *self)
+{
+  return self->targets;
+}
+
+/**
+ * ht_application_get_credentials:
+ * @self: the program
+ *
+ * Returns: (transfer none): where the secrets of targets are kept; without a keyring all windows
+ *   of the session share them
+ */
+HtCredentialStore *
+ht_application_get_credentials (HtApplication *self)
+{
+  return self->credentials;
 }

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "recent-files.h"
+#include "saved-targets.h"
 
 #define EXAMPLE_NAME "example.heaptrail"
 
@@ -17,6 +18,7 @@ struct _HtGreeter
   /* Template widgets */
   GtkWidget *page;
   GtkWidget *example_row;
+  HtSavedTargets *saved_targets;
   GtkWidget *recent_box;
   GtkListBox *recent_list;
 };
@@ -36,10 +38,12 @@ ht_greeter_class_init (HtGreeterClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ht_greeter_dispose;
+  g_type_ensure (HT_TYPE_SAVED_TARGETS);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/dev/heaptrail/Heaptrail/greeter.ui");
   gtk_widget_class_bind_template_child (widget_class, HtGreeter, page);
   gtk_widget_class_bind_template_child (widget_class, HtGreeter, example_row);
+  gtk_widget_class_bind_template_child (widget_class, HtGreeter, saved_targets);
   gtk_widget_class_bind_template_child (widget_class, HtGreeter, recent_box);
   gtk_widget_class_bind_template_child (widget_class, HtGreeter, recent_list);
 }
@@ -72,6 +76,17 @@ recent_row_new (const HtRecentFile *file, GDateTime *now)
   gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "win.open-recent");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s", file->uri);
   return row;
+}
+
+/**
+ * ht_greeter_set_targets:
+ * @self: the greeter
+ * @targets: the saved targets, shown from now on with every change
+ */
+void
+ht_greeter_set_targets (HtGreeter *self, HtTargetList *targets)
+{
+  ht_saved_targets_set_list (self->saved_targets, targets);
 }
 
 /**

@@ -18,6 +18,7 @@
 #include "recording-row.h"
 #include "scrubber.h"
 #include "units.h"
+#include "window-connect.h"
 #include "window-picture.h"
 #include "window-recent.h"
 
@@ -111,6 +112,17 @@ ht_window_show_toast (HtWindow *self, const char *text)
   if (self->toasts == NULL)
     return;
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+}
+
+/**
+ * ht_window_add_toast:
+ * @self: the window
+ * @toast: (transfer full): what to say
+ */
+void
+ht_window_add_toast (HtWindow *self, AdwToast *toast)
+{
+  adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
 static void
@@ -758,6 +770,8 @@ ht_window_class_init (HtWindowClass *klass)
                                 -10);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, 0, "win.next-profile", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, 0, "win.previous-profile", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "win.connect",
+                                       NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, GDK_CONTROL_MASK, "win.open", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "win.find", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_question, 0, "win.show-help-overlay",
@@ -831,7 +845,10 @@ ht_window_init (HtWindow *self)
 GtkWindow *
 ht_window_new (AdwApplication *application)
 {
-  return g_object_new (HT_TYPE_WINDOW, "application", application, NULL);
+  HtWindow *self = g_object_new (HT_TYPE_WINDOW, "application", application, NULL);
+
+  ht_window_add_connect (self, self->greeter, HT_APPLICATION (application));
+  return GTK_WINDOW (self);
 }
 
 /**

@@ -3,6 +3,8 @@
 
 #include "file-chooser.h"
 
+#include <glib/gi18n.h>
+
 /* GtkFileDialog, which replaces the native chooser, came with GTK 4.10. */
 G_GNUC_BEGIN_IGNORE_DEPRECATIONS
 
@@ -38,6 +40,18 @@ response_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
   g_object_unref (dialog);
 }
 
+static void
+choose_to_open (GtkWindow *parent, const char *title, GTask *task, gboolean several)
+{
+  GtkFileChooserNative *dialog =
+      gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
+
+  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog), several);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect (dialog, "response", G_CALLBACK (response_cb), task);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
 /**
  * ht_choose_files_async:
  * @parent: the window that asks
@@ -56,14 +70,9 @@ ht_choose_files_async (GtkWindow *parent,
                        gpointer user_data)
 {
   GTask *task = g_task_new (parent, cancellable, callback, user_data);
-  GtkFileChooserNative *dialog =
-      gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
 
   g_task_set_source_tag (task, ht_choose_files_async);
-  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog), TRUE);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  g_signal_connect (dialog, "response", G_CALLBACK (response_cb), task);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  choose_to_open (parent, title, task, TRUE);
 }
 
 /**
@@ -77,6 +86,47 @@ char **
 ht_choose_files_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * ht_choose_file_async:
+ * @parent: the window that asks
+ * @title: what it asks for
+ * @cancellable: (nullable): to drop the answer
+ * @callback: called when the user has chosen
+ * @user_data: handed to @callback
+ *
+ * As ht_choose_files_async() for one file that is there.
+ */
+void
+ht_choose_file_async (GtkWindow *parent,
+                      const char *title,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  GTask *task = g_task_new (parent, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, ht_choose_file_async);
+  choose_to_open (parent, title, task, FALSE);
+}
+
+/**
+ * ht_choose_file_finish:
+ * @result: what the callback was given
+ * @error: return location; %G_IO_ERROR_CANCELLED if the user chose nothing
+ *
+ * Returns: (transfer full): the path, or %NULL with @error set
+ */
+char *
+ht_choose_file_finish (GAsyncResult *result, GError **error)
+{
+  g_auto (GStrv) paths = g_task_propagate_pointer (G_TASK (result), error);
+
+  if (paths != NULL && paths[0] == NULL)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                         _ ("This file has no path on this machine"));
+  return paths != NULL ? g_strdup (paths[0]) : NULL;
 }
 
 static void

@@ -11,6 +11,12 @@ void ht_choose_files_async (GtkWindow *parent,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
 char **ht_choose_files_finish (GAsyncResult *result, GError **error);
+void ht_choose_file_async (GtkWindow *parent,
+                           const char *title,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+char *ht_choose_file_finish (GAsyncResult *result, GError **error);
 void ht_choose_save_file_async (GtkWindow *parent,
                                 const char *title,
                                 const char *name,
