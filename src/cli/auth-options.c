@@ -20,22 +20,6 @@ ht_auth_options_clear (HtAuthOptions *options)
   g_free (options->key);
 }
 
-/**
- * ht_auth_options_check:
- * @options: options, as they were given
- * @syntax: the command that has them
- *
- * Returns: whether they go together; if not, that was said
- */
-gboolean
-ht_auth_options_check (const HtAuthOptions *options, const HtCommandSyntax *syntax)
-{
-  if (options->key == NULL || options->certificate != NULL)
-    return TRUE;
-  ht_command_usage_error (syntax, "--key needs --cert");
-  return FALSE;
-}
-
 static HtCredentials *
 parse_auth_line (char *text)
 {
@@ -79,17 +63,22 @@ replace (HtCredentials **credentials, HtCredentials *by)
 /**
  * ht_auth_options_make_credentials:
  * @options: options
- * @error: return location
+ * @error: return location, in %G_OPTION_ERROR where they do not go together
  *
  * Returns: (transfer full): what they say
  */
 HtCredentials *
 ht_auth_options_make_credentials (const HtAuthOptions *options, GError **error)
 {
-  g_autoptr (HtCredentials) credentials = options->auth_file != NULL
-                                              ? read_auth_file (options->auth_file, error)
-                                              : ht_credentials_new ();
+  g_autoptr (HtCredentials) credentials = NULL;
 
+  if (options->key != NULL && options->certificate == NULL)
+    {
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--key needs --cert");
+      return NULL;
+    }
+  credentials = options->auth_file != NULL ? read_auth_file (options->auth_file, error)
+                                           : ht_credentials_new ();
   if (credentials == NULL)
     return NULL;
   if (options->ca != NULL)

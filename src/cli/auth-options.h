@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "command.h"
+#include <glib.h>
+
 #include "credentials.h"
 
 G_BEGIN_DECLS
@@ -46,7 +47,6 @@ typedef struct
 /* clang-format on */
 
 void ht_auth_options_clear (HtAuthOptions *options);
-gboolean ht_auth_options_check (const HtAuthOptions *options, const HtCommandSyntax *syntax);
 HtCredentials *ht_auth_options_make_credentials (const HtAuthOptions *options, GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HtAuthOptions, ht_auth_options_clear)

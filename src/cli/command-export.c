@@ -37,6 +37,7 @@ typedef struct
   char *sample;
   char *at;
   char *target;
+  HtAuthOptions auth;
 
   gboolean as_json;
 } Options;
@@ -49,6 +50,7 @@ options_clear (Options *options)
   g_free (options->sample);
   g_free (options->at);
   g_free (options->target);
+  ht_auth_options_clear (&options->auth);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -222,7 +224,7 @@ is_same_file (const char *a, const char *b)
 static gboolean
 run (const char *path, const Options *options, ExportFunc write, GError **error)
 {
-  g_autoptr (HtInput) input = ht_input_open (path, error);
+  g_autoptr (HtInput) input = ht_input_open (path, &options->auth, error);
   g_autoptr (HtOutputFile) output = NULL;
 
   if (input == NULL)
@@ -271,6 +273,7 @@ ht_command_export (int argc, char **argv)
       "TIME" },
     { "target", 't', 0, G_OPTION_ARG_FILENAME, &given.target, "The process, if there are several",
       "NAME" },
+    HT_AUTH_OPTION_ENTRIES (given.auth),
     { "json", 0, 0, G_OPTION_ARG_NONE, &given.as_json, "Say as JSON what was written", NULL },
     { 0 },
   };

@@ -74,10 +74,12 @@ print (const HtGcSummary *summary, const HtTarget *target, gboolean as_json)
 HtExit
 ht_command_gc (int argc, char **argv)
 {
+  g_auto (HtAuthOptions) auth = { 0 };
   gboolean as_json = FALSE;
   g_autofree char *name = NULL;
   const GOptionEntry options[] = {
     { "target", 't', 0, G_OPTION_ARG_FILENAME, &name, "The process, if there are several", "NAME" },
+    HT_AUTH_OPTION_ENTRIES (auth),
     { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Answer as JSON", NULL },
     { 0 },
   };
@@ -90,7 +92,7 @@ ht_command_gc (int argc, char **argv)
 
   if (!ht_command_parse (&syntax, options, &argc, &argv, &status))
     return status;
-  input = ht_input_open (argv[1], &error);
+  input = ht_input_open (argv[1], &auth, &error);
   targets = input != NULL ? ht_input_find_targets (input, name, &error) : NULL;
   summary = targets != NULL ? choose (input, targets, &target, &error) : NULL;
   if (summary == NULL)

@@ -36,6 +36,7 @@ static gboolean
 import (const char *const *inputs,
         const char *output,
         const char *target,
+        HtCredentials *credentials,
         HtImport **out_import,
         GError **error)
 {
@@ -51,6 +52,7 @@ import (const char *const *inputs,
   work = ht_import_new (writer);
   ht_import_set_target (work, target);
   ht_import_set_excluded (work, output);
+  ht_import_set_credentials (work, credentials);
   if (on_terminal)
     ht_import_set_progress (work, progress_cb, NULL);
   done = ht_import_paths (work, inputs, NULL, error);
@@ -108,6 +110,7 @@ print_result (const char *output, const HtImport *work, gboolean as_json)
 HtExit
 ht_command_import (int argc, char **argv)
 {
+  g_auto (HtAuthOptions) auth = { 0 };
   gboolean as_json = FALSE;
   g_autofree char *output = NULL;
   g_autofree char *target = NULL;
@@ -115,9 +118,11 @@ ht_command_import (int argc, char **argv)
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "The recording to make or to extend",
       "RECORDING" },
     { "target", 't', 0, G_OPTION_ARG_FILENAME, &target, "What to call the process", "NAME" },
+    HT_AUTH_OPTION_ENTRIES (auth),
     { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Answer as JSON", NULL },
     { 0 },
   };
+  g_autoptr (HtCredentials) credentials = NULL;
   g_autoptr (HtImport) work = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *name = NULL;
@@ -131,7 +136,9 @@ ht_command_import (int argc, char **argv)
     return ht_command_usage_error (&syntax, "the name of the target is empty");
   if (target != NULL)
     name = ht_safe_text_to_utf8 (target, -1);
-  if (!import ((const char *const *) argv + 1, output, name, &work, &error))
+  credentials = ht_auth_options_make_credentials (&auth, &error);
+  if (credentials == NULL ||
+      !import ((const char *const *) argv + 1, output, name, credentials, &work, &error))
     return ht_command_fail (error);
   return print_result (output, work, as_json);
 }

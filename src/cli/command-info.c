@@ -25,8 +25,10 @@ static const HtCommandSyntax syntax = {
 HtExit
 ht_command_info (int argc, char **argv)
 {
+  g_auto (HtAuthOptions) auth = { 0 };
   gboolean as_json = FALSE;
   const GOptionEntry options[] = {
+    HT_AUTH_OPTION_ENTRIES (auth),
     { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Answer as JSON", NULL },
     { 0 },
   };
@@ -37,7 +39,7 @@ ht_command_info (int argc, char **argv)
 
   if (!ht_command_parse (&syntax, options, &argc, &argv, &status))
     return status;
-  input = ht_input_open (argv[1], &error);
+  input = ht_input_open (argv[1], &auth, &error);
   info = input != NULL ? ht_recording_info_new (input->recording, &error) : NULL;
   if (info == NULL)
     return ht_command_fail (error);

@@ -158,8 +158,6 @@ ht_command_probe (int argc, char **argv)
 
   if (!ht_command_parse (&syntax, options, &argc, &argv, &status))
     return status;
-  if (!ht_auth_options_check (&auth, &syntax))
-    return HT_EXIT_USAGE;
   credentials = ht_auth_options_make_credentials (&auth, &error);
   found = credentials != NULL ? probe (argv[1], credentials, &error) : NULL;
   if (found == NULL)

@@ -246,7 +246,5 @@ ht_command_record (int argc, char **argv)
   if (options.duration_s < 0 || options.interval_s < 0 || options.profile_interval_s < 0 ||
       (options.interval_s > 0 && options.interval_s < 0.1))
     return ht_command_usage_error (&syntax, "times are positive, intervals 0.1 s at least");
-  if (!ht_auth_options_check (&options.auth, &syntax))
-    return HT_EXIT_USAGE;
   return record (&options, argc, argv);
 }

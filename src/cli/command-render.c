@@ -32,6 +32,7 @@ typedef struct
   char *target;
   char *type;
   char *at;
+  HtAuthOptions auth;
   gboolean dark;
   gboolean as_json;
   int width;
@@ -46,6 +47,7 @@ request_clear (Request *request)
   g_free (request->target);
   g_free (request->type);
   g_free (request->at);
+  ht_auth_options_clear (&request->auth);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Request, request_clear)
@@ -119,7 +121,7 @@ render (const Request *request,
         const char *path,
         GError **error)
 {
-  g_autoptr (HtInput) input = ht_input_open (path, error);
+  g_autoptr (HtInput) input = ht_input_open (path, &request->auth, error);
   g_auto (HtPagePicture) picture = {
     .page = page,
     .display = HT_TIME_DISPLAY_UTC,
@@ -180,6 +182,7 @@ ht_command_render (int argc, char **argv)
       "NAME" },
     { "sample", 0, 0, G_OPTION_ARG_STRING, &request.type, "For flame: what to show", "TYPE" },
     { "at", 0, 0, G_OPTION_ARG_STRING, &request.at, "For flame: when it was taken", "TIME" },
+    HT_AUTH_OPTION_ENTRIES (request.auth),
     { "json", 0, 0, G_OPTION_ARG_NONE, &request.as_json, "Answer as JSON", NULL },
     { 0 },
   };

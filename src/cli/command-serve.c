@@ -38,6 +38,7 @@ typedef struct
   char *listen;
   char *speed_text;
   GInetAddress *address;
+  HtAuthOptions auth;
 
   int port;
   double speed;
@@ -52,6 +53,7 @@ options_clear (Options *options)
   g_free (options->listen);
   g_free (options->speed_text);
   g_clear_object (&options->address);
+  ht_auth_options_clear (&options->auth);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -277,7 +279,7 @@ static HtExit
 serve (const char *path, const Options *options)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (HtInput) input = ht_input_open (path, &error);
+  g_autoptr (HtInput) input = ht_input_open (path, &options->auth, &error);
   g_autoptr (HtReplayServer) server = NULL;
 
   if (input == NULL)
@@ -310,6 +312,7 @@ ht_command_serve (int argc, char **argv)
     { "speed", 0, 0, G_OPTION_ARG_STRING, &given.speed_text, "How much faster than it was recorded",
       "FACTOR" },
     { "loop", 0, 0, G_OPTION_ARG_NONE, &given.loop, "Begin anew at the end", NULL },
+    HT_AUTH_OPTION_ENTRIES (given.auth),
     { "json", 0, 0, G_OPTION_ARG_NONE, &given.as_json, "Tell the URLs as JSON", NULL },
     { 0 },
   };

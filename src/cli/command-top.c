@@ -3,11 +3,10 @@
 
 #include <string.h>
 
-#include "capture-file.h"
 #include "command.h"
+#include "input-files.h"
 #include "pprof-decode.h"
 #include "profile-choice.h"
-#include "safe-text.h"
 #include "top-report.h"
 
 #define DEFAULT_ROWS 40
@@ -36,6 +35,7 @@ typedef struct
   char *focus;
   char *ignore;
   char *target;
+  HtAuthOptions auth;
 
   gboolean by_cumulative;
   gboolean as_json;
@@ -53,6 +53,7 @@ options_clear (Options *options)
   g_free (options->focus);
   g_free (options->ignore);
   g_free (options->target);
+  ht_auth_options_clear (&options->auth);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -99,19 +100,15 @@ open_side (Side *side, const char *path, const Options *options, const char *at,
 {
   gboolean is_folder = strcmp (path, "-") != 0 && g_file_test (path, G_FILE_TEST_IS_DIR);
 
-  side->label =
-      strcmp (path, "-") == 0 ? g_strdup ("standard input") : ht_safe_text_to_utf8 (path, -1);
+  side->label = ht_input_label (path);
   if (is_folder)
-    side->input = ht_input_open (path, error);
+    side->input = ht_input_open (path, &options->auth, error);
   else
     {
-      g_autoptr (HtCaptureFile) file = ht_capture_file_read (path, NULL, error);
+      g_autoptr (HtCaptureFile) file = ht_input_read_file (path, &options->auth, error);
 
       if (file == NULL)
-        {
-          g_prefix_error (error, "%s: ", side->label);
-          return FALSE;
-        }
+        return FALSE;
       if (file->format == HT_FORMAT_PPROF && at == NULL && options->target == NULL)
         return open_pprof (side, file, error);
       side->input = ht_input_open_file (g_steal_pointer (&file), error);
@@ -214,6 +211,7 @@ ht_command_top (int argc, char **argv)
     { "rows", 'n', 0, G_OPTION_ARG_INT, &given.n_rows, "How many functions; 0 for all", "N" },
     { "target", 't', 0, G_OPTION_ARG_FILENAME, &given.target, "The process, if there are several",
       "NAME" },
+    HT_AUTH_OPTION_ENTRIES (given.auth),
     { "json", 0, 0, G_OPTION_ARG_NONE, &given.as_json, "Answer as JSON", NULL },
     { 0 },
   };

@@ -75,7 +75,7 @@ HtExit
 ht_command_fail (const GError *error)
 {
   gsize length = strlen (error->message);
-  gboolean is_usage = error->domain == G_NUMBER_PARSER_ERROR ||
+  gboolean is_usage = error->domain == G_NUMBER_PARSER_ERROR || error->domain == G_OPTION_ERROR ||
                       g_error_matches (error, HT_ANALYSIS_ERROR, HT_ANALYSIS_ERROR_PATTERN);
 
   ht_command_note ("%s%s%s", error->message,

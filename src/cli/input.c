@@ -8,8 +8,9 @@
 #include <unistd.h>
 
 #include "capture-file.h"
+#include "fetch-once.h"
 #include "gc-cycle.h"
-#include "safe-text.h"
+#include "input-files.h"
 
 #define FILE_NAME "input.heaptrail"
 
@@ -102,19 +103,13 @@ open_imported (HtInput *self, GError **error)
   return self->recording != NULL;
 }
 
-static char *
-label_of (const char *path)
-{
-  return strcmp (path, "-") == 0 ? g_strdup ("standard input") : ht_safe_text_to_utf8 (path, -1);
-}
-
 static HtInput *
 open_folder (const char *path, GError **error)
 {
   g_autoptr (HtInput) self = g_new0 (HtInput, 1);
   const char *const paths[] = { path, NULL };
 
-  self->label = label_of (path);
+  self->label = ht_input_label (path);
   self->kind = g_strdup ("folder");
   if (!begin_import (self, error) || !ht_import_paths (self->import, paths, NULL, error) ||
       !open_imported (self, error))
@@ -138,7 +133,7 @@ ht_input_open_file (HtCaptureFile *file, GError **error)
   g_autoptr (HtCaptureFile) owned = file;
   g_autoptr (HtInput) self = g_new0 (HtInput, 1);
 
-  self->label = label_of (file->path);
+  self->label = ht_input_label (file->path);
   self->kind = g_strdup (ht_format_id (file->format));
   if (file->format == HT_FORMAT_RECORDING)
     {
@@ -153,9 +148,41 @@ ht_input_open_file (HtCaptureFile *file, GError **error)
   return g_steal_pointer (&self);
 }
 
+static HtCaptureFile *
+fetch (const char *url, const HtAuthOptions *auth, GError **error)
+{
+  g_autoptr (HtCredentials) credentials = ht_auth_options_make_credentials (auth, error);
+
+  return credentials != NULL ? ht_fetch_once (url, credentials, NULL, error) : NULL;
+}
+
+/**
+ * ht_input_read_file:
+ * @path: a file, the URL of a capture, "-" for standard input
+ * @auth: what to send to a URL
+ * @error: return location; the message names the input
+ *
+ * Returns: (transfer full): the file, or %NULL with @error set
+ */
+HtCaptureFile *
+ht_input_read_file (const char *path, const HtAuthOptions *auth, GError **error)
+{
+  HtCaptureFile *file = ht_is_capture_url (path) ? fetch (path, auth, error)
+                                                 : ht_capture_file_read (path, NULL, error);
+  g_autofree char *label = NULL;
+
+  if (file != NULL)
+    return file;
+  label = ht_input_label (path);
+  g_prefix_error (error, "%s: ", label);
+  return NULL;
+}
+
 /**
  * ht_input_open:
- * @path: a recording, any file or folder that can be imported, "-" for standard input
+ * @path: a recording, any file or folder that can be imported, the URL of a capture, "-" for
+ *   standard input
+ * @auth: what to send to a URL
  * @error: return location; the message names the input
  *
  * Opens what a command works on, see [func@Input.open_file].
@@ -163,21 +190,14 @@ ht_input_open_file (HtCaptureFile *file, GError **error)
  * Returns: (transfer full): the input, or %NULL with @error set
  */
 HtInput *
-ht_input_open (const char *path, GError **error)
+ht_input_open (const char *path, const HtAuthOptions *auth, GError **error)
 {
   HtCaptureFile *file;
 
   if (strcmp (path, "-") != 0 && g_file_test (path, G_FILE_TEST_IS_DIR))
     return open_folder (path, error);
-  file = ht_capture_file_read (path, NULL, error);
-  if (file == NULL)
-    {
-      g_autofree char *label = label_of (path);
-
-      g_prefix_error (error, "%s: ", label);
-      return NULL;
-    }
-  return ht_input_open_file (file, error);
+  file = ht_input_read_file (path, auth, error);
+  return file != NULL ? ht_input_open_file (file, error) : NULL;
 }
 
 /**

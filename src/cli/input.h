@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "auth-options.h"
 #include "import.h"
 #include "recording.h"
 
@@ -30,7 +31,8 @@ typedef struct
   gsize slot;
 } HtInput;
 
-HtInput *ht_input_open (const char *path, GError **error);
+HtCaptureFile *ht_input_read_file (const char *path, const HtAuthOptions *auth, GError **error);
+HtInput *ht_input_open (const char *path, const HtAuthOptions *auth, GError **error);
 HtInput *ht_input_open_file (HtCaptureFile *file, GError **error);
 void ht_input_close (HtInput *input);
 GPtrArray *ht_input_find_targets (HtInput *input, const char *name, GError **error);

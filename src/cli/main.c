@@ -30,7 +30,7 @@ print_help (FILE *stream)
   fputs ("Usage: heaptrail-cli COMMAND [OPTION...] INPUT...\n"
          "\n"
          "Tells why the memory of a Go service grows. INPUT is a recording, any file or folder\n"
-         "that can be imported, or - for standard input.\n"
+         "that can be imported, the URL of a capture, or - for standard input.\n"
          "\n"
          "Commands:\n",
          stream);

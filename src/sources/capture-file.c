@@ -148,20 +148,36 @@ read_content (HtCaptureFile *self,
   return self->raw != NULL;
 }
 
+/* Nothing of an answer is quoted: it may repeat what was sent. */
 static gboolean
-tell_format (HtCaptureFile *self, GError **error)
+fail_unknown_answer (const guint8 *bytes, gsize length, GError **error)
+{
+  while (length > 0 && g_ascii_isspace (*bytes))
+    bytes++, length--;
+  g_set_error_literal (error, HT_FORMAT_ERROR, HT_FORMAT_ERROR_UNSUPPORTED,
+                       length > 0 && *bytes == '<'
+                           ? "answers with a web page, not a capture; is it a login page?"
+                           : "answers something that is no capture");
+  return FALSE;
+}
+
+static gboolean
+tell_format (HtCaptureFile *self, gboolean is_answer, GError **error)
 {
   gsize length;
   const guint8 *bytes = g_bytes_get_data (self->raw, &length);
 
   self->format = ht_sniff (bytes, length);
+  if (self->format == HT_FORMAT_UNKNOWN && is_answer)
+    return fail_unknown_answer (bytes, length, error);
   if (self->format == HT_FORMAT_UNKNOWN)
     return fail_unknown (bytes, length, error);
   if (self->format == HT_FORMAT_RECORDING)
     {
       g_set_error_literal (error, HT_FORMAT_ERROR, HT_FORMAT_ERROR_UNSUPPORTED,
-                           "is a recording that is compressed or comes through a pipe; unpack "
-                           "it and give the name of the file");
+                           is_answer ? "is a recording; download it and open the file"
+                                     : "is a recording that is compressed or comes through a pipe; "
+                                       "unpack it and give the name of the file");
       return FALSE;
     }
   return TRUE;
@@ -213,7 +229,7 @@ ht_capture_file_read (const char *path, GCancellable *cancellable, GError **erro
          read_content (self, fd, &status, cancellable, error);
   if (!is_stdin)
     close (fd);
-  if (!done || (self->raw != NULL && !tell_format (self, error)))
+  if (!done || (self->raw != NULL && !tell_format (self, FALSE, error)))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -225,7 +241,8 @@ ht_capture_file_read (const char *path, GCancellable *cancellable, GError **erro
  * @time_ns: when, ns since 1970
  * @error: return location, in %HT_FORMAT_ERROR
  *
- * Takes the answer of a service for a file, unpacks it and tells what it is.
+ * Takes the answer of a service for a file, unpacks it and tells what it is. The message of an
+ * error quotes nothing of it.
  *
  * Returns: (transfer full): the file, or %NULL with @error set
  */
@@ -242,7 +259,7 @@ ht_capture_file_new_for_answer (const char *name, GBytes *body, gint64 time_ns, 
     self->raw = ht_gunzip (body, error);
   else
     self->raw = g_bytes_ref (body);
-  if (self->raw == NULL || !tell_format (self, error))
+  if (self->raw == NULL || !tell_format (self, TRUE, error))
     return NULL;
   return g_steal_pointer (&self);
 }

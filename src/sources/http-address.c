@@ -211,6 +211,26 @@ ht_http_address_describe (const HtHttpAddress *address, GUri *uri)
 }
 
 /**
+ * ht_http_address_skip_place:
+ * @address: an address
+ * @uri: what was asked of it
+ * @message: of an error of [class@HttpClient]
+ *
+ * Returns: (transfer none): @message without the place at its begin, for who says that anyway;
+ *   the whole where it speaks of another place
+ */
+const char *
+ht_http_address_skip_place (const HtHttpAddress *address, GUri *uri, const char *message)
+{
+  g_autofree char *place = ht_http_address_describe (address, uri);
+  gsize length = strlen (place);
+
+  if (g_str_has_prefix (message, place) && g_str_has_prefix (message + length, ": "))
+    return message + length + 2;
+  return message;
+}
+
+/**
  * ht_http_parse_redirect:
  * @from: what was asked
  * @location: what the server says

@@ -24,6 +24,8 @@ HtHttpAddress *ht_http_address_parse (const char *text, GError **error);
 void ht_http_address_free (HtHttpAddress *address);
 GUri *ht_http_address_resolve (const HtHttpAddress *address, const char *path, GError **error);
 char *ht_http_address_describe (const HtHttpAddress *address, GUri *uri);
+const char *
+ht_http_address_skip_place (const HtHttpAddress *address, GUri *uri, const char *message);
 GUri *ht_http_parse_redirect (GUri *from, const char *location, GError **error);
 gboolean ht_http_is_same_origin (GUri *a, GUri *b);
 char *ht_http_describe_origin (GUri *uri);

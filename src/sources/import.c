@@ -9,6 +9,7 @@
 #include "capture-file.h"
 #include "capture-writing.h"
 #include "decode-capture.h"
+#include "fetch-once.h"
 #include "format-error.h"
 #include "gc-cycle.h"
 #include "input-files.h"
@@ -31,6 +32,7 @@ struct _HtImport
   char *explicit_target;
   char *target_name; /* of the batch that is being imported */
   char *excluded;
+  HtCredentials *credentials;
   GPtrArray *skipped;
   GPtrArray *warnings;
   GPtrArray *pending;
@@ -118,6 +120,7 @@ ht_import_free (HtImport *import)
   g_free (import->explicit_target);
   g_free (import->target_name);
   g_free (import->excluded);
+  g_clear_pointer (&import->credentials, ht_credentials_unref);
   g_ptr_array_unref (import->skipped);
   g_ptr_array_unref (import->warnings);
   g_ptr_array_unref (import->pending);
@@ -150,6 +153,19 @@ ht_import_set_excluded (HtImport *import, const char *path)
 {
   g_free (import->excluded);
   import->excluded = g_strdup (path);
+}
+
+/**
+ * ht_import_set_credentials:
+ * @import: the import
+ * @credentials: (nullable): what to send to the URLs among the paths
+ */
+void
+ht_import_set_credentials (HtImport *import, HtCredentials *credentials)
+{
+  g_clear_pointer (&import->credentials, ht_credentials_unref);
+  if (credentials != NULL)
+    import->credentials = ht_credentials_ref (credentials);
 }
 
 /**
@@ -433,7 +449,10 @@ import_input (HtImport *self,
                            "is the recording that is written to");
       return TRUE;
     }
-  file = ht_capture_file_read (input->path, cancellable, reason);
+  if (!input->is_listed && ht_is_capture_url (input->path))
+    file = ht_fetch_once (input->path, self->credentials, cancellable, reason);
+  else
+    file = ht_capture_file_read (input->path, cancellable, reason);
   return file == NULL || import_capture (self, file, cancellable, reason, error);
 }
 
@@ -538,8 +557,8 @@ ht_import_file (HtImport *import, HtCaptureFile *file, GCancellable *cancellable
 /**
  * ht_import_paths:
  * @import: the import
- * @paths: (array zero-terminated=1): files, folders (without their sub-folders), recordings, or
- *   "-" for standard input
+ * @paths: (array zero-terminated=1): files, folders (without their sub-folders), recordings, URLs
+ * of captures, or "-" for standard input
  * @cancellable: (nullable): a cancellable
  * @error: return location; the message says which file
  *

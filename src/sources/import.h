@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "capture-file.h"
+#include "credentials.h"
 #include "recording-writer.h"
 
 G_BEGIN_DECLS
@@ -54,6 +55,7 @@ HtImport *ht_import_new (HtRecordingWriter *writer);
 void ht_import_free (HtImport *import);
 void ht_import_set_target (HtImport *import, const char *name);
 void ht_import_set_excluded (HtImport *import, const char *path);
+void ht_import_set_credentials (HtImport *import, HtCredentials *credentials);
 void ht_import_set_progress (HtImport *import, HtImportProgressFunc progress, gpointer user_data);
 void ht_import_set_stages (HtImport *import,
                            gint64 interval_us,

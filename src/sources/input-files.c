@@ -7,8 +7,10 @@
 #include <sys/stat.h>
 
 #include "capture-time.h"
+#include "fetch-once.h"
 #include "gc-cycle.h"
 #include "safe-text.h"
+#include "secrets.h"
 
 /* A file of a folder with what it is sorted by. */
 typedef struct
@@ -105,8 +107,25 @@ add_folder (GPtrArray *files, const char *folder, GError **error)
 }
 
 /**
+ * ht_input_label:
+ * @path: a file, a folder, a URL, or "-" for standard input
+ *
+ * Returns: (transfer full): what messages call it: as the user wrote it, as valid UTF-8 and
+ *   without secrets of a URL
+ */
+char *
+ht_input_label (const char *path)
+{
+  if (strcmp (path, "-") == 0)
+    return g_strdup ("standard input");
+  if (ht_is_capture_url (path))
+    return ht_mask_url (path);
+  return ht_safe_text_to_utf8 (path, -1);
+}
+
+/**
  * ht_input_files_expand:
- * @paths: (array zero-terminated=1): files, folders, "-" for standard input
+ * @paths: (array zero-terminated=1): files, folders, URLs of captures, "-" for standard input
  * @error: return location, in %G_FILE_ERROR
  *
  * Puts the regular files of folders in the place of the folders, without
@@ -128,8 +147,11 @@ ht_input_files_expand (const char *const *paths, GError **error)
           return NULL;
       }
     else
-      add_file (files, g_strdup (paths[i]),
-                strcmp (paths[i], "-") == 0 ? "standard input" : paths[i], FALSE);
+      {
+        g_autofree char *label = ht_input_label (paths[i]);
+
+        add_file (files, g_strdup (paths[i]), label, FALSE);
+      }
   return g_steal_pointer (&files);
 }
 

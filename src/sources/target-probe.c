@@ -163,19 +163,11 @@ ht_target_probe_free (HtTargetProbe *probe)
 /* --- reading answers, on a thread --- */
 
 static void
-take_nothing (Reply *reply, GBytes *body)
+take_nothing (Reply *reply, const char *detail)
 {
-  gsize length;
-  const char *text = g_bytes_get_data (body, &length);
-
-  while (length > 0 && g_ascii_isspace (*text))
-    text++, length--;
   reply->state = HT_PROBE_FAILED;
   reply->is_not_go = TRUE;
-  /* Nothing of it is quoted: it may repeat what was sent. */
-  reply->detail = g_strdup (length > 0 && *text == '<'
-                                ? "a web page, not what Go answers there; is it a login page?"
-                                : "answers something else than Go does there");
+  reply->detail = g_strdup (detail);
 }
 
 static void
@@ -187,7 +179,7 @@ take_index (Reply *reply, GBytes *body)
   reply->profiles = ht_pprof_page_list_profiles (text, length);
   if (reply->profiles == NULL)
     {
-      take_nothing (reply, body);
+      take_nothing (reply, "not the page that Go has there; is it a login page?");
       return;
     }
   reply->state = HT_PROBE_FOUND;
@@ -225,7 +217,7 @@ take_figures (Reply *reply, Question question, const HtHttpAnswer *answer)
 
   if (file == NULL || !is_expected (question, file->format))
     {
-      take_nothing (reply, answer->body);
+      take_nothing (reply, error != NULL ? error->message : "answers with another kind of capture");
       return;
     }
   catalog = ht_catalog_new ();
@@ -295,29 +287,15 @@ was_reached (const Reply *reply)
          !is_code (reply->reason, HT_SOURCE_ERROR_TLS);
 }
 
-/* The reason without the URL in front of it, which is where the finding is anyway. */
-static char *
-shorten (const Probing *probing, Question question, const GError *reason)
-{
-  g_autoptr (GUri) uri = ht_http_address_resolve (probing->address, questions[question].path, NULL);
-  g_autofree char *shown =
-      uri != NULL ? ht_http_address_describe (probing->address, uri) : g_strdup ("");
-  gsize length = strlen (shown);
-
-  if (g_str_has_prefix (reason->message, shown) &&
-      g_str_has_prefix (reason->message + length, ": "))
-    return g_strdup (reason->message + length + 2);
-  return g_strdup (reason->message);
-}
-
 static void
 take_failure (Probing *probing, Question question, GError *reason)
 {
   Reply *reply = &probing->replies[question];
+  g_autoptr (GUri) uri = ht_http_address_resolve (probing->address, questions[question].path, NULL);
 
   reply->is_done = TRUE;
   reply->reason = reason;
-  reply->detail = shorten (probing, question, reason);
+  reply->detail = g_strdup (ht_http_address_skip_place (probing->address, uri, reason->message));
   if (is_code (reason, HT_SOURCE_ERROR_NOT_FOUND))
     reply->state = HT_PROBE_MISSING;
   else if (is_code (reason, HT_SOURCE_ERROR_UNAUTHORIZED))

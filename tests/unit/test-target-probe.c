@@ -3,94 +3,14 @@
 
 #include <glib/gstdio.h>
 
+#include "go-service.h"
 #include "http-asker.h"
-#include "stand-in.h"
 
 #define VARS    "captures/etcd-3.4/vars-1795199882043.json"
 #define METRICS "captures/etcd-3.4/metrics-1795199881843.txt"
 #define HEAP    "captures/go1.19-map-growth/heap-debug1-1795200860274.txt"
 #define INDEX   "pprof-index/go1.26.html"
 #define LOGIN   "<!doctype html><html><a href='/login'>Log in</a> joe hunter2</html>"
-
-/* A service that answers what a test puts at its paths, and 404 elsewhere. */
-typedef struct
-{
-  StandIn stand_in;
-  /* Path to body; owned */
-  GHashTable *bodies;
-
-  const char *fallback; /* body of all other paths; NULL for 404 */
-  const char *token;    /* wanted at paths below @closed; NULL for none */
-  const char *closed;
-  const char *silent; /* a path that is never answered */
-} Service;
-
-static void
-handler_cb (SoupServer *server,
-            SoupServerMessage *message,
-            const char *path,
-            GHashTable *query,
-            gpointer user_data)
-{
-  Service *service = user_data;
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  const char *sent = soup_message_headers_get_one (headers, "Authorization");
-  const char *body = g_hash_table_lookup (service->bodies, path);
-
-  stand_in_note (&service->stand_in, message);
-  if (service->token != NULL && g_str_has_prefix (path, service->closed) &&
-      g_strcmp0 (sent, service->token) != 0)
-    stand_in_answer (message, 401, sent != NULL ? sent : "who?");
-  else if (g_strcmp0 (path, service->silent) == 0)
-    soup_server_message_pause (message);
-  else if (body != NULL && g_str_has_prefix (body, "Location: "))
-    {
-      SoupMessageHeaders *own = soup_server_message_get_response_headers (message);
-
-      soup_message_headers_replace (own, "Location", body + strlen ("Location: "));
-      stand_in_answer (message, 302, "");
-    }
-  else if (body != NULL)
-    stand_in_answer (message, 200, body);
-  else
-    stand_in_answer (message, service->fallback != NULL ? 200 : 404,
-                     service->fallback != NULL ? service->fallback : "404 page not found\n");
-}
-
-static void
-set_up (Service *service, gconstpointer data)
-{
-  service->bodies = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  service->closed = "/";
-  stand_in_start (&service->stand_in, handler_cb, service);
-}
-
-static void
-tear_down (Service *service, gconstpointer data)
-{
-  while (g_main_context_iteration (NULL, FALSE))
-    continue;
-  stand_in_stop (&service->stand_in);
-  g_hash_table_unref (service->bodies);
-}
-
-static void
-put (Service *service, const char *path, const char *body)
-{
-  g_hash_table_insert (service->bodies, g_strdup (path), g_strdup (body));
-}
-
-static void
-put_file (Service *service, const char *path, const char *name)
-{
-  g_autofree char *whole = g_build_filename (g_getenv ("HT_TEST_DATA"), name, NULL);
-  g_autoptr (GError) error = NULL;
-  char *body;
-
-  g_file_get_contents (whole, &body, NULL, &error);
-  g_assert_no_error (error);
-  g_hash_table_insert (service->bodies, g_strdup (path), body);
-}
 
 typedef struct
 {
@@ -167,35 +87,15 @@ assert_finding (const HtTargetProbe *found,
   g_assert_cmpstr (finding->remedy, ==, remedy);
 }
 
-/* Paths with queries, joined, in the order of the alphabet: two are asked at a time. */
-static int
-compare_texts (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
-static void
-assert_asked (const Service *service, const char *expected)
-{
-  GPtrArray *asked = service->stand_in.asked;
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  g_ptr_array_sort (asked, compare_texts);
-  for (guint i = 0; i < asked->len; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? " " : "",
-                            (const char *) g_ptr_array_index (asked, i));
-  g_assert_cmpstr (text->str, ==, expected);
-}
-
 static void
 test_everything (Service *service, gconstpointer data)
 {
   g_autoptr (HtTargetProbe) found = NULL;
   g_autofree char *base = NULL;
 
-  put_file (service, "/debug/pprof/", INDEX);
-  put_file (service, "/debug/vars", VARS);
-  put_file (service, "/metrics", METRICS);
+  service_put_file (service, "/debug/pprof/", INDEX);
+  service_put_file (service, "/debug/vars", VARS);
+  service_put_file (service, "/metrics", METRICS);
   found = probe (service, NULL);
   g_assert_true (found->can_record);
   g_assert_cmpstr (found->go_version, ==, "go1.19.8");
@@ -218,7 +118,7 @@ test_everything (Service *service, gconstpointer data)
   assert_finding (found, "vars", HT_PROBE_FOUND, "tells of the heap", NULL);
   assert_finding (found, "metrics", HT_PROBE_FOUND, "tells of the heap", NULL);
   /* Nothing that costs the service anything. */
-  assert_asked (service, "/debug/pprof/? /debug/vars? /metrics?");
+  service_assert_asked (service, "/debug/pprof/? /debug/vars? /metrics?");
 }
 
 static void
@@ -226,7 +126,7 @@ test_only_vars (Service *service, gconstpointer data)
 {
   g_autoptr (HtTargetProbe) found = NULL;
 
-  put_file (service, "/debug/vars", VARS);
+  service_put_file (service, "/debug/vars", VARS);
   found = probe (service, NULL);
   g_assert_true (found->can_record);
   g_assert_null (found->go_version);
@@ -242,16 +142,16 @@ test_only_profiles (Service *service, gconstpointer data)
 {
   g_autoptr (HtTargetProbe) found = NULL;
 
-  put_file (service, "/debug/pprof/", "pprof-index/go1.19.html");
-  put_file (service, "/debug/pprof/heap", HEAP);
-  put (service, "/debug/pprof/cmdline", "./orders");
+  service_put_file (service, "/debug/pprof/", "pprof-index/go1.19.html");
+  service_put_file (service, "/debug/pprof/heap", HEAP);
+  service_put (service, "/debug/pprof/cmdline", "./orders");
   found = probe (service, NULL);
   g_assert_true (found->can_record);
   g_assert_cmpstr (found->command_line, ==, "./orders");
   assert_finding (found, "heap", HT_PROBE_FOUND, "stacks: 3", NULL);
   assert_finding (found, "vars", HT_PROBE_MISSING, "404", "import _ \"expvar\"");
-  assert_asked (service, "/debug/pprof/? /debug/pprof/cmdline? /debug/pprof/heap?debug=1 "
-                         "/debug/vars? /metrics?");
+  service_assert_asked (service, "/debug/pprof/? /debug/pprof/cmdline? /debug/pprof/heap?debug=1 "
+                                 "/debug/vars? /metrics?");
 }
 
 /* Some programs route the profile but not the page. */
@@ -260,7 +160,7 @@ test_heap_without_index (Service *service, gconstpointer data)
 {
   g_autoptr (HtTargetProbe) found = NULL;
 
-  put_file (service, "/debug/pprof/heap", HEAP);
+  service_put_file (service, "/debug/pprof/heap", HEAP);
   found = probe (service, NULL);
   g_assert_true (found->can_record);
   assert_finding (found, "index", HT_PROBE_MISSING, NULL, "import _ \"net/http/pprof\"");
@@ -278,7 +178,7 @@ test_prefix (Service *service, gconstpointer data)
                                       NULL);
   g_autofree char *base = g_strndup (url, (gsize) (strstr (url, "/debug") - url));
 
-  put_file (service, "/api/v1/namespaces/shop/pods/checkout:6060/proxy/metrics", METRICS);
+  service_put_file (service, "/api/v1/namespaces/shop/pods/checkout:6060/proxy/metrics", METRICS);
   found = probe_within (url, NULL, &patient, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (found->base_url, ==, base);
@@ -323,11 +223,11 @@ test_redirects (Service *service, gconstpointer data)
 {
   g_autoptr (HtTargetProbe) found = NULL;
 
-  put (service, "/debug/pprof/", "Location: /login");
-  put (service, "/login", LOGIN);
-  put (service, "/debug/vars", "Location: /internal/vars");
-  put_file (service, "/internal/vars", VARS);
-  put (service, "/metrics", "Location: /metrics");
+  service_put (service, "/debug/pprof/", "Location: /login");
+  service_put (service, "/login", LOGIN);
+  service_put (service, "/debug/vars", "Location: /internal/vars");
+  service_put_file (service, "/internal/vars", VARS);
+  service_put (service, "/metrics", "Location: /metrics");
   found = probe (service, NULL);
   g_assert_true (found->can_record);
   assert_finding (found, "index", HT_PROBE_FAILED, "login page", "import _ \"net/http/pprof\"");
@@ -341,18 +241,18 @@ test_odd_answers (Service *service, gconstpointer data)
 {
   g_autoptr (HtTargetProbe) found = NULL;
 
-  put (service, "/debug/pprof/", "bearer hunter2");
-  put_file (service, "/debug/vars", "bad/vars-no-memstats.json");
-  put (service, "/metrics", "# TYPE shop_orders counter\nshop_orders 7\n");
+  service_put (service, "/debug/pprof/", "bearer hunter2");
+  service_put_file (service, "/debug/vars", "bad/vars-no-memstats.json");
+  service_put (service, "/metrics", "# TYPE shop_orders counter\nshop_orders 7\n");
   found = probe (service, NULL);
   g_assert_false (found->can_record);
-  assert_finding (found, "index", HT_PROBE_FAILED, "something else", "import _ \"net/http/pprof\"");
+  assert_finding (found, "index", HT_PROBE_FAILED, "not the page", "import _ \"net/http/pprof\"");
   assert_lacks (find (found, "index")->detail, "hunter2");
   assert_finding (found, "vars", HT_PROBE_FOUND, "nothing of the heap", NULL);
   assert_finding (found, "metrics", HT_PROBE_FOUND, "nothing of the heap", NULL);
   g_clear_pointer (&found, ht_target_probe_free);
 
-  put_file (service, "/debug/vars", "bad/vars-truncated.json");
+  service_put_file (service, "/debug/vars", "bad/vars-truncated.json");
   found = probe (service, NULL);
   assert_finding (found, "vars", HT_PROBE_FAILED, "cannot be read", NULL);
 }
@@ -366,8 +266,8 @@ test_denied (Service *service, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autofree char *tried = ht_credentials_describe (wrong);
 
-  put_file (service, "/debug/vars", VARS);
-  put_file (service, "/metrics", METRICS);
+  service_put_file (service, "/debug/vars", VARS);
+  service_put_file (service, "/metrics", METRICS);
   service->token = "Bearer hunter3";
 
   g_assert_null (probe_within (service->stand_in.url, NULL, &patient, NULL, &error));
@@ -403,9 +303,9 @@ test_silent_part (Service *service, gconstpointer data)
   g_autoptr (HtTargetProbe) found = NULL;
   g_autoptr (GError) error = NULL;
 
-  put_file (service, "/debug/pprof/", INDEX);
-  put_file (service, "/debug/pprof/heap", HEAP);
-  put (service, "/debug/pprof/cmdline", "./orders");
+  service_put_file (service, "/debug/pprof/", INDEX);
+  service_put_file (service, "/debug/pprof/heap", HEAP);
+  service_put (service, "/debug/pprof/cmdline", "./orders");
   service->silent = "/metrics";
   found = probe_within (service->stand_in.url, NULL, &limits, NULL, &error);
   g_assert_no_error (error);
@@ -426,7 +326,7 @@ test_socket (Service *service, gconstpointer data)
 
   soup_server_listen (service->stand_in.server, address, 0, &error);
   g_assert_no_error (error);
-  put_file (service, "/debug/vars", VARS);
+  service_put_file (service, "/debug/vars", VARS);
   found = probe_within (url, NULL, &patient, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (found->can_record);
@@ -568,7 +468,7 @@ main (int argc, char *argv[])
     {
       g_autofree char *path = g_strconcat ("/sources/target-probe/", cases[i].name, NULL);
 
-      g_test_add (path, Service, NULL, set_up, cases[i].run, tear_down);
+      g_test_add (path, Service, NULL, service_set_up, cases[i].run, service_tear_down);
     }
   g_test_add_func ("/sources/target-probe/slow", test_slow);
   g_test_add_func ("/sources/target-probe/endless", test_endless);
