@@ -16,6 +16,9 @@
 
 #define MAX_SELECTOR_BYTES 4096
 
+/* Of a series that is looked at as a whole; a window is not wider than that in pixels. */
+#define USUAL_POINTS 6000
+
 /* A server that looks far back takes its time. */
 static const HtHttpLimits limits = {
   .first_byte_ms = 60000,
@@ -25,17 +28,6 @@ static const HtHttpLimits limits = {
 };
 
 /* --- what is asked --- */
-
-static gboolean
-is_label_name (const char *name)
-{
-  if (!g_ascii_isalpha (*name) && *name != '_')
-    return FALSE;
-  for (; *name != '\0'; name++)
-    if (!g_ascii_isalnum (*name) && *name != '_')
-      return FALSE;
-  return TRUE;
-}
 
 static void
 append_quoted (GString *text, const char *value)
@@ -66,6 +58,7 @@ append_quoted (GString *text, const char *value)
 char *
 ht_prometheus_selector (const HtPrometheusMatcher *matchers, gsize n_matchers, GError **error)
 {
+  static const char *const operators[2][2] = { { "=", "=~" }, { "!=", "!~" } };
   g_autoptr (GString) text =
       g_string_new ("{__name__=~\"(go|process|container)_.+\",__name__!~\".+_bucket\"");
 
@@ -73,7 +66,8 @@ ht_prometheus_selector (const HtPrometheusMatcher *matchers, gsize n_matchers, G
     {
       const HtPrometheusMatcher *matcher = &matchers[i];
 
-      if (!is_label_name (matcher->name) || !g_utf8_validate (matcher->value, -1, NULL))
+      if (!ht_prometheus_is_label_name (matcher->name) ||
+          !g_utf8_validate (matcher->value, -1, NULL))
         {
           g_autofree char *shown = ht_safe_text_for_terminal (matcher->name, -1);
 
@@ -83,7 +77,8 @@ ht_prometheus_selector (const HtPrometheusMatcher *matchers, gsize n_matchers, G
                        shown);
           return NULL;
         }
-      g_string_append_printf (text, ",%s%s", matcher->name, matcher->is_pattern ? "=~" : "=");
+      g_string_append_printf (text, ",%s%s", matcher->name,
+                              operators[matcher->is_negative][matcher->is_pattern]);
       append_quoted (text, matcher->value);
     }
   g_string_append_c (text, '}');
@@ -94,6 +89,28 @@ ht_prometheus_selector (const HtPrometheusMatcher *matchers, gsize n_matchers, G
       return NULL;
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/**
+ * ht_prometheus_usual_step:
+ * @from_ns: from when
+ * @to_ns: until when
+ *
+ * Chooses how far apart points are where nobody says: as most servers scrape, and farther for
+ * longer histories, so that a series has a few thousand points.
+ *
+ * Returns: ns
+ */
+gint64
+ht_prometheus_usual_step (gint64 from_ns, gint64 to_ns)
+{
+  static const gint64 steps_s[] = { 15, 30, 60, 120, 300, 600, 900, 1800, 3600 };
+  gint64 span_s = MAX (to_ns - from_ns, 0) / 1000000000;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (steps_s); i++)
+    if (span_s / steps_s[i] <= USUAL_POINTS)
+      return steps_s[i] * 1000000000;
+  return 4 * 3600 * G_GINT64_CONSTANT (1000000000);
 }
 
 /**
@@ -237,7 +254,7 @@ ht_prometheus_list_values_async (HtHttpClient *client,
   g_autofree char *path = NULL;
 
   g_task_set_source_tag (task, ht_prometheus_list_values_async);
-  if (!is_label_name (label))
+  if (!ht_prometheus_is_label_name (label))
     {
       g_task_return_new_error (task, HT_SOURCE_ERROR, HT_SOURCE_ERROR_INVALID,
                                "a label has letters, digits and underscores only");

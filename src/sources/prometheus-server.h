@@ -3,6 +3,7 @@
 
 #include "http-client.h"
 #include "prometheus-range.h"
+#include "prometheus-selector.h"
 
 G_BEGIN_DECLS
 
@@ -12,21 +13,6 @@ G_BEGIN_DECLS
  * Most points of a series that one question asks for. Prometheus refuses more than 11,000.
  */
 #define HT_PROMETHEUS_MAX_POINTS 10000
-
-/**
- * HtPrometheusMatcher:
- * @name: name of a label
- * @value: what it has to be
- * @is_pattern: whether @value is a regular expression (RE2, which has to match all of it)
- *
- * Which instances are meant.
- */
-typedef struct
-{
-  const char *name;
-  const char *value;
-  gboolean is_pattern;
-} HtPrometheusMatcher;
 
 /**
  * HtPrometheusQuery:
@@ -70,6 +56,8 @@ typedef void (*HtPrometheusProgressFunc) (guint n_done, guint n_all, gpointer us
 char *
 ht_prometheus_selector (const HtPrometheusMatcher *matchers, gsize n_matchers, GError **error);
 GArray *ht_prometheus_windows (const HtPrometheusQuery *query, guint n_series, GError **error);
+
+gint64 ht_prometheus_usual_step (gint64 from_ns, gint64 to_ns);
 
 void ht_prometheus_list_values_async (HtHttpClient *client,
                                       const char *label,

@@ -183,7 +183,7 @@ fetch (Fixture *fixture,
 static void
 test_history (Fixture *fixture, gconstpointer data)
 {
-  static const HtPrometheusMatcher matchers[] = { { "job", "a", FALSE } };
+  static const HtPrometheusMatcher matchers[] = { { "job", "a", FALSE, FALSE } };
   g_autofree char *selector = ht_prometheus_selector (matchers, 1, NULL);
   HtPrometheusQuery query = { selector, 1795197600 * SECOND, 1795284000 * SECOND, SECOND * 5 / 2 };
   g_autoptr (HtPrometheusTargets) targets = NULL;
@@ -279,24 +279,39 @@ test_cancelled (Fixture *fixture, gconstpointer data)
 static void
 test_selector (void)
 {
-  static const HtPrometheusMatcher matchers[] = { { "pod", "checkout-.*\\d", TRUE },
-                                                  { "name", "a\"b\\c\nd", FALSE } };
-  static const HtPrometheusMatcher bad[] = { { "a\"b", "c", FALSE } };
-  static const HtPrometheusMatcher empty[] = { { "", "c", FALSE } };
+  static const HtPrometheusMatcher matchers[] = { { "pod", "checkout-.*\\d", TRUE, FALSE },
+                                                  { "job", "b|c", TRUE, TRUE },
+                                                  { "zone", "", FALSE, TRUE },
+                                                  { "name", "a\"b\\c\nd", FALSE, FALSE } };
+  static const HtPrometheusMatcher bad[] = { { "a\"b", "c", FALSE, FALSE } };
+  static const HtPrometheusMatcher empty[] = { { "", "c", FALSE, FALSE } };
   g_autofree char *long_value = g_strnfill (5000, 'x');
-  const HtPrometheusMatcher too_long[] = { { "pod", long_value, FALSE } };
+  const HtPrometheusMatcher too_long[] = { { "pod", long_value, FALSE, FALSE } };
   g_autofree char *all = ht_prometheus_selector (NULL, 0, NULL);
-  g_autofree char *some = ht_prometheus_selector (matchers, 2, NULL);
+  g_autofree char *some = ht_prometheus_selector (matchers, 4, NULL);
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpstr (all, ==, "{__name__=~\"(go|process|container)_.+\",__name__!~\".+_bucket\"}");
   g_assert_cmpstr (some, ==,
                    "{__name__=~\"(go|process|container)_.+\",__name__!~\".+_bucket\","
-                   "pod=~\"checkout-.*\\\\d\",name=\"a\\\"b\\\\c\\nd\"}");
+                   "pod=~\"checkout-.*\\\\d\",job!~\"b|c\",zone!=\"\",name=\"a\\\"b\\\\c\\nd\"}");
   g_assert_null (ht_prometheus_selector (bad, 1, &error));
   g_assert_error (error, HT_SOURCE_ERROR, HT_SOURCE_ERROR_INVALID);
   g_assert_null (ht_prometheus_selector (empty, 1, NULL));
   g_assert_null (ht_prometheus_selector (too_long, 1, NULL));
+}
+
+/* A series of a thousand to six thousand points, from two hours to two years. */
+static void
+test_usual_step (void)
+{
+  static const gint64 hours[][2] = {
+    { 1, 15 }, { 6, 15 }, { 25, 15 }, { 26, 30 }, { 168, 120 }, { 720, 600 }, { 24 * 365, 4 * 3600 }
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (hours); i++)
+    g_assert_cmpint (ht_prometheus_usual_step (0, hours[i][0] * 3600 * SECOND), ==,
+                     hours[i][1] * SECOND);
 }
 
 static void
@@ -361,6 +376,7 @@ main (int argc, char *argv[])
   ADD ("/sources/prometheus-server/failures", test_failures);
   ADD ("/sources/prometheus-server/cancelled", test_cancelled);
   g_test_add_func ("/sources/prometheus-server/selector", test_selector);
+  g_test_add_func ("/sources/prometheus-server/usual-step", test_usual_step);
   g_test_add_func ("/sources/prometheus-server/windows", test_windows);
   g_test_add_func ("/sources/prometheus-server/too-many-windows", test_too_many_windows);
   return g_test_run ();
