@@ -219,5 +219,6 @@ ht_prometheus_range_decode (const char *text,
 {
   Reader reader = { targets, sinks, stats };
 
+  stats->n_bytes += length;
   return ht_prometheus_answer_read (text, length, item_cb, &reader, notes, error);
 }

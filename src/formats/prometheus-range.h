@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 /**
  * HtPrometheusRangeStats:
+ * @n_bytes: how long the answers were
  * @n_points: values that were given
  * @n_not_finite: values that are NaN or infinite
  * @n_impossible: values that no size or count can have
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
+  guint64 n_bytes;
   guint64 n_points;
   guint64 n_not_finite;
   guint64 n_impossible;

@@ -140,12 +140,17 @@ get_label (const Entry *entry, const char *name)
   return value != NULL ? value : "";
 }
 
+static gboolean
+is_of_kubelet (const Entry *entry)
+{
+  return entry->is_container && ht_prometheus_labels_get (entry->labels, "pod") != NULL;
+}
+
 /* What Prometheus scrapes is told by job and instance; for containers that is the kubelet. */
 static char *
 group_key (const Entry *entry)
 {
-  gboolean of_pod = ht_prometheus_labels_get (entry->labels, "pod") != NULL;
-  gboolean of_kubelet = entry->is_container && of_pod;
+  gboolean of_kubelet = is_of_kubelet (entry);
   g_autofree char *scraped = g_strdup_printf ("%s\n%s", of_kubelet ? "" : get_label (entry, "job"),
                                               of_kubelet ? "" : get_label (entry, "instance"));
 
@@ -171,6 +176,7 @@ add_group (HtPrometheusTargets *self, const Entry *entry)
   target->namespace_name = g_strdup (ht_prometheus_labels_get (entry->labels, "namespace"));
   target->pod = g_strdup (ht_prometheus_labels_get (entry->labels, "pod"));
   target->container = g_strdup (ht_prometheus_labels_get (entry->labels, "container"));
+  target->is_container = is_of_kubelet (entry);
   group->naming = ht_prometheus_naming_new ();
   g_ptr_array_add (self->groups, group);
   return self->groups->len - 1;

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @container: (nullable): its label container
  * @go_version: (nullable): version of Go, if `go_info` tells one
  * @n_series: how many series of it there are
+ * @is_container: whether only the kubelet tells of it, under a job and instance of its own
  *
  * A process that a Prometheus server has the history of.
  */
@@ -28,6 +29,7 @@ typedef struct
   char *container;
   char *go_version;
   guint n_series;
+  gboolean is_container;
 } HtPrometheusTarget;
 
 /**

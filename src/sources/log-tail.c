@@ -252,7 +252,8 @@ open_file (HtLogTail *self)
 
   if (fd < 0)
     {
-      set_problem (self, g_strerror (errno));
+      set_problem (self, errno == ENOENT ? "is not there; it is read as soon as it is"
+                                         : g_strerror (errno));
       return NULL;
     }
   if (fstat (fd, &status) != 0 || !(S_ISREG (status.st_mode) || S_ISFIFO (status.st_mode)))

@@ -29,6 +29,7 @@ typedef enum
  * @HT_NEWS_CAPTURE_DONE: that is in the recording, and committed
  * @HT_NEWS_CAPTURE_FAILED: it will not be, for the reason told; also without @HT_NEWS_CAPTURE_BEGUN
  * @HT_NEWS_FLAG: a rule has fired; the reason is its evidence
+ * @HT_NEWS_LOG: its gctrace log cannot be read, for the reason told, or without one can again
  * @HT_NEWS_REMOVED: it is not recorded any more, nor what it was asked for and was not done; what
  *   was recorded stays
  */
@@ -39,6 +40,7 @@ typedef enum
   HT_NEWS_CAPTURE_DONE,
   HT_NEWS_CAPTURE_FAILED,
   HT_NEWS_FLAG,
+  HT_NEWS_LOG,
   HT_NEWS_REMOVED,
 } HtNewsKind;
 

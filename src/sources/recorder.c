@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "Ht-Sources"
 
-#include "recorder.h"
+#include "recorder-private.h"
 
 #include <string.h>
 
+#include "live-log.h"
 #include "live-target.h"
 
 #define COMMIT_MS      1000
@@ -17,11 +18,14 @@ struct _HtRecorder
   GMainContext *context;
   GMainLoop *loop;
   GMainContext *listener; /* where news are told */
+  GPtrArray *fetches;     /* HtRecorderFetch, of the owner's thread */
+  char *path;
 
   /* Owned, used by the thread only */
   HtRecordingWriter *writer;
   HtSteadyClock *clock;
   GPtrArray *targets; /* HtLiveTarget */
+  GPtrArray *logs;    /* HtLiveLog */
   GArray *removed;    /* gint64, ids of targets that were recorded once */
   char *problem;      /* why the last commit failed */
   HtRetention retention;
@@ -36,15 +40,17 @@ struct _HtRecorder
   gatomicrefcount n_refs;
 };
 
-static HtRecorder *
-recorder_ref (HtRecorder *self)
+/* Adds a reference, for what is under way on other threads. */
+HtRecorder *
+ht_recorder_ref (HtRecorder *self)
 {
   g_atomic_ref_count_inc (&self->n_refs);
   return self;
 }
 
-static void
-recorder_unref (HtRecorder *self)
+/* The last reference may go on any thread. */
+void
+ht_recorder_unref (HtRecorder *self)
 {
   if (!g_atomic_ref_count_dec (&self->n_refs))
     return;
@@ -52,12 +58,13 @@ recorder_unref (HtRecorder *self)
   g_main_context_unref (self->context);
   g_main_context_unref (self->listener);
   g_free (self->problem);
+  g_free (self->path);
   g_free (self);
 }
 
 /* Unlike g_main_context_invoke() it never runs @call here, even before the thread has begun. */
-static void
-call_on_thread (HtRecorder *self, GSourceFunc call, gpointer data, GDestroyNotify destroy)
+void
+ht_recorder_call (HtRecorder *self, GSourceFunc call, gpointer data, GDestroyNotify destroy)
 {
   g_autoptr (GSource) source = g_idle_source_new ();
 
@@ -82,7 +89,7 @@ telling_free (gpointer data)
 
   ht_recorder_news_free (telling->news);
   g_clear_error (&telling->error);
-  recorder_unref (telling->recorder);
+  ht_recorder_unref (telling->recorder);
   g_free (telling);
 }
 
@@ -98,13 +105,13 @@ tell_cb (gpointer user_data)
 }
 
 /* Takes both. */
-static void
-tell (HtRecorder *self, HtRecorderNews *news, GError *error)
+void
+ht_recorder_tell (HtRecorder *self, HtRecorderNews *news, GError *error)
 {
   Telling *telling = g_new0 (Telling, 1);
   g_autoptr (GSource) source = g_idle_source_new ();
 
-  telling->recorder = recorder_ref (self);
+  telling->recorder = ht_recorder_ref (self);
   telling->news = news;
   telling->error = error;
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
@@ -116,7 +123,7 @@ tell (HtRecorder *self, HtRecorderNews *news, GError *error)
 static void
 target_news_cb (const HtRecorderNews *news, gpointer user_data)
 {
-  tell (user_data, ht_recorder_news_copy (news), NULL);
+  ht_recorder_tell (user_data, ht_recorder_news_copy (news), NULL);
 }
 
 /* What fails takes all with it that was added since the last commit. */
@@ -125,6 +132,9 @@ is_any_lost (const HtRecorder *self)
 {
   for (guint i = 0; i < self->targets->len; i++)
     if (ht_live_target_is_lost (g_ptr_array_index (self->targets, i)))
+      return TRUE;
+  for (guint i = 0; i < self->logs->len; i++)
+    if (ht_live_log_is_lost (g_ptr_array_index (self->logs, i)))
       return TRUE;
   return self->problem != NULL;
 }
@@ -135,15 +145,22 @@ renew_targets (HtRecorder *self, GError **error)
   for (guint i = 0; i < self->targets->len; i++)
     if (!ht_live_target_renew (g_ptr_array_index (self->targets, i), error))
       return FALSE;
+  for (guint i = 0; i < self->logs->len; i++)
+    if (!ht_live_log_renew (g_ptr_array_index (self->logs, i), error))
+      return FALSE;
   return TRUE;
 }
 
-/* Those that are recorded, then those that were. */
+/* Those that are recorded, those whose logs are, then those that were. */
 static gint64
 get_prunable (HtRecorder *self, guint i)
 {
-  return i < self->targets->len ? ht_live_target_get_id (g_ptr_array_index (self->targets, i))
-                                : g_array_index (self->removed, gint64, i - self->targets->len);
+  if (i < self->targets->len)
+    return ht_live_target_get_id (g_ptr_array_index (self->targets, i));
+  i -= self->targets->len;
+  if (i < self->logs->len)
+    return ht_live_log_get_target_id (g_ptr_array_index (self->logs, i));
+  return g_array_index (self->removed, gint64, i - self->logs->len);
 }
 
 /* A small step a second, so that the beat is kept. */
@@ -155,7 +172,7 @@ prune (HtRecorder *self, GError **error)
 
   if (g_get_monotonic_time () < self->prune_us)
     return TRUE;
-  if (self->n_pruned >= self->targets->len + self->removed->len)
+  if (self->n_pruned >= self->targets->len + self->logs->len + self->removed->len)
     {
       self->n_pruned = 0;
       self->prune_us = g_get_monotonic_time () + PRUNE_EVERY_US;
@@ -170,22 +187,44 @@ prune (HtRecorder *self, GError **error)
   return TRUE;
 }
 
-static void
-commit (HtRecorder *self)
+/*
+ * ht_recorder_commit:
+ * @self: the recorder
+ * @error: return location
+ *
+ * Commits what was added, and says so to the listener.
+ *
+ * Returns: whether it is in the recording
+ */
+gboolean
+ht_recorder_commit (HtRecorder *self, GError **error)
 {
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) reason = NULL;
   g_autofree char *problem = NULL;
 
-  if ((is_any_lost (self) && !renew_targets (self, &error)) || !prune (self, &error) ||
-      !ht_recording_writer_commit (self->writer, &error))
-    problem = g_strdup (error->message);
+  if ((is_any_lost (self) && !renew_targets (self, &reason)) || !prune (self, &reason) ||
+      !ht_recording_writer_commit (self->writer, &reason))
+    problem = g_strdup (reason->message);
   /* The same problem is told once, not once a second. */
   if (problem == NULL || g_strcmp0 (problem, self->problem) != 0)
-    tell (self, NULL, g_steal_pointer (&error));
+    ht_recorder_tell (self, NULL, reason != NULL ? g_error_copy (reason) : NULL);
   for (guint i = 0; problem == NULL && i < self->targets->len; i++)
     ht_live_target_committed (g_ptr_array_index (self->targets, i));
   g_free (self->problem);
   self->problem = g_steal_pointer (&problem);
+  if (reason == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
+}
+
+/* On the recorder's thread: something could not be written, and all that was not committed went
+ * with it. */
+void
+ht_recorder_set_lost (HtRecorder *self, const GError *reason)
+{
+  if (self->problem == NULL)
+    self->problem = g_strdup (reason->message);
 }
 
 static gboolean
@@ -193,8 +232,10 @@ commit_cb (gpointer user_data)
 {
   HtRecorder *self = user_data;
 
-  if (self->targets->len > 0)
-    commit (self);
+  if (self->targets->len + self->logs->len > 0)
+    ht_recorder_commit (self, NULL);
+  for (guint i = 0; i < self->logs->len; i++)
+    ht_recorder_tell_of_log (self, g_ptr_array_index (self->logs, i));
   return G_SOURCE_CONTINUE;
 }
 
@@ -212,16 +253,17 @@ record_thread (gpointer user_data)
 
   g_source_destroy (commit);
   g_clear_pointer (&self->targets, g_ptr_array_unref);
+  g_clear_pointer (&self->logs, g_ptr_array_unref);
   g_clear_pointer (&self->removed, g_array_unref);
   if (!ht_recording_writer_commit (self->writer, &error))
     g_warning ("The last second is lost: %s", error->message);
-  ht_recording_writer_close (self->writer);
+  g_clear_pointer (&self->writer, ht_recording_writer_close);
   ht_steady_clock_free (self->clock);
   /* What was cancelled ends here. */
   while (g_main_context_iteration (self->context, FALSE))
     ;
   g_main_context_pop_thread_default (self->context);
-  recorder_unref (self);
+  ht_recorder_unref (self);
   return NULL;
 }
 
@@ -248,7 +290,10 @@ ht_recorder_new (const char *path, HtRecorderNewsFunc news, gpointer user_data, 
   g_atomic_ref_count_init (&self->n_refs);
   self->writer = g_steal_pointer (&writer);
   self->clock = ht_steady_clock_new ();
+  self->path = g_strdup (path);
+  self->fetches = g_ptr_array_new ();
   self->targets = g_ptr_array_new_with_free_func ((GDestroyNotify) ht_live_target_free);
+  self->logs = g_ptr_array_new_with_free_func ((GDestroyNotify) ht_live_log_free);
   self->removed = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->retention = (HtRetention) HT_RETENTION_DEFAULT;
   self->context = g_main_context_new ();
@@ -256,7 +301,7 @@ ht_recorder_new (const char *path, HtRecorderNewsFunc news, gpointer user_data, 
   self->listener = g_main_context_ref_thread_default ();
   self->news = news;
   self->news_data = user_data;
-  self->thread = g_thread_new ("recorder", record_thread, recorder_ref (self));
+  self->thread = g_thread_new ("recorder", record_thread, ht_recorder_ref (self));
   return self;
 }
 
@@ -271,7 +316,8 @@ quit_cb (gpointer user_data)
  * ht_recorder_free:
  * @recorder: (transfer full) (nullable): the recorder
  *
- * Ends the recording: commits what was answered and closes the file. Takes as long as a commit.
+ * Ends the recording: commits what was answered and closes the file. Takes as long as a commit,
+ * and as what is under way of a history.
  */
 void
 ht_recorder_free (HtRecorder *recorder)
@@ -279,9 +325,12 @@ ht_recorder_free (HtRecorder *recorder)
   if (recorder == NULL)
     return;
   recorder->ended = TRUE;
-  call_on_thread (recorder, quit_cb, recorder->loop, NULL);
+  for (guint i = 0; i < recorder->fetches->len; i++)
+    ht_recorder_fetch_end (g_ptr_array_index (recorder->fetches, i));
+  g_clear_pointer (&recorder->fetches, g_ptr_array_unref);
+  ht_recorder_call (recorder, quit_cb, recorder->loop, NULL);
   g_thread_join (recorder->thread);
-  recorder_unref (recorder);
+  ht_recorder_unref (recorder);
 }
 
 /* A target on its way to the thread. */
@@ -301,7 +350,7 @@ addition_free (gpointer data)
 {
   Addition *addition = data;
 
-  recorder_unref (addition->recorder);
+  ht_recorder_unref (addition->recorder);
   g_clear_pointer (&addition->credentials, ht_credentials_unref);
   g_free (addition->name);
   g_free (addition->url);
@@ -337,7 +386,7 @@ add_cb (gpointer user_data)
                                  &addition->intervals, &error);
   if (target == NULL)
     {
-      tell (self, NULL, g_steal_pointer (&error));
+      ht_recorder_tell (self, NULL, g_steal_pointer (&error));
       return G_SOURCE_REMOVE;
     }
   forget_removed (self, ht_live_target_get_id (target));
@@ -374,12 +423,12 @@ ht_recorder_add (HtRecorder *recorder,
   if (attempt == NULL)
     return FALSE;
   addition = g_new0 (Addition, 1);
-  addition->recorder = recorder_ref (recorder);
+  addition->recorder = ht_recorder_ref (recorder);
   addition->name = g_strdup (name);
   addition->url = g_strdup (url);
   addition->credentials = credentials != NULL ? ht_credentials_ref (credentials) : NULL;
   addition->intervals = *intervals;
-  call_on_thread (recorder, add_cb, addition, addition_free);
+  ht_recorder_call (recorder, add_cb, addition, addition_free);
   return TRUE;
 }
 
@@ -407,7 +456,7 @@ order_free (gpointer data)
 {
   Order *order = data;
 
-  recorder_unref (order->recorder);
+  ht_recorder_unref (order->recorder);
   g_free (order->name);
   g_free (order);
 }
@@ -417,7 +466,7 @@ order_new (HtRecorder *recorder, const char *name, OrderFunc obey)
 {
   Order *order = g_new0 (Order, 1);
 
-  order->recorder = recorder_ref (recorder);
+  order->recorder = ht_recorder_ref (recorder);
   order->name = g_strdup (name);
   order->obey = obey;
   return order;
@@ -441,7 +490,7 @@ tell_nothing_captured (const Order *order)
                           .reason = (char *) "it is not recorded any more",
                           .what = order->what };
 
-  tell (order->recorder, ht_recorder_news_copy (&news), NULL);
+  ht_recorder_tell (order->recorder, ht_recorder_news_copy (&news), NULL);
 }
 
 static void
@@ -466,7 +515,7 @@ order_cb (gpointer user_data)
 static void
 give_order (Order *order)
 {
-  call_on_thread (order->recorder, order_cb, order, order_free);
+  ht_recorder_call (order->recorder, order_cb, order, order_free);
 }
 
 /**
@@ -541,13 +590,16 @@ remove_target (HtLiveTarget *target, const Order *order)
   gint64 id;
   HtRecorderNews news = { .kind = HT_NEWS_REMOVED, .name = order->name, .state = HT_LIVE_PAUSED };
 
-  commit (self);
+  ht_recorder_commit (self, NULL);
   id = ht_live_target_get_id (target);
   news.target = id;
   g_array_append_val (self->removed, id);
+  for (guint i = self->logs->len; i > 0; i--)
+    if (strcmp (ht_live_log_get_target (g_ptr_array_index (self->logs, i - 1)), order->name) == 0)
+      g_ptr_array_remove_index (self->logs, i - 1);
   g_ptr_array_remove (self->targets, target);
   self->n_pruned = 0;
-  tell (self, ht_recorder_news_copy (&news), NULL);
+  ht_recorder_tell (self, ht_recorder_news_copy (&news), NULL);
 }
 
 /**
@@ -555,7 +607,7 @@ remove_target (HtLiveTarget *target, const Order *order)
  * @recorder: the recorder
  * @name: name of a target
  *
- * Ends a target, with what it was asked for. What was recorded stays, and is still pruned.
+ * Ends a target, with what it was asked for and its logs. What was recorded stays, and is still pruned.
  */
 void
 ht_recorder_remove (HtRecorder *recorder, const char *name)
@@ -576,7 +628,7 @@ retention_order_free (gpointer data)
 {
   RetentionOrder *order = data;
 
-  recorder_unref (order->recorder);
+  ht_recorder_unref (order->recorder);
   g_free (order);
 }
 
@@ -603,7 +655,35 @@ ht_recorder_set_retention (HtRecorder *recorder, const HtRetention *retention)
 {
   RetentionOrder *order = g_new0 (RetentionOrder, 1);
 
-  order->recorder = recorder_ref (recorder);
+  order->recorder = ht_recorder_ref (recorder);
   order->retention = *retention;
-  call_on_thread (recorder, set_retention_cb, order, retention_order_free);
+  ht_recorder_call (recorder, set_retention_cb, order, retention_order_free);
+}
+
+/* Where it records to. */
+const char *
+ht_recorder_get_path (const HtRecorder *self)
+{
+  return self->path;
+}
+
+/* On the recorder's thread; NULL once it has ended. */
+HtRecordingWriter *
+ht_recorder_get_writer (HtRecorder *self)
+{
+  return self->writer;
+}
+
+/* On the recorder's thread; NULL once it ends. */
+GPtrArray *
+ht_recorder_get_logs (HtRecorder *self)
+{
+  return self->logs;
+}
+
+/* On the owner's thread; NULL once the recorder is freed. */
+GPtrArray *
+ht_recorder_get_fetches (HtRecorder *self)
+{
+  return self->fetches;
 }

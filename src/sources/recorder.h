@@ -39,6 +39,8 @@ gboolean ht_recorder_add (HtRecorder *recorder,
                           HtCredentials *credentials,
                           const HtTargetIntervals *intervals,
                           GError **error);
+void
+ht_recorder_add_log (HtRecorder *recorder, const char *name, const char *path, gboolean from_start);
 void ht_recorder_remove (HtRecorder *recorder, const char *name);
 void ht_recorder_set_paused (HtRecorder *recorder, const char *name, gboolean paused);
 void ht_recorder_set_intervals (HtRecorder *recorder,

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "live-log.h"
+#include "recorder.h"
+
+G_BEGIN_DECLS
+
+/* What the parts of a recorder share. */
+
+/**
+ * HtRecorderFetch:
+ *
+ * A history on its way into a recording.
+ */
+typedef struct _HtRecorderFetch HtRecorderFetch;
+
+/* On any thread. */
+void
+ht_recorder_call (HtRecorder *recorder, GSourceFunc call, gpointer data, GDestroyNotify destroy);
+HtRecorder *ht_recorder_ref (HtRecorder *recorder);
+void ht_recorder_unref (HtRecorder *recorder);
+const char *ht_recorder_get_path (const HtRecorder *recorder);
+void ht_recorder_tell (HtRecorder *recorder, HtRecorderNews *news, GError *error);
+
+/* On the recorder's thread. */
+HtRecordingWriter *ht_recorder_get_writer (HtRecorder *recorder);
+GPtrArray *ht_recorder_get_logs (HtRecorder *recorder);
+void ht_recorder_tell_of_log (HtRecorder *recorder, HtLiveLog *log);
+gboolean ht_recorder_commit (HtRecorder *recorder, GError **error);
+void ht_recorder_set_lost (HtRecorder *recorder, const GError *reason);
+
+/* On the owner's thread. */
+GPtrArray *ht_recorder_get_fetches (HtRecorder *recorder);
+void ht_recorder_fetch_end (HtRecorderFetch *fetch);
+
+G_END_DECLS
