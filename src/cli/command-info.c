@@ -56,3 +56,25 @@ ht_command_info (int argc, char **argv)
     ht_recording_info_print (info, input->label, input->kind, input->import);
   return ht_command_finish_output (error);
 }
+
+/**
+ * ht_command_show_recording:
+ * @path: a recording that a command has written to
+ * @as_json: whether as JSON
+ *
+ * Prints what `info` does.
+ *
+ * Returns: the exit status
+ */
+HtExit
+ht_command_show_recording (const char *path, gboolean as_json)
+{
+  char *arguments[] = { (char *) "info", (char *) path, NULL, NULL };
+
+  if (as_json)
+    {
+      arguments[1] = (char *) "--json";
+      arguments[2] = (char *) path;
+    }
+  return ht_command_info (as_json ? 3 : 2, arguments);
+}

@@ -28,11 +28,13 @@ typedef struct
 {
   /* Owned */
   char *output;
+  char **logs;
   HtAuthOptions auth;
 
   double duration_s;
   double interval_s;
   double profile_interval_s;
+  gboolean log_from_start;
   gboolean as_json;
 } Options;
 
@@ -40,6 +42,7 @@ static void
 options_clear (Options *options)
 {
   g_free (options->output);
+  g_strfreev (options->logs);
   ht_auth_options_clear (&options->auth);
 }
 
@@ -95,9 +98,14 @@ news_cb (const HtRecorderNews *news, const GError *error, gpointer user_data)
     ht_command_note ("%s", error->message);
   if (news == NULL)
     return;
-  session->any |= news->state == HT_LIVE_RECORDING;
   if (news->kind == HT_NEWS_STATE)
-    note_state (session, news);
+    {
+      session->any |= news->state == HT_LIVE_RECORDING;
+      note_state (session, news);
+    }
+  else if (news->kind == HT_NEWS_LOG)
+    ht_command_note ("%s: gctrace: %s", news->name,
+                     news->reason != NULL ? news->reason : "is read now");
 }
 
 static gboolean
@@ -135,8 +143,14 @@ name_of (const char *base_url)
   return g_strconcat (g_uri_get_host (uri), g_uri_get_path (uri), NULL);
 }
 
+/* Adds their names to @names. */
 static gboolean
-add_targets (HtRecorder *recorder, const Options *options, int argc, char **argv, GError **error)
+add_targets (HtRecorder *recorder,
+             const Options *options,
+             int argc,
+             char **argv,
+             GPtrArray *names,
+             GError **error)
 {
   HtTargetIntervals intervals = ht_target_intervals_default ();
   g_autoptr (HtCredentials) credentials = ht_auth_options_make_credentials (&options->auth, error);
@@ -159,21 +173,33 @@ add_targets (HtRecorder *recorder, const Options *options, int argc, char **argv
       name = given != NULL ? g_steal_pointer (&given) : name_of (base);
       if (!ht_recorder_add (recorder, name, base, credentials, &intervals, error))
         return FALSE;
+      g_ptr_array_add (names, g_steal_pointer (&name));
     }
   return TRUE;
 }
 
-static HtExit
-show_result (const Options *options)
+/* A log belongs to the target that it names, or to the only one. */
+static gboolean
+add_logs (HtRecorder *recorder, const Options *options, GPtrArray *names, GError **error)
 {
-  char *arguments[] = { (char *) "info", options->output, NULL, NULL };
-
-  if (options->as_json)
+  for (guint i = 0; options->logs != NULL && options->logs[i] != NULL; i++)
     {
-      arguments[1] = (char *) "--json";
-      arguments[2] = options->output;
+      const char *log = options->logs[i];
+      const char *equals = strchr (log, '=');
+      g_autofree char *given = equals != NULL ? g_strndup (log, (gsize) (equals - log)) : NULL;
+
+      if (given != NULL && g_ptr_array_find_with_equal_func (names, given, g_str_equal, NULL))
+        ht_recorder_add_log (recorder, given, equals + 1, options->log_from_start);
+      else if (names->len == 1)
+        ht_recorder_add_log (recorder, g_ptr_array_index (names, 0), log, options->log_from_start);
+      else
+        {
+          g_set_error (error, HT_SOURCE_ERROR, HT_SOURCE_ERROR_INVALID,
+                       "%s: of which target is it? Write NAME=FILE, with the name of one", log);
+          return FALSE;
+        }
     }
-  return ht_command_info (options->as_json ? 3 : 2, arguments);
+  return TRUE;
 }
 
 static HtExit
@@ -181,6 +207,7 @@ record (const Options *options, int argc, char **argv)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GHashTable) told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) error = NULL;
   Session session = { .loop = loop, .told = told };
   guint interrupted = g_unix_signal_add (SIGINT, end_cb, &session);
@@ -190,7 +217,8 @@ record (const Options *options, int argc, char **argv)
 
   if (recorder == NULL)
     return ht_command_fail (error);
-  if (!add_targets (recorder, options, argc, argv, &error))
+  if (!add_targets (recorder, options, argc, argv, names, &error) ||
+      !add_logs (recorder, options, names, &error))
     {
       ht_recorder_free (recorder);
       return ht_command_fail (error);
@@ -208,7 +236,7 @@ record (const Options *options, int argc, char **argv)
                            "no target told anything of its heap");
       return ht_command_fail (error);
     }
-  return show_result (options);
+  return ht_command_show_recording (options->output, options->as_json);
 }
 
 /**
@@ -233,6 +261,10 @@ ht_command_record (int argc, char **argv)
       "S" },
     { "profile-interval", 0, 0, G_OPTION_ARG_DOUBLE, &options.profile_interval_s,
       "A heap profile every S seconds (10), if there was a collection", "S" },
+    { "gctrace", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.logs,
+      "Follow a gctrace log of a target as well: file or named pipe", "[NAME=]FILE" },
+    { "gctrace-from-start", 0, 0, G_OPTION_ARG_NONE, &options.log_from_start,
+      "Read what is in these logs already, too", NULL },
     HT_AUTH_OPTION_ENTRIES (options.auth),
     { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, "Print what was recorded as JSON", NULL },
     G_OPTION_ENTRY_NULL,

@@ -49,6 +49,8 @@ HtExit ht_command_fail (const GError *error);
 HtExit ht_command_finish_output (const GError *error);
 void ht_command_note (const char *format, ...) G_GNUC_PRINTF (1, 2);
 
+HtExit ht_command_show_recording (const char *path, gboolean as_json);
+
 HtExit ht_command_info (int argc, char **argv);
 HtExit ht_command_import (int argc, char **argv);
 HtExit ht_command_top (int argc, char **argv);
@@ -57,6 +59,7 @@ HtExit ht_command_export (int argc, char **argv);
 HtExit ht_command_render (int argc, char **argv);
 HtExit ht_command_probe (int argc, char **argv);
 HtExit ht_command_record (int argc, char **argv);
+HtExit ht_command_fetch (int argc, char **argv);
 HtExit ht_command_serve (int argc, char **argv);
 
 G_END_DECLS

@@ -21,6 +21,7 @@ static const struct
   { "render", ht_command_render, "a page of the window as PNG, SVG or PDF" },
   { "probe", ht_command_probe, "a live service: which of its captures are there, which are not" },
   { "record", ht_command_record, "live services: heap each second, profiles, goroutines" },
+  { "fetch", ht_command_fetch, "history of any number of services from a Prometheus server" },
   { "serve", ht_command_serve, "a recording as a live service, with time running" },
 };
 
