@@ -360,8 +360,6 @@ ht_command_fetch (int argc, char **argv)
     return ht_command_usage_error (&syntax, "--since and --from say the same");
   if (options.target != NULL && *options.target == '\0')
     return ht_command_usage_error (&syntax, "the name of the target is empty");
-  if (!ht_auth_options_check (&options.auth, &syntax))
-    return HT_EXIT_USAGE;
   query = make_query (&options, argv[1], &error);
   if (query == NULL)
     return ht_command_fail (error);
