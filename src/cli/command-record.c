@@ -10,7 +10,8 @@
 #include "command.h"
 #include "recorder.h"
 
-#define SECOND_US 1e6
+#define SECOND_US    1e6
+#define RULES_OF_ALL "*"
 
 static const HtCommandSyntax syntax = {
   .name = "record",
@@ -30,11 +31,13 @@ typedef struct
   char *output;
   char **logs;
   HtAuthOptions auth;
+  char *rules;
 
   double duration_s;
   double interval_s;
   double profile_interval_s;
   gboolean log_from_start;
+  gboolean no_rules;
   gboolean as_json;
 } Options;
 
@@ -44,6 +47,7 @@ options_clear (Options *options)
   g_free (options->output);
   g_strfreev (options->logs);
   ht_auth_options_clear (&options->auth);
+  g_free (options->rules);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -106,6 +110,10 @@ news_cb (const HtRecorderNews *news, const GError *error, gpointer user_data)
   else if (news->kind == HT_NEWS_LOG)
     ht_command_note ("%s: gctrace: %s", news->name,
                      news->reason != NULL ? news->reason : "is read now");
+  else if (news->kind == HT_NEWS_FLAG)
+    ht_command_note ("%s: flag: %s", news->name, news->reason);
+  else if (news->kind == HT_NEWS_CAPTURE_FAILED)
+    ht_command_note ("%s: %s: %s", news->name, ht_on_demand_get_name (news->what), news->reason);
 }
 
 static gboolean
@@ -143,6 +151,26 @@ name_of (const char *base_url)
   return g_strconcat (g_uri_get_host (uri), g_uri_get_path (uri), NULL);
 }
 
+/* A group that is called as a target is for that target, above what is for all. */
+static gboolean
+load_rules (HtCaptureRules *rules, GKeyFile *keys, const char *name, GError **error)
+{
+  return ht_capture_rules_load (rules, keys, RULES_OF_ALL, error) &&
+         ht_capture_rules_load (rules, keys, name, error);
+}
+
+static GKeyFile *
+read_rules_file (const Options *options, GError **error)
+{
+  g_autoptr (GKeyFile) keys = g_key_file_new ();
+
+  if (options->rules == NULL ||
+      g_key_file_load_from_file (keys, options->rules, G_KEY_FILE_NONE, error))
+    return g_steal_pointer (&keys);
+  g_prefix_error (error, "%s: ", options->rules);
+  return NULL;
+}
+
 /* Adds their names to @names. */
 static gboolean
 add_targets (HtRecorder *recorder,
@@ -154,8 +182,9 @@ add_targets (HtRecorder *recorder,
 {
   HtTargetIntervals intervals = ht_target_intervals_default ();
   g_autoptr (HtCredentials) credentials = ht_auth_options_make_credentials (&options->auth, error);
+  g_autoptr (GKeyFile) keys = credentials != NULL ? read_rules_file (options, error) : NULL;
 
-  if (credentials == NULL)
+  if (keys == NULL)
     return FALSE;
   if (options->interval_s > 0)
     intervals.every_us[HT_JOB_STATS] = (gint64) (options->interval_s * SECOND_US);
@@ -167,12 +196,20 @@ add_targets (HtRecorder *recorder,
       g_autofree char *given = split_name (argv[i], &url);
       g_autofree char *base = ht_base_url_from_text (url, NULL, error);
       g_autofree char *name = NULL;
+      HtCaptureRules rules =
+          options->no_rules ? ht_capture_rules_none () : ht_capture_rules_default ();
 
       if (base == NULL)
         return FALSE;
       name = given != NULL ? g_steal_pointer (&given) : name_of (base);
+      if (!load_rules (&rules, keys, name, error))
+        {
+          g_prefix_error (error, "%s: ", options->rules);
+          return FALSE;
+        }
       if (!ht_recorder_add (recorder, name, base, credentials, &intervals, error))
         return FALSE;
+      ht_recorder_set_rules (recorder, name, &rules);
       g_ptr_array_add (names, g_steal_pointer (&name));
     }
   return TRUE;
@@ -265,6 +302,9 @@ ht_command_record (int argc, char **argv)
       "Follow a gctrace log of a target as well: file or named pipe", "[NAME=]FILE" },
     { "gctrace-from-start", 0, 0, G_OPTION_ARG_NONE, &options.log_from_start,
       "Read what is in these logs already, too", NULL },
+    { "rules", 0, 0, G_OPTION_ARG_FILENAME, &options.rules,
+      "When to capture on its own, see heaptrail-cli(1)", "FILE" },
+    { "no-rules", 0, 0, G_OPTION_ARG_NONE, &options.no_rules, "Capture nothing on its own", NULL },
     HT_AUTH_OPTION_ENTRIES (options.auth),
     { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, "Print what was recorded as JSON", NULL },
     G_OPTION_ENTRY_NULL,
@@ -278,5 +318,7 @@ ht_command_record (int argc, char **argv)
   if (options.duration_s < 0 || options.interval_s < 0 || options.profile_interval_s < 0 ||
       (options.interval_s > 0 && options.interval_s < 0.1))
     return ht_command_usage_error (&syntax, "times are positive, intervals 0.1 s at least");
+  if (options.rules != NULL && options.no_rules)
+    return ht_command_usage_error (&syntax, "--rules and --no-rules exclude each other");
   return record (&options, argc, argv);
 }

@@ -5,11 +5,15 @@
 
 #include "format-error.h"
 #include "live-writing.h"
+#include "rule-watch.h"
 
 #define SECOND_US G_GINT64_CONSTANT (1000000)
 
 /* Somebody who wants more than that wants something else. */
 #define MOST_WISHES 16
+
+/* How long the trace is that a rule takes. */
+#define RULE_TRACE_S 3
 
 /* Where the figures of the heap may be, the cheapest for the service first: /debug/vars stops the
  * world for some 10 µs to read MemStats, /metrics may gather much else, and a heap profile as
@@ -38,6 +42,7 @@ struct _HtLiveTarget
   GSource *timer;
   GRand *rand;
   HtLiveWriting writing;
+  HtRuleWatch *watch;
   GArray *wishes;      /* Wish, those that wait */
   GArray *uncommitted; /* Wish, those that are done */
 
@@ -136,19 +141,72 @@ path_of (const HtLiveTarget *self, HtTargetJob job)
     }
 }
 
+static void
+capture_for_rule (HtLiveTarget *self)
+{
+  ht_live_target_capture (self, HT_ON_DEMAND_HEAP, 0);
+  ht_live_target_capture (self, HT_ON_DEMAND_GOROUTINES, 0);
+  ht_live_target_capture (self, HT_ON_DEMAND_TRACE, RULE_TRACE_S);
+}
+
+static gboolean
+hold_against_rules (HtLiveTarget *self, const HtRuleFigures *figures, GError **error)
+{
+  g_autoptr (GPtrArray) firings = ht_rule_watch_tell (self->watch, figures);
+
+  for (guint i = 0; i < firings->len; i++)
+    {
+      const HtFiring *firing = g_ptr_array_index (firings, i);
+
+      if (!ht_live_writing_add_flag (&self->writing, figures->time_ns,
+                                     ht_rule_kind_get_id (firing->rule), firing->evidence, error))
+        return FALSE;
+      tell (self, HT_NEWS_FLAG, NULL, firing->evidence);
+      if (firing->captures)
+        capture_for_rule (self);
+    }
+  return TRUE;
+}
+
+static gboolean
+take_goroutine_count (HtLiveTarget *self, GBytes *index_page, GError **error)
+{
+  HtRuleFigures figures;
+
+  ht_rule_figures_init (&figures, now_ns (self));
+  return ht_live_writing_add_goroutine_count (&self->writing, index_page, figures.time_ns,
+                                              &figures.n_goroutines, error) &&
+         hold_against_rules (self, &figures, error);
+}
+
 static gboolean
 take_stats (HtLiveTarget *self, HtDecodedCapture *decoded, gsize n_bytes, GError **error)
 {
+  const GArray *points = decoded->records->points;
   guint32 epoch = self->writing.life.epoch;
+  guint n_gaps = self->writing.life.n_gaps;
+  HtRuleFigures figures;
   gint64 every_ns = self->beat_us * 1000;
 
   self->beat_us = self->schedule.intervals.every_us[HT_JOB_STATS];
   if (!ht_live_writing_add_stats (&self->writing, decoded, stats_paths[self->stats_path], n_bytes,
                                   every_ns, error))
     return FALSE;
+  if (self->writing.life.n_gaps != n_gaps)
+    ht_rule_watch_interrupt (self->watch);
   if (self->writing.life.epoch != epoch)
-    self->n_at_heap_profile = -1;
-  return TRUE;
+    {
+      self->n_at_heap_profile = -1;
+      ht_rule_watch_restart (self->watch);
+    }
+  ht_rule_figures_init (&figures, decoded->time_ns);
+  for (guint i = 0; i < points->len; i++)
+    {
+      const HtPoint *point = &g_array_index (points, HtPoint, i);
+
+      ht_rule_figures_set (&figures, point->name, point->value);
+    }
+  return hold_against_rules (self, &figures, error);
 }
 
 /* Takes an answer; what is wrong with it goes to @reason, what is wrong with the recording to
@@ -168,7 +226,7 @@ take_answer (HtLiveTarget *self,
   if (catalog == NULL)
     return FALSE;
   if (job == HT_JOB_GOROUTINE_COUNT)
-    return ht_live_writing_add_goroutine_count (&self->writing, answer->body, now_ns (self), error);
+    return take_goroutine_count (self, answer->body, error);
   file = ht_capture_file_new_for_answer (path_of (self, job), answer->body, now_ns (self), reason);
   if (file == NULL)
     return TRUE;
@@ -387,8 +445,8 @@ timer_cb (gpointer user_data)
  * @intervals: how often it is asked for what
  * @error: return location
  *
- * Returns: (transfer full): a target that begins with [method@LiveTarget.run], or %NULL with
- *   @error set
+ * Returns: (transfer full): a target that begins with [method@LiveTarget.run] and has the default
+ *   rules, or %NULL with @error set
  */
 HtLiveTarget *
 ht_live_target_new (HtRecordingWriter *writer,
@@ -398,6 +456,7 @@ ht_live_target_new (HtRecordingWriter *writer,
                     const HtTargetIntervals *intervals,
                     GError **error)
 {
+  const HtCaptureRules rules = ht_capture_rules_default ();
   g_auto (HtLiveWriting) writing = { 0 };
   HtLiveTarget *self;
 
@@ -411,6 +470,7 @@ ht_live_target_new (HtRecordingWriter *writer,
   self->client = g_object_ref (client);
   self->cancellable = g_cancellable_new ();
   self->rand = g_rand_new ();
+  self->watch = ht_rule_watch_new (&rules);
   self->wishes = g_array_new (FALSE, FALSE, sizeof (Wish));
   self->uncommitted = g_array_new (FALSE, FALSE, sizeof (Wish));
   self->n_at_heap_profile = -1;
@@ -441,6 +501,7 @@ ht_live_target_free (HtLiveTarget *target)
   g_object_unref (target->cancellable);
   g_object_unref (target->client);
   g_rand_free (target->rand);
+  ht_rule_watch_free (target->watch);
   g_array_unref (target->wishes);
   g_array_unref (target->uncommitted);
   ht_live_writing_clear (&target->writing);
@@ -578,6 +639,17 @@ ht_live_target_set_intervals (HtLiveTarget *target, const HtTargetIntervals *int
   target->beat_us = MAX (target->beat_us, intervals->every_us[HT_JOB_STATS]);
   ht_target_schedule_set_intervals (&target->schedule, intervals, g_get_monotonic_time ());
   ht_live_target_run (target);
+}
+
+/**
+ * ht_live_target_set_rules:
+ * @target: the target
+ * @rules: when it is captured on its own from now on
+ */
+void
+ht_live_target_set_rules (HtLiveTarget *target, const HtCaptureRules *rules)
+{
+  ht_rule_watch_set_rules (target->watch, rules);
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "capture-rules.h"
 #include "recorder-news.h"
 #include "recording-writer.h"
 #include "steady-clock.h"
@@ -40,6 +41,7 @@ gboolean ht_live_target_renew (HtLiveTarget *target, GError **error);
 void ht_live_target_committed (HtLiveTarget *target);
 void ht_live_target_set_paused (HtLiveTarget *target, gboolean paused);
 void ht_live_target_set_intervals (HtLiveTarget *target, const HtTargetIntervals *intervals);
+void ht_live_target_set_rules (HtLiveTarget *target, const HtCaptureRules *rules);
 void ht_live_target_capture (HtLiveTarget *target, HtOnDemand what, guint seconds);
 void ht_live_target_run (HtLiveTarget *target);
 

@@ -81,6 +81,7 @@ add_mark (HtLiveWriting *self,
           HtMarkKind kind,
           gint64 time_ns,
           gint64 end_ns,
+          const char *rule,
           const char *text,
           GError **error)
 {
@@ -88,6 +89,7 @@ add_mark (HtLiveWriting *self,
                   .kind = kind,
                   .time_ns = time_ns,
                   .end_ns = end_ns,
+                  .rule = (char *) rule,
                   .text = (char *) text };
 
   return ht_recording_writer_add_mark (self->writer, &mark, error) > 0;
@@ -118,10 +120,10 @@ ht_live_writing_add_stats (HtLiveWriting *writing,
   gint64 from_ns;
 
   if (ht_process_life_was_away (&writing->life, decoded->time_ns, every_ns, &from_ns) &&
-      !add_mark (writing, HT_MARK_GAP, from_ns, decoded->time_ns, "no figures", error))
+      !add_mark (writing, HT_MARK_GAP, from_ns, decoded->time_ns, NULL, "no figures", error))
     return FALSE;
   if (ht_process_life_was_restarted (&writing->life, records) &&
-      !add_mark (writing, HT_MARK_EPOCH, decoded->time_ns, HT_UNKNOWN, "restarted", error))
+      !add_mark (writing, HT_MARK_EPOCH, decoded->time_ns, HT_UNKNOWN, NULL, "restarted", error))
     return FALSE;
   if (writing->stats_capture == 0)
     writing->stats_capture =
@@ -170,6 +172,7 @@ ht_live_writing_add_profile (HtLiveWriting *writing,
  * @writing: where to add
  * @index_page: what `/debug/pprof/` answers, which counts the goroutines without stopping anything
  * @time_ns: when
+ * @count: (out): how many there are, %HT_UNKNOWN if the page does not say
  * @error: return location
  *
  * Returns: whether nothing went wrong
@@ -178,17 +181,39 @@ gboolean
 ht_live_writing_add_goroutine_count (HtLiveWriting *writing,
                                      GBytes *index_page,
                                      gint64 time_ns,
+                                     gint64 *count,
                                      GError **error)
 {
   gsize length;
   const char *text = g_bytes_get_data (index_page, &length);
-  gint64 count = ht_pprof_page_count_goroutines (text, length);
+  gint64 n_goroutines = ht_pprof_page_count_goroutines (text, length);
   HtPoint point = { .name = "goroutines",
                     .unit = "count",
                     .kind = HT_POINT_GAUGE,
                     .time_ns = time_ns,
-                    .value = (double) count };
+                    .value = (double) n_goroutines };
 
-  return count == HT_UNKNOWN ||
+  *count = n_goroutines;
+  return n_goroutines == HT_UNKNOWN ||
          ht_recording_writer_add_point (writing->writer, writing->target, &point, error);
+}
+
+/**
+ * ht_live_writing_add_flag:
+ * @writing: where to add
+ * @time_ns: when
+ * @rule: id of the rule that fired
+ * @evidence: why
+ * @error: return location
+ *
+ * Returns: whether it is added
+ */
+gboolean
+ht_live_writing_add_flag (HtLiveWriting *writing,
+                          gint64 time_ns,
+                          const char *rule,
+                          const char *evidence,
+                          GError **error)
+{
+  return add_mark (writing, HT_MARK_FLAG, time_ns, HT_UNKNOWN, rule, evidence, error);
 }

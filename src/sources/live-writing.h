@@ -46,7 +46,13 @@ gint64 ht_live_writing_add_profile (HtLiveWriting *writing,
 gboolean ht_live_writing_add_goroutine_count (HtLiveWriting *writing,
                                               GBytes *index_page,
                                               gint64 time_ns,
+                                              gint64 *count,
                                               GError **error);
+gboolean ht_live_writing_add_flag (HtLiveWriting *writing,
+                                   gint64 time_ns,
+                                   const char *rule,
+                                   const char *evidence,
+                                   GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HtLiveWriting, ht_live_writing_clear)
 

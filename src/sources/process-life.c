@@ -100,8 +100,11 @@ gboolean
 ht_process_life_was_away (HtProcessLife *life, gint64 time_ns, gint64 every_ns, gint64 *from_ns)
 {
   gint64 last_ns = life->last_ns;
+  gboolean was_away = last_ns != 0 && time_ns - last_ns > 3 * every_ns + LEAST_GAP_NS;
 
   life->last_ns = time_ns;
   *from_ns = last_ns;
-  return last_ns != 0 && time_ns - last_ns > 3 * every_ns + LEAST_GAP_NS;
+  if (was_away)
+    life->n_gaps++;
+  return was_away;
 }

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @allocated: bytes since the start of the process, as the newest figures say
  * @start_time: of the process, s since 1970; 0 if nothing tells
  * @last_ns: time of the newest figures; 0 before them
+ * @n_gaps: how often nobody looked
  *
  * What tells one life of a service from the next, and where nobody looked.
  */
@@ -25,6 +26,7 @@ typedef struct
   double allocated;
   double start_time;
   gint64 last_ns;
+  guint n_gaps;
 } HtProcessLife;
 
 void ht_process_life_init (HtProcessLife *life);

@@ -447,6 +447,7 @@ struct _Order
   OrderFunc obey;
   gboolean paused;
   HtTargetIntervals intervals;
+  HtCaptureRules rules;
   HtOnDemand what;
   guint seconds;
 };
@@ -579,6 +580,27 @@ ht_recorder_set_intervals (HtRecorder *recorder,
   Order *order = order_new (recorder, name, set_intervals);
 
   order->intervals = *intervals;
+  give_order (order);
+}
+
+static void
+set_rules (HtLiveTarget *target, const Order *order)
+{
+  ht_live_target_set_rules (target, &order->rules);
+}
+
+/**
+ * ht_recorder_set_rules:
+ * @recorder: the recorder
+ * @name: name of a target
+ * @rules: when it is captured on its own from now on; without, it has the default rules
+ */
+void
+ht_recorder_set_rules (HtRecorder *recorder, const char *name, const HtCaptureRules *rules)
+{
+  Order *order = order_new (recorder, name, set_rules);
+
+  order->rules = *rules;
   give_order (order);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "capture-rules.h"
 #include "recorder-news.h"
 #include "retention.h"
 #include "store-error.h"
@@ -46,6 +47,7 @@ void ht_recorder_set_paused (HtRecorder *recorder, const char *name, gboolean pa
 void ht_recorder_set_intervals (HtRecorder *recorder,
                                 const char *name,
                                 const HtTargetIntervals *intervals);
+void ht_recorder_set_rules (HtRecorder *recorder, const char *name, const HtCaptureRules *rules);
 void ht_recorder_set_retention (HtRecorder *recorder, const HtRetention *retention);
 void ht_recorder_capture (HtRecorder *recorder, const char *name, HtOnDemand what, guint seconds);
 

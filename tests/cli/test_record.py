@@ -9,12 +9,19 @@ import subprocess
 import time
 import unittest
 
-from cli_support import CLI, HERE, CliCase
+from cli_support import CLI, EXAMPLE, HERE, CliCase
 from live_service import Service, a_heap_profile, vars_with
 
 ORDERS = os.environ.get("HT_EXAMPLE", os.path.join(HERE, "..", "..", "data", "example.heaptrail"))
 PATIENCE_S = 60 * float(os.environ.get("HT_TIMEOUT_SCALE", "1"))
+CAPTURED = ("SELECT count(DISTINCT source) FROM capture "
+            "WHERE source IN ('/debug/pprof/heap', '/debug/pprof/goroutine')")
 SECRET = "s3cr3t-t0ken-that-nobody-sees"
+
+
+def a_goroutine_profile():
+    with open(os.path.join(EXAMPLE, "goroutine-1795199355579.pb.gz"), "rb") as file:
+        return file.read()
 
 
 class Record(CliCase):
@@ -89,9 +96,12 @@ class Record(CliCase):
         self.assertTrue(any("sessions" in row["function"] for row in top["rows"]))
 
     def recorded_profiles(self):
+        return self.recorded("SELECT count(*) FROM profile")
+
+    def recorded(self, query):
         try:
             with sqlite3.connect(f"file:{self.path('rec')}?mode=ro", uri=True) as database:
-                return database.execute("SELECT count(*) FROM profile").fetchone()[0]
+                return database.execute(query).fetchone()[0]
         except sqlite3.OperationalError:  # before the file has its tables
             return 0
 
@@ -206,6 +216,107 @@ class Record(CliCase):
         asked = service.asked.count("/debug/vars")
         self.wait_asked(service, "/debug/vars", asked + 2)
         self.finish(again)
+
+    def flags(self):
+        return [mark for mark in self.target()["marks"] if mark["kind"] == "flag"]
+
+    def tell(self, service, n_collections, idle, times):
+        """A collection after the other, of a heap of which so much is not used."""
+        for n in range(n_collections, n_collections + times):
+            document = json.loads(vars_with(n, 1 << 24))
+            document["memstats"]["HeapIdle"] = idle
+            service.answers["/debug/vars"] = json.dumps(document).encode()
+            self.wait_asked(service, "/debug/vars", service.asked.count("/debug/vars") + 2)
+
+    def start_with_rules(self, service, rules):
+        path = self.write("rules", rules.encode())
+        return self.start(f"shop={service.url}", "--interval", "0.1", "--profile-interval", "1000",
+                          "--rules", path)
+
+    def service_that_nears_its_limit(self):
+        return Service(self, {"/debug/vars": vars_with(1, 1 << 24),
+                              "/debug/pprof/heap": a_heap_profile(),
+                              "/debug/pprof/goroutine": a_goroutine_profile()})
+
+    def test_rule_fires(self):
+        """128 MiB of the 100 MiB that somebody knows to be the limit: a flag and its captures, and
+        then silence for the cool-down."""
+        service = self.service_that_nears_its_limit()
+        process = self.start_with_rules(service, "[*]\nmemory-limit = 100MiB\ncool-down = 10ms\n"
+                                                 "[shop]\ncool-down = 1h\n")
+        self.tell(service, 1, 0, 5)
+        self.wait_asked(service, "/debug/pprof/trace?seconds=3", 1)
+        self.tell(service, 6, 1 << 27, 2)
+        self.tell(service, 8, 0, 5)
+        _, notes = self.finish(process)
+        flags = self.flags()
+        self.assertEqual([flag["rule"] for flag in flags], ["limit"])
+        self.assertEqual(flags[0]["text"],
+                         "memory that Go uses 128.0 MiB, 128 % of GOMEMLIMIT of 100.0 MiB")
+        self.assertIn(f"shop: flag: {flags[0]['text']}\n", notes)
+        self.assertEqual(self.recorded(CAPTURED), 2)
+        self.assertEqual(service.asked.count("/debug/pprof/trace?seconds=3"), 1)
+
+    def test_rule_fires_again(self):
+        service = self.service_that_nears_its_limit()
+        process = self.start_with_rules(service, "[*]\nmemory-limit = 100MiB\ncool-down = 10ms\n")
+        self.tell(service, 1, 0, 5)
+        self.wait_asked(service, "/debug/pprof/trace?seconds=3", 1)
+        self.tell(service, 6, 1 << 27, 2)
+        self.tell(service, 8, 0, 5)
+        self.finish(process)
+        self.assertEqual([flag["rule"] for flag in self.flags()], ["limit", "limit"])
+        # Within a minute both share a capture.
+        self.assertEqual(service.asked.count("/debug/pprof/trace?seconds=3"), 1)
+
+    def test_restart_begins_anew(self):
+        """That memory stays across two collections is never seen of lives that have one each."""
+        service = self.service_that_nears_its_limit()
+        process = self.start_with_rules(service, "[*]\nmemory-limit = 100MiB\n")
+        document = json.loads(vars_with(1, 1 << 24))
+        for n_collections in range(1, 13):
+            life = n_collections // 2
+            document["memstats"].update({"NumGC": n_collections, "TotalAlloc": (100 - life) << 30})
+            service.answers["/debug/vars"] = json.dumps(document).encode()
+            self.wait_asked(service, "/debug/vars", service.asked.count("/debug/vars") + 2)
+        self.finish(process)
+        self.assertEqual({mark["kind"] for mark in self.target()["marks"]}, {"epoch"})
+        self.assertEqual(len(self.target()["marks"]), 6)
+
+    def test_no_rules(self):
+        service = self.service_that_nears_its_limit()
+        document = json.loads(vars_with(1, 1 << 24))
+        process = self.start(f"shop={service.url}", "--interval", "0.1", "--no-rules")
+        for n_collections in range(0, 3000, 300):  # at 0.1 s, far more than 100 a second
+            document["memstats"]["NumGC"] = n_collections
+            service.answers["/debug/vars"] = json.dumps(document).encode()
+            self.wait_asked(service, "/debug/vars", service.asked.count("/debug/vars") + 4)
+        self.finish(process)
+        self.assertEqual(self.flags(), [])
+        self.assertNotIn("/debug/pprof/trace?seconds=3", service.asked)
+
+    def test_replayed_growth_is_flagged(self):
+        served = subprocess.Popen([CLI, "serve", ORDERS, "--speed", "20"], stdout=subprocess.PIPE)
+        self.addCleanup(served.wait)
+        self.addCleanup(served.kill)
+        self.addCleanup(served.stdout.close)
+        url = served.stdout.readline().decode().strip()
+        rules = self.write("rules", b"[*]\nmemory-limit = 100MiB\n")
+        process = self.start(f"orders={url}", "--interval", "0.1", "--rules", rules)
+        self.wait_for(lambda: self.recorded("SELECT count(*) FROM mark WHERE rule = 'limit'") == 1,
+                      "a flag")
+        self.wait_for(lambda: self.recorded(CAPTURED) == 2, "profiles of the flag")
+        self.finish(process)
+
+    def test_bad_rules(self):
+        rules = self.write("rules", b"[shop]\nheap-live = lots\n")
+        message = self.complaint("record", "shop=http://127.0.0.1:1", "-o", self.path("rec"),
+                                 "--rules", rules)
+        self.assertIn(f"{rules}: [shop] heap-live: wants a number", message)
+        self.complaint("record", "http://127.0.0.1:1", "-o", self.path("rec"), "--rules",
+                       self.path("nowhere"))
+        self.complaint("record", "http://127.0.0.1:1", "-o", self.path("rec"), "--rules", rules,
+                       "--no-rules", status=2)
 
     def test_usage(self):
         self.complaint("record", "http://127.0.0.1:1", status=2)
