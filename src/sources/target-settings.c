@@ -282,7 +282,7 @@ ht_target_name_from_url (const char *url)
 {
   g_autoptr (HtHttpAddress) address = ht_http_address_parse (url, NULL);
   g_autofree char *path = NULL;
-  const char *host;
+  g_autofree char *origin = NULL;
   gsize end;
 
   if (address == NULL)
@@ -296,10 +296,6 @@ ht_target_name_from_url (const char *url)
 
       return g_strconcat (socket, path, NULL);
     }
-  host = g_uri_get_host (address->base);
-  if (g_uri_get_port (address->base) > 0)
-    /* An IPv6 address has colons of its own. */
-    return g_strdup_printf (strchr (host, ':') != NULL ? "[%s]:%d%s" : "%s:%d%s", host,
-                            g_uri_get_port (address->base), path);
-  return g_strconcat (host, path, NULL);
+  origin = ht_http_describe_origin (address->base);
+  return g_strconcat (strstr (origin, "://") + strlen ("://"), path, NULL);
 }
