@@ -8,20 +8,24 @@
 #include "auth-options.h"
 #include "base-url.h"
 #include "command.h"
-#include "recorder.h"
+#include "pod-options.h"
+#include "recorder-pods.h"
 
 #define SECOND_US    1e6
 #define RULES_OF_ALL "*"
 
 static const HtCommandSyntax syntax = {
   .name = "record",
-  .arguments = "URL…",
+  .arguments = "[URL…]",
   .summary = "Records live Go services: their heap each second, heap profiles, goroutines.",
   .details =
       "A URL is where /debug/pprof/, /debug/vars or /metrics are: http://HOST:PORT, https://…, "
       "also\nwith a path, or unix:/SOCKET. NAME=URL gives the target a name. What is in the "
-      "recording\nalready is continued. Ctrl+C ends it; nothing that was answered is lost.",
-  .min_arguments = 1,
+      "recording\nalready is continued. Ctrl+C ends it; nothing that was answered is lost.\n"
+      "With --port, the pods of a cluster that match are recorded as they come and go, through "
+      "the\n"
+      "API server.",
+  .min_arguments = 0,
   .max_arguments = 1000,
 };
 
@@ -32,6 +36,7 @@ typedef struct
   char **logs;
   HtAuthOptions auth;
   char *rules;
+  HtPodOptions pods;
 
   double duration_s;
   double interval_s;
@@ -48,6 +53,7 @@ options_clear (Options *options)
   g_strfreev (options->logs);
   ht_auth_options_clear (&options->auth);
   g_free (options->rules);
+  ht_pod_options_clear (&options->pods);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -81,16 +87,33 @@ typedef struct
 
 /* That it is still the same is not told with each new try. */
 static void
+note (Session *session, const char *name, const char *words)
+{
+  if (g_strcmp0 (g_hash_table_lookup (session->told, name), words) == 0)
+    return;
+  ht_command_note ("%s: %s", name, words);
+  g_hash_table_replace (session->told, g_strdup (name), g_strdup (words));
+}
+
+static void
 note_state (Session *session, const HtRecorderNews *news)
 {
   g_autofree char *words =
       news->reason != NULL ? g_strdup_printf ("%s: %s", state_in_words (news->state), news->reason)
                            : g_strdup (state_in_words (news->state));
 
-  if (g_strcmp0 (g_hash_table_lookup (session->told, news->name), words) == 0)
-    return;
-  ht_command_note ("%s: %s", news->name, words);
-  g_hash_table_replace (session->told, g_strdup (news->name), g_steal_pointer (&words));
+  note (session, news->name, words);
+}
+
+static void
+note_group (Session *session, const HtRecorderNews *news)
+{
+  g_autofree char *words =
+      news->reason != NULL
+          ? g_strdup_printf ("no list of pods: %s", news->reason)
+          : g_strdup_printf (news->n_targets == 1 ? "%u pod" : "%u pods", news->n_targets);
+
+  note (session, news->name, words);
 }
 
 static void
@@ -114,6 +137,10 @@ news_cb (const HtRecorderNews *news, const GError *error, gpointer user_data)
     ht_command_note ("%s: flag: %s", news->name, news->reason);
   else if (news->kind == HT_NEWS_CAPTURE_FAILED)
     ht_command_note ("%s: %s: %s", news->name, ht_on_demand_get_name (news->what), news->reason);
+  else if (news->kind == HT_NEWS_REMOVED && news->reason != NULL)
+    note (session, news->name, news->reason);
+  else if (news->kind == HT_NEWS_GROUP)
+    note_group (session, news);
 }
 
 static gboolean
@@ -171,6 +198,28 @@ read_rules_file (const Options *options, GError **error)
   return NULL;
 }
 
+static gboolean
+follow_pods (HtRecorder *recorder,
+             const Options *options,
+             const HtTargetIntervals *intervals,
+             GKeyFile *keys,
+             GError **error)
+{
+  HtCaptureRules rules = options->no_rules ? ht_capture_rules_none () : ht_capture_rules_default ();
+  g_autoptr (HtPodQuery) query = ht_pod_options_make_query (&options->pods, error);
+  g_autofree char *name = NULL;
+
+  if (query == NULL)
+    return FALSE;
+  name = ht_pod_query_get_display_name (query);
+  if (!load_rules (&rules, keys, name, error))
+    {
+      g_prefix_error (error, "%s: ", options->rules);
+      return FALSE;
+    }
+  return ht_recorder_follow_pods (recorder, query, intervals, &rules, error);
+}
+
 /* Adds their names to @names. */
 static gboolean
 add_targets (HtRecorder *recorder,
@@ -212,7 +261,8 @@ add_targets (HtRecorder *recorder,
       ht_recorder_set_rules (recorder, name, &rules);
       g_ptr_array_add (names, g_steal_pointer (&name));
     }
-  return TRUE;
+  return !ht_pod_options_are_given (&options->pods) ||
+         follow_pods (recorder, options, &intervals, keys, error);
 }
 
 /* A log belongs to the target that it names, or to the only one. */
@@ -306,6 +356,7 @@ ht_command_record (int argc, char **argv)
       "When to capture on its own, see heaptrail-cli(1)", "FILE" },
     { "no-rules", 0, 0, G_OPTION_ARG_NONE, &options.no_rules, "Capture nothing on its own", NULL },
     HT_AUTH_OPTION_ENTRIES (options.auth),
+    HT_POD_OPTION_ENTRIES (options.pods),
     { "json", 0, 0, G_OPTION_ARG_NONE, &options.as_json, "Print what was recorded as JSON", NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -313,6 +364,8 @@ ht_command_record (int argc, char **argv)
 
   if (!ht_command_parse (&syntax, entries, &argc, &argv, &status))
     return status;
+  if (argc < 2 && !ht_pod_options_are_given (&options.pods))
+    return ht_command_usage_error (&syntax, "a URL is missing, or --port for pods of a cluster");
   if (options.output == NULL)
     return ht_command_usage_error (&syntax, "-o FILE is missing");
   if (options.duration_s < 0 || options.interval_s < 0 || options.profile_interval_s < 0 ||

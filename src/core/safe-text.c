@@ -146,3 +146,26 @@ ht_safe_text_for_csv (const char *text, gssize length)
   g_string_append_c (out, '"');
   return g_string_free (out, FALSE);
 }
+
+/**
+ * ht_safe_text_append_json:
+ * @json: where to append
+ * @text: any text; what is no UTF-8 is spelled out
+ *
+ * Appends a text as JSON has it, in quotes.
+ */
+void
+ht_safe_text_append_json (GString *json, const char *text)
+{
+  g_autofree char *utf8 = ht_safe_text_to_utf8 (text, -1);
+
+  g_string_append_c (json, '"');
+  for (const char *c = utf8; *c != '\0'; c++)
+    if (*c == '"' || *c == '\\')
+      g_string_append_printf (json, "\\%c", *c);
+    else if ((guchar) *c < 0x20)
+      g_string_append_printf (json, "\\u%04x", (guint) *c);
+    else
+      g_string_append_c (json, *c);
+  g_string_append_c (json, '"');
+}

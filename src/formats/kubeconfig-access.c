@@ -6,12 +6,27 @@
 #include "kubeconfig-private.h"
 #include "safe-text.h"
 
+#define EXEC_API "client.authentication.k8s.io/"
+
 static void
 wipe (char **text)
 {
   if (*text != NULL)
     explicit_bzero (*text, strlen (*text));
   g_clear_pointer (text, g_free);
+}
+
+static void
+exec_free (HtKubeExec *exec)
+{
+  for (gsize i = 0; exec->environment != NULL && exec->environment[i] != NULL; i++)
+    explicit_bzero (exec->environment[i], strlen (exec->environment[i]));
+  g_strfreev (exec->environment);
+  g_strfreev (exec->arguments);
+  g_free (exec->api_version);
+  g_free (exec->command);
+  g_free (exec->install_hint);
+  g_free (exec);
 }
 
 /**
@@ -28,11 +43,30 @@ ht_kube_access_free (HtKubeAccess *access)
   g_free (access->tls_server_name);
   g_free (access->ca_pem);
   g_free (access->user);
+  g_free (access->user_name);
+  g_clear_pointer (&access->exec, exec_free);
   wipe (&access->client_certificate_pem);
   wipe (&access->client_key_pem);
   wipe (&access->token);
   wipe (&access->password);
   g_free (access);
+}
+
+/**
+ * ht_kube_access_set_certificate:
+ * @access: what a context needs
+ * @pem: certificate of the user
+ * @key_pem: its key
+ *
+ * Takes another certificate in place of the one before.
+ */
+void
+ht_kube_access_set_certificate (HtKubeAccess *access, const char *pem, const char *key_pem)
+{
+  wipe (&access->client_certificate_pem);
+  wipe (&access->client_key_pem);
+  access->client_certificate_pem = g_strdup (pem);
+  access->client_key_pem = g_strdup (key_pem);
 }
 
 /* Says what is wrong with an entry by its name only. */
@@ -207,16 +241,15 @@ ht_kube_read_cluster (HtKubeAccess *access,
 /* --- users --- */
 
 static gboolean
-refuse_programs (const HtKubeEntry *user, GError **error)
+is_mapping (const HtYamlNode *node)
 {
-  if (ht_yaml_node_get (user->body, "exec") != NULL &&
-      ht_yaml_node_get (user->body, "exec")->kind == HT_YAML_MAPPING)
-    return set_error (error, HT_KUBECONFIG_ERROR_UNSUPPORTED, user,
-                      "gets its credentials from a program (exec), and Heaptrail runs none; run "
-                      "`kubectl proxy` and connect to its address, or give the user a token of "
-                      "`kubectl create token SERVICEACCOUNT`");
-  if (ht_yaml_node_get (user->body, "auth-provider") != NULL &&
-      ht_yaml_node_get (user->body, "auth-provider")->kind == HT_YAML_MAPPING)
+  return node != NULL && node->kind == HT_YAML_MAPPING;
+}
+
+static gboolean
+refuse_others (const HtKubeEntry *user, GError **error)
+{
+  if (is_mapping (ht_yaml_node_get (user->body, "auth-provider")))
     return set_error (error, HT_KUBECONFIG_ERROR_UNSUPPORTED, user,
                       "uses an auth-provider, which kubectl itself no longer has; run `kubectl "
                       "proxy` and connect to its address, or give the user a token of `kubectl "
@@ -228,9 +261,14 @@ refuse_programs (const HtKubeEntry *user, GError **error)
   return TRUE;
 }
 
-/* What goes into a header may not begin another one. */
-static gboolean
-is_header_text (const char *text)
+/*
+ * ht_kube_is_header_text:
+ * @text: a token
+ *
+ * Returns: whether it may go into a header: it may not begin another one
+ */
+gboolean
+ht_kube_is_header_text (const char *text)
 {
   for (; *text != '\0'; text++)
     if ((guchar) *text < 0x20 || (guchar) *text == 0x7f)
@@ -254,10 +292,92 @@ read_token (HtKubeAccess *access, const HtKubeEntry *user, const HtKubeFiles *fi
     }
   else
     access->token = g_strdup (ht_yaml_node_get_text (user->body, "token"));
-  if (access->token != NULL && !is_header_text (access->token))
+  if (access->token != NULL && !ht_kube_is_header_text (access->token))
     return set_error (error, HT_KUBECONFIG_ERROR_INVALID, user,
                       "has a token with control characters");
   return TRUE;
+}
+
+/* --- users whose credentials a program prints --- */
+
+static gboolean
+read_arguments (HtKubeExec *exec, const HtKubeEntry *user, const HtYamlNode *body, GError **error)
+{
+  const HtYamlNode *list = ht_yaml_node_get (body, "args");
+  g_autoptr (GStrvBuilder) arguments = g_strv_builder_new ();
+
+  for (guint i = 0; list != NULL && list->kind == HT_YAML_SEQUENCE && i < list->items->len; i++)
+    {
+      const HtYamlNode *item = g_ptr_array_index (list->items, i);
+
+      if (item->kind != HT_YAML_SCALAR)
+        return set_error (error, HT_KUBECONFIG_ERROR_INVALID, user,
+                          "has an exec with args that are no texts");
+      g_strv_builder_add (arguments, item->text);
+    }
+  exec->arguments = g_strv_builder_end (arguments);
+  return TRUE;
+}
+
+static gboolean
+read_environment (HtKubeExec *exec, const HtKubeEntry *user, const HtYamlNode *body, GError **error)
+{
+  const HtYamlNode *list = ht_yaml_node_get (body, "env");
+  g_autoptr (GStrvBuilder) pairs = g_strv_builder_new ();
+
+  for (guint i = 0; list != NULL && list->kind == HT_YAML_SEQUENCE && i < list->items->len; i++)
+    {
+      const HtYamlNode *item = g_ptr_array_index (list->items, i);
+      const char *name = ht_yaml_node_get_text (item, "name");
+      const char *value = ht_yaml_node_get_text (item, "value");
+
+      if (name == NULL || *name == '\0' || strchr (name, '=') != NULL)
+        return set_error (error, HT_KUBECONFIG_ERROR_INVALID, user,
+                          "has an exec with an env that has no proper name");
+      g_strv_builder_add_many (pairs, name, value != NULL ? value : "", NULL);
+    }
+  exec->environment = g_strv_builder_end (pairs);
+  return TRUE;
+}
+
+static gboolean
+check_exec (const HtKubeEntry *user, const HtYamlNode *body, GError **error)
+{
+  const char *version = ht_yaml_node_get_text (body, "apiVersion");
+  const char *mode = ht_yaml_node_get_text (body, "interactiveMode");
+
+  if (ht_yaml_node_get_text (body, "command") == NULL)
+    return set_error (error, HT_KUBECONFIG_ERROR_INVALID, user, "has an exec without a command");
+  if (g_strcmp0 (version, EXEC_API "v1") != 0 && g_strcmp0 (version, EXEC_API "v1beta1") != 0)
+    return set_error (error, HT_KUBECONFIG_ERROR_UNSUPPORTED, user,
+                      "has an exec of another apiVersion than " EXEC_API "v1 and v1beta1, which "
+                      "kubectl itself no longer runs");
+  if (g_strcmp0 (mode, "Always") == 0)
+    return set_error (error, HT_KUBECONFIG_ERROR_UNSUPPORTED, user,
+                      "gets its credentials from a program that asks questions (interactiveMode "
+                      "Always), and here nobody answers; run `kubectl proxy` and connect to its "
+                      "address");
+  return TRUE;
+}
+
+static gboolean
+read_exec (HtKubeAccess *access, const HtKubeEntry *user, const HtYamlNode *body, GError **error)
+{
+  const HtKubeEntry exec = { .word = user->word, .name = user->name, .body = body };
+  const char *command = ht_yaml_node_get_text (body, "command");
+
+  if (!check_exec (user, body, error))
+    return FALSE;
+  access->exec = g_new0 (HtKubeExec, 1);
+  access->exec->api_version = g_strdup (ht_yaml_node_get_text (body, "apiVersion"));
+  /* A name alone is looked up in PATH; a path counts from the folder of the kubeconfig. */
+  access->exec->command = strchr (command, G_DIR_SEPARATOR) != NULL
+                              ? g_canonicalize_filename (command, user->folder)
+                              : g_strdup (command);
+  access->exec->install_hint = g_strdup (ht_yaml_node_get_text (body, "installHint"));
+  return read_arguments (access->exec, user, body, error) &&
+         read_environment (access->exec, user, body, error) &&
+         read_flag (&exec, "provideClusterInfo", &access->exec->wants_cluster, error);
 }
 
 /*
@@ -275,7 +395,9 @@ ht_kube_read_user (HtKubeAccess *access,
                    const HtKubeFiles *files,
                    GError **error)
 {
-  if (!refuse_programs (user, error) || !read_token (access, user, files, error) ||
+  const HtYamlNode *exec = ht_yaml_node_get (user->body, "exec");
+
+  if (!refuse_others (user, error) || !read_token (access, user, files, error) ||
       !read_pem (user, files, "client-certificate", &access->client_certificate_pem, error) ||
       !read_pem (user, files, "client-key", &access->client_key_pem, error))
     return FALSE;
@@ -291,5 +413,8 @@ ht_kube_read_user (HtKubeAccess *access,
   if (access->user == NULL && access->password != NULL)
     return set_error (error, HT_KUBECONFIG_ERROR_INVALID, user,
                       "has a password without a username");
+  /* As kubectl has it: what stands there is sent, and nothing is run for more. */
+  if (is_mapping (exec) && access->token == NULL && access->user == NULL)
+    return read_exec (access, user, exec, error);
   return TRUE;
 }

@@ -32,6 +32,7 @@ typedef struct
   gpointer user_data;
 } HtKubeFiles;
 
+gboolean ht_kube_is_header_text (const char *text);
 gboolean ht_kube_read_cluster (HtKubeAccess *access,
                                const HtKubeEntry *cluster,
                                const HtKubeFiles *files,

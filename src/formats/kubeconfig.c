@@ -277,8 +277,8 @@ find (const HtKubeconfig *self, HtKubeKind kind, const char *name, GError **erro
  * Gathers what it takes to talk to the API server of a context. Call it again when the server says
  * that the token is no longer good: the file that it is in may have another one.
  *
- * What needs a program (`exec`, `auth-provider`), a proxy (`proxy-url`) or another's identity
- * (`as`) is refused with a word on what to do instead.
+ * What needs an `auth-provider`, a proxy (`proxy-url`) or another's identity (`as`) is refused with
+ * a word on what to do instead.
  *
  * Returns: (transfer full) (nullable): the access, or %NULL with %HT_KUBECONFIG_ERROR
  */
@@ -315,6 +315,7 @@ ht_kubeconfig_get_access (const HtKubeconfig *config,
     return NULL;
 
   access = g_new0 (HtKubeAccess, 1);
+  access->user_name = g_strdup (user_name);
   access->namespace_name = g_strdup (namespace_name != NULL ? namespace_name : "default");
   if (!ht_kube_read_cluster (access, cluster, &files, error) ||
       (user != NULL && !ht_kube_read_user (access, user, &files, error)))

@@ -46,6 +46,27 @@ typedef struct
 } HtKubeContext;
 
 /**
+ * HtKubeExec:
+ * @api_version: of what it reads and prints, `client.authentication.k8s.io/v1` or `…/v1beta1`
+ * @command: what to run: a path, or a name that is looked up in `PATH`
+ * @arguments: its arguments, without its name
+ * @environment: pairs of a name and a value, added to the environment
+ * @install_hint: (nullable): what the kubeconfig says where it is not there, for people
+ * @wants_cluster: whether it is told of the cluster
+ *
+ * A program that prints the credentials of a user.
+ */
+typedef struct
+{
+  char *api_version;
+  char *command;
+  GStrv arguments;
+  GStrv environment;
+  char *install_hint;
+  gboolean wants_cluster;
+} HtKubeExec;
+
+/**
  * HtKubeAccess:
  * @server: base URL of the API server, without a slash at its end
  * @namespace_name: namespace of the context
@@ -57,6 +78,8 @@ typedef struct
  * @token: (nullable): bearer token of the user
  * @user: (nullable): name for basic authentication
  * @password: (nullable): its password
+ * @user_name: (nullable): what the kubeconfig calls the user
+ * @exec: (nullable): what has to be run for the credentials, which are not here then
  *
  * All that a context needs to talk to its API server. It is in memory only, and
  * overwritten when it is freed.
@@ -73,6 +96,8 @@ typedef struct
   char *token;
   char *user;
   char *password;
+  char *user_name;
+  HtKubeExec *exec;
 } HtKubeAccess;
 
 /**
@@ -113,6 +138,7 @@ HtKubeAccess *ht_kubeconfig_get_access (const HtKubeconfig *config,
                                         HtKubeReadFunc read,
                                         gpointer user_data,
                                         GError **error);
+void ht_kube_access_set_certificate (HtKubeAccess *access, const char *pem, const char *key_pem);
 void ht_kube_access_free (HtKubeAccess *access);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtKubeconfig, ht_kubeconfig_free)

@@ -52,6 +52,7 @@ ht_pod_unref (HtPod *pod)
   g_free (pod->namespace_name);
   g_free (pod->uid);
   g_free (pod->phase);
+  g_free (pod->reason);
   g_free (pod->ip);
   g_free (pod->node);
   g_ptr_array_unref (pod->ports);
@@ -87,10 +88,10 @@ ht_pod_equal (const HtPod *a, const HtPod *b)
 {
   return strcmp (a->name, b->name) == 0 && strcmp (a->namespace_name, b->namespace_name) == 0 &&
          strcmp (a->uid, b->uid) == 0 && strcmp (a->phase, b->phase) == 0 &&
-         g_strcmp0 (a->ip, b->ip) == 0 && g_strcmp0 (a->node, b->node) == 0 &&
-         a->is_ready == b->is_ready && a->is_deleting == b->is_deleting &&
-         a->start_time_ns == b->start_time_ns && a->restart_count == b->restart_count &&
-         equal_ports (a, b);
+         g_strcmp0 (a->reason, b->reason) == 0 && g_strcmp0 (a->ip, b->ip) == 0 &&
+         g_strcmp0 (a->node, b->node) == 0 && a->is_ready == b->is_ready &&
+         a->is_deleting == b->is_deleting && a->start_time_ns == b->start_time_ns &&
+         a->restart_count == b->restart_count && equal_ports (a, b);
 }
 
 /**
@@ -302,6 +303,33 @@ condition_cb (HtJsonScanner *scanner,
 }
 
 static gboolean
+waiting_cb (HtJsonScanner *scanner,
+            const HtJsonToken *key,
+            const HtJsonToken *value,
+            gpointer user_data,
+            GError **error)
+{
+  HtPod *pod = user_data;
+
+  /* Of several containers the first says why. */
+  if (ht_json_token_is (key, "reason") && pod->reason == NULL)
+    take_text (&pod->reason, value);
+  return TRUE;
+}
+
+static gboolean
+state_cb (HtJsonScanner *scanner,
+          const HtJsonToken *key,
+          const HtJsonToken *value,
+          gpointer user_data,
+          GError **error)
+{
+  if (ht_json_token_is (key, "waiting"))
+    return ht_json_scanner_each_member (scanner, value, waiting_cb, user_data, error);
+  return TRUE;
+}
+
+static gboolean
 container_status_member_cb (HtJsonScanner *scanner,
                             const HtJsonToken *key,
                             const HtJsonToken *value,
@@ -313,6 +341,8 @@ container_status_member_cb (HtJsonScanner *scanner,
 
   if (ht_json_token_is (key, "restartCount") && ht_json_token_get_uint64 (value, &n))
     pod->restart_count += (gint64) MIN (n, G_MAXINT32);
+  else if (ht_json_token_is (key, "state"))
+    return ht_json_scanner_each_member (scanner, value, state_cb, pod, error);
   return TRUE;
 }
 
@@ -337,6 +367,9 @@ status_cb (HtJsonScanner *scanner,
 
   if (ht_json_token_is (key, "phase"))
     take_text (&pod->phase, value);
+  /* What is said of the whole counts for more than what is said of a container. */
+  else if (ht_json_token_is (key, "reason"))
+    take_text (&pod->reason, value);
   else if (ht_json_token_is (key, "podIP"))
     take_text (&pod->ip, value);
   else if (ht_json_token_is (key, "conditions"))

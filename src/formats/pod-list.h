@@ -26,6 +26,8 @@ typedef struct
  * @namespace_name: its namespace
  * @uid: what no other pod ever has; a pod that was deleted and made again has another
  * @phase: `Pending`, `Running`, `Succeeded`, `Failed`, `Unknown`
+ * @reason: (nullable): why it does not run, or not all of it: `ContainerCreating`,
+ *   `CrashLoopBackOff`, `Evicted`
  * @ip: (nullable): its address in the cluster
  * @node: (nullable): where it runs
  * @is_ready: whether it counts as ready
@@ -44,6 +46,7 @@ typedef struct
   char *namespace_name;
   char *uid;
   char *phase;
+  char *reason;
   char *ip;
   char *node;
   gboolean is_ready;

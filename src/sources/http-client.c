@@ -161,6 +161,18 @@ ht_http_client_get_retry_after_s (HtHttpClient *self)
   return self->target.retry_after_s;
 }
 
+/**
+ * ht_http_client_get_status:
+ * @self: a client
+ *
+ * Returns: status of the server's last answer, success or not; 0 before one
+ */
+guint
+ht_http_client_get_status (HtHttpClient *self)
+{
+  return self->target.status;
+}
+
 static SoupSession *
 new_session (HtHttpClient *self)
 {

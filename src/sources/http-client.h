@@ -69,6 +69,7 @@ HtHttpClient *ht_http_client_new (const char *base_url, HtCredentials *credentia
 const char *ht_http_client_get_display_url (HtHttpClient *self);
 gboolean ht_http_client_is_unverified (HtHttpClient *self);
 int ht_http_client_get_retry_after_s (HtHttpClient *self);
+guint ht_http_client_get_status (HtHttpClient *self);
 void ht_http_client_get_async (HtHttpClient *self,
                                const char *path,
                                const HtHttpLimits *limits,

@@ -539,6 +539,7 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   request->target->retry_after_s = parse_retry_after (headers);
+  request->target->status = soup_message_get_status (request->message);
   g_clear_pointer (&request->received, g_byte_array_unref);
   request->received = g_byte_array_new ();
   if (is_success (soup_message_get_status (request->message)) &&

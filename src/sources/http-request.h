@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @credentials: what its origin, and no other, may see
  * @certificate: (nullable): the client certificate, as @credentials
  * @retry_after_s: what the last answer asked for, or -1
+ * @status: of the last answer, 0 before one
  *
  * What the requests to one target share.
  */
@@ -25,6 +26,7 @@ typedef struct
   HtCredentials *credentials;
   GTlsCertificate *certificate;
   int retry_after_s;
+  guint status;
 } HtHttpTarget;
 
 void ht_http_request_async (HtHttpTarget *target,

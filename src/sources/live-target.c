@@ -610,6 +610,49 @@ ht_live_target_committed (HtLiveTarget *target)
 }
 
 /**
+ * ht_live_target_get_life:
+ * @target: the target
+ * @epoch: (out): how many lives of the service were seen to end
+ * @last_ns: (out): time of its newest figures; 0 before them
+ */
+void
+ht_live_target_get_life (const HtLiveTarget *target, guint32 *epoch, gint64 *last_ns)
+{
+  *epoch = target->writing.life.epoch;
+  *last_ns = target->writing.life.last_ns;
+}
+
+/**
+ * ht_live_target_follow:
+ * @target: a target that was not run yet
+ * @epoch: as [method@LiveTarget.get_life] told of the target before it
+ * @last_ns: as told with it
+ *
+ * Says that the service takes the place of another of its name, which is marked as a restart.
+ */
+void
+ht_live_target_follow (HtLiveTarget *target, guint32 epoch, gint64 last_ns)
+{
+  ht_process_life_follow (&target->writing.life, epoch, last_ns);
+}
+
+/**
+ * ht_live_target_set_client:
+ * @target: the target
+ * @client: how to reach it from now on
+ *
+ * Takes another client, such as one with other credentials; what did not answer is asked at once.
+ */
+void
+ht_live_target_set_client (HtLiveTarget *target, HtHttpClient *client)
+{
+  g_set_object (&target->client, client);
+  target->schedule.n_failures = 0;
+  target->schedule.retry_us = 0;
+  ht_live_target_run (target);
+}
+
+/**
  * ht_live_target_set_paused:
  * @target: the target
  * @paused: whether to leave it alone, but for what is wanted on demand

@@ -11,6 +11,7 @@
 struct _HtPodWatcher
 {
   HtPodEventFunc func;
+  HtPodListedFunc listed;
   gpointer user_data;
   guint interval_ms;
 
@@ -21,10 +22,9 @@ struct _HtPodWatcher
   GSource *next;
   GHashTable *pods; /* uid: HtPod */
   char *path;
-  char *problem;
 
   guint n_failures;
-  gboolean has_listed;
+  gint64 retry_us; /* after a failure, on the monotonic clock; else 0 */
 };
 
 /* A request outlives the watcher by the time it takes to be cancelled. */
@@ -55,6 +55,8 @@ ask_later (HtPodWatcher *self)
   /* Many watchers that lost one server do not come back to it all at once. */
   if (self->n_failures > 0)
     wait_ms += (guint) g_random_int_range (0, (gint32) (wait_ms / 4 + 1));
+  self->retry_us =
+      self->n_failures > 0 ? g_get_monotonic_time () + wait_ms * G_GINT64_CONSTANT (1000) : 0;
   self->next = g_timeout_source_new (wait_ms);
   g_source_set_callback (self->next, next_cb, self, NULL);
   g_source_attach (self->next, self->context);
@@ -110,19 +112,15 @@ take_answer (HtPodWatcher *self, const HtHttpAnswer *answer, GError *failure)
 
       list = ht_pod_list_decode (text, length, &error);
     }
-  g_clear_pointer (&self->problem, g_free);
   if (list == NULL)
-    {
-      self->problem = g_strdup (error->message);
-      self->n_failures++;
-    }
+    self->n_failures++;
   else
     {
       self->n_failures = 0;
-      self->has_listed = TRUE;
       compare (self, list);
     }
   ask_later (self);
+  self->listed (list == NULL ? error : NULL, self->user_data);
 }
 
 static void
@@ -160,7 +158,8 @@ ask (HtPodWatcher *self)
  * @interval_ms: how often to ask; 0 for every 5 s
  * @func: told of each pod that comes, changes or goes, on the thread-default main context
  *   of the caller. It may not free the watcher
- * @user_data: its data
+ * @listed: told after each attempt to list them. It may not free the watcher
+ * @user_data: their data
  * @error: return location
  *
  * Begins to follow pods.
@@ -174,6 +173,7 @@ ht_pod_watcher_new (HtHttpClient *client,
                     const char *label_selector,
                     guint interval_ms,
                     HtPodEventFunc func,
+                    HtPodListedFunc listed,
                     gpointer user_data,
                     GError **error)
 {
@@ -187,6 +187,7 @@ ht_pod_watcher_new (HtHttpClient *client,
   self->client = g_object_ref (client);
   self->interval_ms = interval_ms > 0 ? interval_ms : INTERVAL_MS;
   self->func = func;
+  self->listed = listed;
   self->user_data = user_data;
   self->context = g_main_context_ref_thread_default ();
   self->cancellable = g_cancellable_new ();
@@ -217,30 +218,31 @@ ht_pod_watcher_free (HtPodWatcher *watcher)
   g_main_context_unref (watcher->context);
   g_object_unref (watcher->client);
   g_free (watcher->path);
-  g_free (watcher->problem);
   g_free (watcher);
 }
 
 /**
- * ht_pod_watcher_get_problem:
+ * ht_pod_watcher_set_client:
  * @watcher: the watcher
+ * @client: another client of the same API server
  *
- * Returns: (nullable): why the last list did not come, as a line for people
+ * Asks with other credentials from the next time on.
  */
-const char *
-ht_pod_watcher_get_problem (const HtPodWatcher *watcher)
+void
+ht_pod_watcher_set_client (HtPodWatcher *watcher, HtHttpClient *client)
 {
-  return watcher->problem;
+  g_set_object (&watcher->client, client);
 }
 
 /**
- * ht_pod_watcher_has_listed:
+ * ht_pod_watcher_get_retry_us:
  * @watcher: the watcher
  *
- * Returns: whether there was a list yet: if so, and nobody was told of a pod, there is none
+ * Returns: when the server is asked again after a failure, on the monotonic clock; 0 if the last
+ *   list came
  */
-gboolean
-ht_pod_watcher_has_listed (const HtPodWatcher *watcher)
+gint64
+ht_pod_watcher_get_retry_us (const HtPodWatcher *watcher)
 {
-  return watcher->has_listed;
+  return watcher->retry_us;
 }

@@ -28,6 +28,15 @@ typedef enum
 typedef void (*HtPodEventFunc) (HtPodEvent event, HtPod *pod, gpointer user_data);
 
 /**
+ * HtPodListedFunc:
+ * @error: (nullable): why the list did not come; %NULL if it came, and its events were told
+ * @user_data: data of the caller
+ *
+ * Told after each attempt to list the pods.
+ */
+typedef void (*HtPodListedFunc) (const GError *error, gpointer user_data);
+
+/**
  * HtPodWatcher:
  *
  * Follows the pods of a namespace as they come and go.
@@ -44,11 +53,12 @@ HtPodWatcher *ht_pod_watcher_new (HtHttpClient *client,
                                   const char *label_selector,
                                   guint interval_ms,
                                   HtPodEventFunc func,
+                                  HtPodListedFunc listed,
                                   gpointer user_data,
                                   GError **error);
+void ht_pod_watcher_set_client (HtPodWatcher *watcher, HtHttpClient *client);
 void ht_pod_watcher_free (HtPodWatcher *watcher);
-const char *ht_pod_watcher_get_problem (const HtPodWatcher *watcher);
-gboolean ht_pod_watcher_has_listed (const HtPodWatcher *watcher);
+gint64 ht_pod_watcher_get_retry_us (const HtPodWatcher *watcher);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtPodWatcher, ht_pod_watcher_free)
 

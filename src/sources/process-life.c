@@ -19,6 +19,22 @@ ht_process_life_init (HtProcessLife *life)
 }
 
 /**
+ * ht_process_life_follow:
+ * @life: a life of which nothing is known
+ * @epoch: of the life before it
+ * @last_ns: time of the last figures of that; 0 if there were none
+ *
+ * Says that the service was replaced: the next figures are of a new life, whatever they say.
+ */
+void
+ht_process_life_follow (HtProcessLife *life, guint32 epoch, gint64 last_ns)
+{
+  life->epoch = epoch;
+  life->last_ns = last_ns;
+  life->is_another = TRUE;
+}
+
+/**
  * ht_process_life_clear:
  * @life: a life
  */
@@ -60,7 +76,7 @@ ht_process_life_was_restarted (HtProcessLife *life, const HtRecordBuffer *record
   double collections = life->n_collections;
   double allocated = life->allocated;
   double start_time = life->start_time;
-  gboolean restarted = FALSE;
+  gboolean restarted = life->is_another;
 
   if (find_value (records, "num_gc", &collections) && collections < life->n_collections)
     restarted = TRUE;
@@ -80,6 +96,7 @@ ht_process_life_was_restarted (HtProcessLife *life, const HtRecordBuffer *record
   life->n_collections = collections;
   life->allocated = allocated;
   life->start_time = start_time;
+  life->is_another = FALSE;
   if (restarted)
     life->epoch++;
   return restarted;

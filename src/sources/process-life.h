@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @start_time: of the process, s since 1970; 0 if nothing tells
  * @last_ns: time of the newest figures; 0 before them
  * @n_gaps: how often nobody looked
+ * @is_another: whether the next figures are known to be of another life than @epoch
  *
  * What tells one life of a service from the next, and where nobody looked.
  */
@@ -27,9 +28,11 @@ typedef struct
   double start_time;
   gint64 last_ns;
   guint n_gaps;
+  gboolean is_another;
 } HtProcessLife;
 
 void ht_process_life_init (HtProcessLife *life);
+void ht_process_life_follow (HtProcessLife *life, guint32 epoch, gint64 last_ns);
 void ht_process_life_clear (HtProcessLife *life);
 gboolean ht_process_life_was_restarted (HtProcessLife *life, const HtRecordBuffer *records);
 gboolean

@@ -16,6 +16,7 @@ ht_recorder_news_copy (const HtRecorderNews *news)
 
   *copy = *news;
   copy->name = g_strdup (news->name);
+  copy->group = g_strdup (news->group);
   copy->reason = g_strdup (news->reason);
   return copy;
 }
@@ -30,6 +31,7 @@ ht_recorder_news_free (HtRecorderNews *news)
   if (news == NULL)
     return;
   g_free (news->name);
+  g_free (news->group);
   g_free (news->reason);
   g_free (news);
 }

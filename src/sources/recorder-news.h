@@ -32,6 +32,8 @@ typedef enum
  * @HT_NEWS_LOG: its gctrace log cannot be read, for the reason told, or without one can again
  * @HT_NEWS_REMOVED: it is not recorded any more, nor what it was asked for and was not done; what
  *   was recorded stays
+ * @HT_NEWS_GROUP: of a group whose targets come and go by themselves the state, the reason for it
+ * or the number of targets is another one; there is no target then, and the name is the group's
  */
 typedef enum
 {
@@ -42,19 +44,22 @@ typedef enum
   HT_NEWS_FLAG,
   HT_NEWS_LOG,
   HT_NEWS_REMOVED,
+  HT_NEWS_GROUP,
 } HtNewsKind;
 
 /**
  * HtRecorderNews:
  * @kind: what it is about
- * @target: id of the target; 0 if there is none of that name
+ * @target: id of the target; 0 if there is none of that name, such as a pod that does not run yet
  * @name: what people call it
+ * @group: (nullable): what people call the group that it came with
  * @state: how it is, whatever the news are about
  * @reason: (nullable): of a state why it is not recorded, of a capture why it failed; without
  *   secrets
  * @retry_us: when it is asked again, on the monotonic clock; 0 if it answers or is paused
  * @what: what was captured, of the kinds about that
  * @capture: id of the capture, once it is done; else 0
+ * @n_targets: of a group, how many targets it has now
  *
  * Something about a target has changed.
  */
@@ -63,11 +68,13 @@ typedef struct
   HtNewsKind kind;
   gint64 target;
   char *name;
+  char *group;
   HtLiveState state;
   char *reason;
   gint64 retry_us;
   HtOnDemand what;
   gint64 capture;
+  guint n_targets;
 } HtRecorderNews;
 
 HtRecorderNews *ht_recorder_news_copy (const HtRecorderNews *news);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "live-log.h"
+#include "live-target.h"
 #include "recorder.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,13 @@ G_BEGIN_DECLS
  * A history on its way into a recording.
  */
 typedef struct _HtRecorderFetch HtRecorderFetch;
+
+/**
+ * HtPodFollowing:
+ *
+ * Pods that are followed into a recording. Lives on the recorder's thread.
+ */
+typedef struct _HtPodFollowing HtPodFollowing;
 
 /* On any thread. */
 void
@@ -29,6 +37,17 @@ GPtrArray *ht_recorder_get_logs (HtRecorder *recorder);
 void ht_recorder_tell_of_log (HtRecorder *recorder, HtLiveLog *log);
 gboolean ht_recorder_commit (HtRecorder *recorder, GError **error);
 void ht_recorder_set_lost (HtRecorder *recorder, const GError *reason);
+gint64 ht_recorder_now_ns (HtRecorder *recorder);
+GPtrArray *ht_recorder_get_followings (HtRecorder *recorder);
+HtLiveTarget *ht_recorder_find_target (HtRecorder *recorder, const char *name);
+HtLiveTarget *ht_recorder_add_target (HtRecorder *recorder,
+                                      const char *name,
+                                      HtHttpClient *client,
+                                      const HtTargetIntervals *intervals,
+                                      GError **error);
+void ht_recorder_end_target (HtRecorder *recorder, HtLiveTarget *target, const char *reason);
+void ht_pod_following_free (HtPodFollowing *following);
+void ht_pod_following_explain (const HtPodFollowing *following, HtRecorderNews *news);
 
 /* On the owner's thread. */
 GPtrArray *ht_recorder_get_fetches (HtRecorder *recorder);

@@ -5,9 +5,6 @@
 
 #include <string.h>
 
-#include "live-log.h"
-#include "live-target.h"
-
 #define COMMIT_MS      1000
 #define PRUNE_EVERY_US (5 * 60 * G_GINT64_CONSTANT (1000000))
 
@@ -24,10 +21,11 @@ struct _HtRecorder
   /* Owned, used by the thread only */
   HtRecordingWriter *writer;
   HtSteadyClock *clock;
-  GPtrArray *targets; /* HtLiveTarget */
-  GPtrArray *logs;    /* HtLiveLog */
-  GArray *removed;    /* gint64, ids of targets that were recorded once */
-  char *problem;      /* why the last commit failed */
+  GPtrArray *targets;    /* HtLiveTarget */
+  GPtrArray *logs;       /* HtLiveLog */
+  GPtrArray *followings; /* HtPodFollowing */
+  GArray *removed;       /* gint64, ids of targets that were recorded once */
+  char *problem;         /* why the last commit failed */
   HtRetention retention;
   guint n_pruned;  /* targets, in this round */
   gint64 prune_us; /* when the next round begins, on the monotonic clock */
@@ -123,7 +121,12 @@ ht_recorder_tell (HtRecorder *self, HtRecorderNews *news, GError *error)
 static void
 target_news_cb (const HtRecorderNews *news, gpointer user_data)
 {
-  ht_recorder_tell (user_data, ht_recorder_news_copy (news), NULL);
+  HtRecorder *self = user_data;
+  HtRecorderNews *copy = ht_recorder_news_copy (news);
+
+  for (guint i = 0; self->followings != NULL && i < self->followings->len; i++)
+    ht_pod_following_explain (g_ptr_array_index (self->followings, i), copy);
+  ht_recorder_tell (self, copy, NULL);
 }
 
 /* What fails takes all with it that was added since the last commit. */
@@ -239,6 +242,22 @@ commit_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* The time of what is recorded now. */
+gint64
+ht_recorder_now_ns (HtRecorder *self)
+{
+  gint64 gap_from_ns;
+
+  return ht_steady_clock_now (self->clock, &gap_from_ns);
+}
+
+/* %NULL once the recording ends. */
+GPtrArray *
+ht_recorder_get_followings (HtRecorder *self)
+{
+  return self->followings;
+}
+
 static gpointer
 record_thread (gpointer user_data)
 {
@@ -252,6 +271,7 @@ record_thread (gpointer user_data)
   g_main_loop_run (self->loop);
 
   g_source_destroy (commit);
+  g_clear_pointer (&self->followings, g_ptr_array_unref);
   g_clear_pointer (&self->targets, g_ptr_array_unref);
   g_clear_pointer (&self->logs, g_ptr_array_unref);
   g_clear_pointer (&self->removed, g_array_unref);
@@ -294,6 +314,7 @@ ht_recorder_new (const char *path, HtRecorderNewsFunc news, gpointer user_data, 
   self->fetches = g_ptr_array_new ();
   self->targets = g_ptr_array_new_with_free_func ((GDestroyNotify) ht_live_target_free);
   self->logs = g_ptr_array_new_with_free_func ((GDestroyNotify) ht_live_log_free);
+  self->followings = g_ptr_array_new_with_free_func ((GDestroyNotify) ht_pod_following_free);
   self->removed = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->retention = (HtRetention) HT_RETENTION_DEFAULT;
   self->context = g_main_context_new ();
@@ -369,6 +390,36 @@ forget_removed (HtRecorder *self, gint64 target)
       }
 }
 
+/*
+ * ht_recorder_add_target:
+ * @self: the recorder
+ * @name: what people call the target
+ * @client: how to reach it
+ * @intervals: how often it is asked for what
+ * @error: return location
+ *
+ * Begins to record a target.
+ *
+ * Returns: (transfer none) (nullable): the target, or %NULL if it has no place in the recording
+ */
+HtLiveTarget *
+ht_recorder_add_target (HtRecorder *self,
+                        const char *name,
+                        HtHttpClient *client,
+                        const HtTargetIntervals *intervals,
+                        GError **error)
+{
+  HtLiveTarget *target =
+      ht_live_target_new (self->writer, self->clock, name, client, intervals, error);
+
+  if (target == NULL)
+    return NULL;
+  forget_removed (self, ht_live_target_get_id (target));
+  g_ptr_array_add (self->targets, target);
+  ht_live_target_set_news (target, target_news_cb, self);
+  return target;
+}
+
 static gboolean
 add_cb (gpointer user_data)
 {
@@ -382,17 +433,11 @@ add_cb (gpointer user_data)
   if (self->targets == NULL)
     return G_SOURCE_REMOVE;
   if (client != NULL)
-    target = ht_live_target_new (self->writer, self->clock, addition->name, client,
-                                 &addition->intervals, &error);
-  if (target == NULL)
-    {
-      ht_recorder_tell (self, NULL, g_steal_pointer (&error));
-      return G_SOURCE_REMOVE;
-    }
-  forget_removed (self, ht_live_target_get_id (target));
-  g_ptr_array_add (self->targets, target);
-  ht_live_target_set_news (target, target_news_cb, self);
-  ht_live_target_run (target);
+    target = ht_recorder_add_target (self, addition->name, client, &addition->intervals, &error);
+  if (target != NULL)
+    ht_live_target_run (target);
+  else
+    ht_recorder_tell (self, NULL, g_steal_pointer (&error));
   return G_SOURCE_REMOVE;
 }
 
@@ -473,8 +518,9 @@ order_new (HtRecorder *recorder, const char *name, OrderFunc obey)
   return order;
 }
 
-static HtLiveTarget *
-find_target (HtRecorder *self, const char *name)
+/* Whom people call so, if it is recorded. */
+HtLiveTarget *
+ht_recorder_find_target (HtRecorder *self, const char *name)
 {
   for (guint i = 0; self->targets != NULL && i < self->targets->len; i++)
     if (strcmp (ht_live_target_get_name (g_ptr_array_index (self->targets, i)), name) == 0)
@@ -504,7 +550,7 @@ static gboolean
 order_cb (gpointer user_data)
 {
   const Order *order = user_data;
-  HtLiveTarget *target = find_target (order->recorder, order->name);
+  HtLiveTarget *target = ht_recorder_find_target (order->recorder, order->name);
 
   if (target != NULL)
     order->obey (target, order);
@@ -605,23 +651,31 @@ ht_recorder_set_rules (HtRecorder *recorder, const char *name, const HtCaptureRu
 }
 
 /* What it has added is committed with it: nothing may be told of it afterwards. */
-static void
-remove_target (HtLiveTarget *target, const Order *order)
+void
+ht_recorder_end_target (HtRecorder *self, HtLiveTarget *target, const char *reason)
 {
-  HtRecorder *self = order->recorder;
   gint64 id;
-  HtRecorderNews news = { .kind = HT_NEWS_REMOVED, .name = order->name, .state = HT_LIVE_PAUSED };
+  HtRecorderNews news = { .kind = HT_NEWS_REMOVED,
+                          .name = (char *) ht_live_target_get_name (target),
+                          .state = HT_LIVE_PAUSED,
+                          .reason = (char *) reason };
 
   ht_recorder_commit (self, NULL);
   id = ht_live_target_get_id (target);
   news.target = id;
+  target_news_cb (&news, self);
   g_array_append_val (self->removed, id);
   for (guint i = self->logs->len; i > 0; i--)
-    if (strcmp (ht_live_log_get_target (g_ptr_array_index (self->logs, i - 1)), order->name) == 0)
+    if (strcmp (ht_live_log_get_target (g_ptr_array_index (self->logs, i - 1)), news.name) == 0)
       g_ptr_array_remove_index (self->logs, i - 1);
   g_ptr_array_remove (self->targets, target);
   self->n_pruned = 0;
-  ht_recorder_tell (self, ht_recorder_news_copy (&news), NULL);
+}
+
+static void
+remove_target (HtLiveTarget *target, const Order *order)
+{
+  ht_recorder_end_target (order->recorder, target, NULL);
 }
 
 /**
@@ -629,7 +683,8 @@ remove_target (HtLiveTarget *target, const Order *order)
  * @recorder: the recorder
  * @name: name of a target
  *
- * Ends a target, with what it was asked for and its logs. What was recorded stays, and is still pruned.
+ * Ends a target, with what it was asked for and its logs. What was recorded stays, and is still
+ * pruned.
  */
 void
 ht_recorder_remove (HtRecorder *recorder, const char *name)

@@ -33,29 +33,13 @@ ht_replay_append_number (GString *text, double value)
 }
 
 static void
-append_string (GString *json, const char *text)
-{
-  g_autofree char *utf8 = ht_safe_text_to_utf8 (text, -1);
-
-  g_string_append_c (json, '"');
-  for (const char *c = utf8; *c != '\0'; c++)
-    if (*c == '"' || *c == '\\')
-      g_string_append_printf (json, "\\%c", *c);
-    else if ((guchar) *c < 0x20)
-      g_string_append_printf (json, "\\u%04x", (guint) *c);
-    else
-      g_string_append_c (json, *c);
-  g_string_append_c (json, '"');
-}
-
-static void
 append_member (GString *json, const char *name)
 {
   char last = json->str[json->len - 1];
 
   if (last != '{' && last != '[')
     g_string_append (json, ", ");
-  append_string (json, name);
+  ht_safe_text_append_json (json, name);
   g_string_append (json, ": ");
 }
 
@@ -211,7 +195,7 @@ append_command_line (GString *json, char **arguments)
     {
       if (argument != arguments)
         g_string_append (json, ", ");
-      append_string (json, *argument);
+      ht_safe_text_append_json (json, *argument);
     }
   g_string_append_c (json, ']');
 }

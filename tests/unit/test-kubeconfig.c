@@ -137,10 +137,59 @@ test_contexts (void)
 
 /* --- what is refused --- */
 
+#define EXEC_V1 "client.authentication.k8s.io/v1"
+
+static void
+test_exec (void)
+{
+  g_autoptr (HtKubeAccess) named =
+      get_access (CONFIG (SERVER, "exec: {apiVersion: " EXEC_V1 ", command: aws, args: [eks, '1'], "
+                                  "env: [{name: A, value: b=c}, {name: D}], installHint: get it, "
+                                  "provideClusterInfo: true, interactiveMode: IfAvailable}"));
+  g_autoptr (HtKubeAccess) relative =
+      get_access (CONFIG (SERVER, "exec: {apiVersion: " EXEC_V1 "beta1, command: ./bin/login}"));
+  g_autoptr (HtKubeAccess) token =
+      get_access (CONFIG (SERVER, "token: t, exec: {apiVersion: " EXEC_V1 ", command: aws}"));
+
+  g_assert_cmpstr (named->user_name, ==, "u");
+  g_assert_cmpstr (named->exec->api_version, ==, EXEC_V1);
+  g_assert_cmpstr (named->exec->command, ==, "aws");
+  g_assert_cmpuint (g_strv_length (named->exec->arguments), ==, 2);
+  g_assert_cmpstr (named->exec->arguments[1], ==, "1");
+  g_assert_cmpuint (g_strv_length (named->exec->environment), ==, 4);
+  g_assert_cmpstr (named->exec->environment[1], ==, "b=c");
+  g_assert_cmpstr (named->exec->environment[3], ==, "");
+  g_assert_cmpstr (named->exec->install_hint, ==, "get it");
+  g_assert_true (named->exec->wants_cluster);
+
+  g_assert_cmpstr (relative->exec->command, ==, "/nonexistent/bin/login");
+  g_assert_cmpuint (g_strv_length (relative->exec->arguments), ==, 0);
+  g_assert_false (relative->exec->wants_cluster);
+
+  g_assert_null (token->exec);
+}
+
+static void
+test_bad_exec (void)
+{
+  static const HtKubeconfigError code = HT_KUBECONFIG_ERROR_INVALID;
+
+  assert_refused (CONFIG (SERVER, "exec: {apiVersion: " EXEC_V1 "}"), code, "without a command");
+  assert_refused (CONFIG (SERVER,
+                          "exec: {apiVersion: " EXEC_V1 ", command: a, args: [[" SECRET "]]}"),
+                  code, "args that are no texts");
+  assert_refused (CONFIG (SERVER, "exec: {apiVersion: " EXEC_V1 ", command: a, env: [{name: 'A=B', "
+                                  "value: " SECRET "}]}"),
+                  code, "no proper name");
+}
+
 static void
 test_unsupported (void)
 {
   assert_refused (CONFIG (SERVER, "exec: {command: aws, args: [" SECRET "]}"),
+                  HT_KUBECONFIG_ERROR_UNSUPPORTED, "another apiVersion");
+  assert_refused (CONFIG (SERVER, "exec: {apiVersion: " EXEC_V1 ", command: aws, "
+                                  "interactiveMode: Always, args: [" SECRET "]}"),
                   HT_KUBECONFIG_ERROR_UNSUPPORTED, "kubectl proxy");
   assert_refused (CONFIG (SERVER, "auth-provider: {name: oidc, config: {id-token: " SECRET "}}"),
                   HT_KUBECONFIG_ERROR_UNSUPPORTED, "auth-provider");
@@ -242,6 +291,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/formats/kubeconfig/basic", test_basic);
   g_test_add_func ("/formats/kubeconfig/json", test_json);
   g_test_add_func ("/formats/kubeconfig/contexts", test_contexts);
+  g_test_add_func ("/formats/kubeconfig/exec", test_exec);
+  g_test_add_func ("/formats/kubeconfig/bad-exec", test_bad_exec);
   g_test_add_func ("/formats/kubeconfig/unsupported", test_unsupported);
   g_test_add_func ("/formats/kubeconfig/contradictions", test_contradictions);
   g_test_add_func ("/formats/kubeconfig/invalid", test_invalid);

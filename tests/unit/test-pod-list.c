@@ -19,11 +19,13 @@ static const char list[] =
     "\"startTime\":\"2026-11-20T18:00:00Z\","
     "\"conditions\":[{\"type\":\"Initialized\",\"status\":\"False\"},"
     "{\"type\":\"Ready\",\"status\":\"True\"}],"
-    "\"containerStatuses\":[{\"name\":\"app\",\"restartCount\":3},"
+    "\"containerStatuses\":[{\"name\":\"app\",\"restartCount\":3,"
+    "\"state\":{\"waiting\":{\"reason\":\"CrashLoopBackOff\"}}},"
     "{\"name\":\"bare\",\"restartCount\":1}]}},"
     "{\"metadata\":{\"name\":\"checkout-7d4-fghij\",\"namespace\":\"shop\",\"uid\":\"8b2f\","
     "\"deletionTimestamp\":\"2026-11-20T18:01:00Z\"},\"spec\":{\"containers\":null},"
-    "\"status\":{\"phase\":\"Pending\",\"conditions\":[{\"type\":\"Ready\",\"status\":\"False\"}]}}"
+    "\"status\":{\"phase\":\"Pending\",\"reason\":\"Evicted\",\"conditions\":[{\"type\":\"Ready\","
+    "\"status\":\"False\"}]}}"
     "]}";
 
 static GPtrArray *
@@ -67,6 +69,7 @@ test_list (void)
   g_assert_cmpstr (pod->namespace_name, ==, "shop");
   g_assert_cmpstr (pod->uid, ==, "8b2e");
   g_assert_cmpstr (pod->phase, ==, "Running");
+  g_assert_cmpstr (pod->reason, ==, "CrashLoopBackOff");
   g_assert_cmpstr (pod->ip, ==, "10.1.2.3");
   g_assert_cmpstr (pod->node, ==, "node-1");
   g_assert_true (pod->is_ready);
@@ -78,6 +81,7 @@ test_list (void)
 
   pod = g_ptr_array_index (pods, 1);
   g_assert_cmpstr (pod->phase, ==, "Pending");
+  g_assert_cmpstr (pod->reason, ==, "Evicted");
   g_assert_null (pod->ip);
   g_assert_false (pod->is_ready);
   g_assert_true (pod->is_deleting);

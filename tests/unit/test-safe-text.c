@@ -53,6 +53,15 @@ test_csv (void)
   assert_text (ht_safe_text_for_csv ("a\nb", -1), "\"a\nb\"");
 }
 
+static void
+test_json (void)
+{
+  g_autoptr (GString) json = g_string_new ("x");
+
+  ht_safe_text_append_json (json, "a\"b\\c\n\xff\xc3\xa4");
+  g_assert_cmpstr (json->str, ==, "x\"a\\\"b\\\\c\\u000a\\\\xff\xc3\xa4\"");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -60,5 +69,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/core/safe-text/terminal", test_terminal);
   g_test_add_func ("/core/safe-text/utf8", test_utf8);
   g_test_add_func ("/core/safe-text/csv", test_csv);
+  g_test_add_func ("/core/safe-text/json", test_json);
   return g_test_run ();
 }
