@@ -6,7 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "document.h"
-#include "window.h"
+#include "window-live.h"
 
 #define APPLICATION_ID "dev.heaptrail.Heaptrail"
 
@@ -44,6 +44,14 @@ ht_application_activate (GApplication *application)
 }
 
 static void
+open_url (HtWindow *window, GFile *file)
+{
+  g_autofree char *url = g_file_get_uri (file);
+
+  ht_window_record_url (window, url);
+}
+
+static void
 ht_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
@@ -51,14 +59,16 @@ ht_application_open (GApplication *application, GFile **files, int n_files, cons
 
   if (window == NULL)
     window = open_window (HT_APPLICATION (application));
+  gtk_window_present (window);
   for (int i = 0; i < n_files; i++)
     {
       char *path = g_file_get_path (files[i]);
 
       if (path != NULL)
         g_ptr_array_add (paths, path);
+      else
+        open_url (HT_WINDOW (window), files[i]);
     }
-  gtk_window_present (window);
   if (paths->len == 0)
     return;
   g_ptr_array_add (paths, NULL);

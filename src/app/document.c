@@ -10,9 +10,6 @@
 
 #define TEMPORARY_NAME "captures.heaptrail"
 
-/* Enough for a bucket a pixel on the widest screens. */
-#define MAX_BUCKETS 4000
-
 /* How often a window may read what a long import has so far. */
 #define STAGE_US (400 * 1000)
 
@@ -396,6 +393,25 @@ ht_document_open_finish (GAsyncResult *result, GError **error)
 }
 
 /**
+ * ht_document_open_recording:
+ * @path: a recording
+ * @error: return location; the message names the file
+ *
+ * Opens a recording on the thread that calls, which is a worker.
+ *
+ * Returns: (transfer full): the document, or %NULL with @error set
+ */
+HtDocument *
+ht_document_open_recording (const char *path, GError **error)
+{
+  g_autoptr (HtDocument) self = g_object_new (HT_TYPE_DOCUMENT, NULL);
+
+  self->title = g_path_get_basename (path);
+  self->targets = list_targets (self, path, error);
+  return self->targets != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+/**
  * ht_document_get_title:
  * @self: the document
  *
@@ -445,233 +461,89 @@ ht_document_count_files (HtDocument *self, guint *n_unread)
   return self->n_files;
 }
 
-static void
-load_target_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  HtDocument *self = source;
-  GError *error = NULL;
-  HtTargetData *data;
-
-  g_mutex_lock (&self->lock);
-  data = ht_target_data_load (self->recording, *(gint64 *) task_data, MAX_BUCKETS, &error);
-  g_mutex_unlock (&self->lock);
-  if (data == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, data, (GDestroyNotify) ht_target_data_unref);
-}
-
-/**
- * ht_document_load_target_async:
- * @self: the document
- * @target: id of a target
- * @cancellable: (nullable): to drop the result
- * @callback: called when it is done
- * @user_data: handed to @callback
- *
- * Reads what the pages show of a target.
- */
-void
-ht_document_load_target_async (HtDocument *self,
-                               gint64 target,
-                               GCancellable *cancellable,
-                               GAsyncReadyCallback callback,
-                               gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, ht_document_load_target_async);
-  g_task_set_task_data (task, g_memdup2 (&target, sizeof target), g_free);
-  g_task_run_in_thread (task, load_target_worker);
-}
-
-/**
- * ht_document_load_target_finish:
- * @self: the document
- * @result: what the callback was given
- * @error: return location
- *
- * Returns: (transfer full): the data, or %NULL with @error set
- */
-HtTargetData *
-ht_document_load_target_finish (HtDocument *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
+/* A question to the recording. */
 typedef struct
 {
   /* Owned */
-  HtTargetData *whole;
+  gpointer data;
+  GDestroyNotify free_data;
 
-  gint64 from_ns;
-  gint64 to_ns;
-} PartRequest;
+  HtDocumentRead read;
+  GDestroyNotify free_result;
+} Reading;
 
 static void
-part_request_free (gpointer data)
+reading_free (gpointer boxed)
 {
-  PartRequest *request = data;
+  Reading *reading = boxed;
 
-  ht_target_data_unref (request->whole);
-  g_free (request);
+  if (reading->free_data != NULL)
+    reading->free_data (reading->data);
+  g_free (reading);
 }
 
 static void
-load_part_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+read_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   HtDocument *self = source;
-  const PartRequest *request = task_data;
+  const Reading *reading = task_data;
   GError *error = NULL;
-  HtTargetData *data;
+  gpointer result;
 
   g_mutex_lock (&self->lock);
-  data = ht_target_data_load_part (self->recording, request->whole, request->from_ns,
-                                   request->to_ns, MAX_BUCKETS, &error);
+  result = reading->read (self->recording, reading->data, &error);
   g_mutex_unlock (&self->lock);
-  if (data == NULL)
+  if (result == NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, data, (GDestroyNotify) ht_target_data_unref);
+    g_task_return_pointer (task, result, reading->free_result);
 }
 
 /**
- * ht_document_load_part_async:
+ * ht_document_read_async:
  * @self: the document
- * @whole: what was read of a target
- * @from_ns: begin of the part that is looked at, ns since 1970
- * @to_ns: its end, later than @from_ns
+ * @read: asks the recording, on a worker
+ * @data: (transfer full): handed to @read
+ * @free_data: (nullable): frees @data
+ * @free_result: frees a result that nobody takes
  * @cancellable: (nullable): to drop the result
  * @callback: called when it is done
  * @user_data: handed to @callback
  *
- * Reads a part of a target's time closer.
+ * Reads something of the recording.
  */
 void
-ht_document_load_part_async (HtDocument *self,
-                             HtTargetData *whole,
-                             gint64 from_ns,
-                             gint64 to_ns,
-                             GCancellable *cancellable,
-                             GAsyncReadyCallback callback,
-                             gpointer user_data)
+ht_document_read_async (HtDocument *self,
+                        HtDocumentRead read,
+                        gpointer data,
+                        GDestroyNotify free_data,
+                        GDestroyNotify free_result,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  PartRequest *request = g_new0 (PartRequest, 1);
+  Reading *reading = g_new0 (Reading, 1);
 
-  request->whole = ht_target_data_ref (whole);
-  request->from_ns = from_ns;
-  request->to_ns = to_ns;
-  g_task_set_source_tag (task, ht_document_load_part_async);
-  g_task_set_task_data (task, request, part_request_free);
-  g_task_run_in_thread (task, load_part_worker);
+  reading->read = read;
+  reading->data = data;
+  reading->free_data = free_data;
+  reading->free_result = free_result;
+  g_task_set_source_tag (task, ht_document_read_async);
+  g_task_set_task_data (task, reading, reading_free);
+  g_task_run_in_thread (task, read_worker);
 }
 
 /**
- * ht_document_load_part_finish:
+ * ht_document_read_finish:
  * @self: the document
  * @result: what the callback was given
  * @error: return location
  *
- * Returns: (transfer full): the data, or %NULL with @error set
+ * Returns: (transfer full): what was read, or %NULL with @error set
  */
-HtTargetData *
-ht_document_load_part_finish (HtDocument *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-typedef struct
-{
-  gint64 profile;
-  char *sample_type;
-} FlameRequest;
-
-static void
-flame_request_free (gpointer data)
-{
-  FlameRequest *request = data;
-
-  g_free (request->sample_type);
-  g_free (request);
-}
-
-static HtFlameData *
-load_flame (HtDocument *self, const FlameRequest *request, GError **error)
-{
-  const HtCatalog *catalog = ht_recording_get_catalog (self->recording, error);
-  g_autoptr (HtProfile) profile = NULL;
-  HtFlameData *data;
-
-  if (catalog == NULL)
-    return NULL;
-  profile = ht_recording_load_profile (self->recording, request->profile, error);
-  if (profile == NULL)
-    return NULL;
-  data = ht_flame_data_new (profile, catalog, request->sample_type);
-  if (data == NULL)
-    g_set_error (error, HT_STORE_ERROR, HT_STORE_ERROR_NOT_FOUND,
-                 _ ("This profile does not tell %s"), request->sample_type);
-  return data;
-}
-
-static void
-load_flame_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  HtDocument *self = source;
-  GError *error = NULL;
-  HtFlameData *data;
-
-  g_mutex_lock (&self->lock);
-  data = load_flame (self, task_data, &error);
-  g_mutex_unlock (&self->lock);
-  if (data == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, data, (GDestroyNotify) ht_flame_data_unref);
-}
-
-/**
- * ht_document_load_flame_async:
- * @self: the document
- * @profile: id of a profile
- * @sample_type: (nullable): what to show, %NULL for the profile's default
- * @cancellable: (nullable): to drop the result
- * @callback: called when it is done
- * @user_data: handed to @callback
- *
- * Reads a profile and folds it.
- */
-void
-ht_document_load_flame_async (HtDocument *self,
-                              gint64 profile,
-                              const char *sample_type,
-                              GCancellable *cancellable,
-                              GAsyncReadyCallback callback,
-                              gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  FlameRequest *request = g_new0 (FlameRequest, 1);
-
-  request->profile = profile;
-  request->sample_type = g_strdup (sample_type);
-  g_task_set_source_tag (task, ht_document_load_flame_async);
-  g_task_set_task_data (task, request, flame_request_free);
-  g_task_run_in_thread (task, load_flame_worker);
-}
-
-/**
- * ht_document_load_flame_finish:
- * @self: the document
- * @result: what the callback was given
- * @error: return location
- *
- * Returns: (transfer full): the data, or %NULL with @error set
- */
-HtFlameData *
-ht_document_load_flame_finish (HtDocument *self, GAsyncResult *result, GError **error)
+gpointer
+ht_document_read_finish (HtDocument *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);

@@ -3,9 +3,8 @@
 
 #include <gio/gio.h>
 
-#include "flame-data.h"
 #include "problem.h"
-#include "target-data.h"
+#include "recording.h"
 
 G_BEGIN_DECLS
 
@@ -40,6 +39,18 @@ typedef void (*HtDocumentProgress) (guint n_done, guint n_files, gpointer user_d
  */
 typedef void (*HtDocumentGrown) (HtDocument *document, gpointer user_data);
 
+/**
+ * HtDocumentRead:
+ * @recording: what to ask; nobody else does meanwhile
+ * @data: what was given with it
+ * @error: return location
+ *
+ * Called on a worker.
+ *
+ * Returns: (transfer full): what was asked for, or %NULL with @error set
+ */
+typedef gpointer (*HtDocumentRead) (HtRecording *recording, gpointer data, GError **error);
+
 void ht_document_open_async (const char *const *paths,
                              HtDocumentProgress progress,
                              HtDocumentGrown grown,
@@ -48,32 +59,20 @@ void ht_document_open_async (const char *const *paths,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
 HtDocument *ht_document_open_finish (GAsyncResult *result, GError **error);
+HtDocument *ht_document_open_recording (const char *path, GError **error);
 const char *ht_document_get_title (HtDocument *self);
 const GPtrArray *ht_document_get_targets (HtDocument *self);
 GPtrArray *ht_document_get_problems (HtDocument *self);
 guint ht_document_count_files (HtDocument *self, guint *n_unread);
-void ht_document_load_target_async (HtDocument *self,
-                                    gint64 target,
-                                    GCancellable *cancellable,
-                                    GAsyncReadyCallback callback,
-                                    gpointer user_data);
-HtTargetData *
-ht_document_load_target_finish (HtDocument *self, GAsyncResult *result, GError **error);
-void ht_document_load_part_async (HtDocument *self,
-                                  HtTargetData *whole,
-                                  gint64 from_ns,
-                                  gint64 to_ns,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data);
-HtTargetData *ht_document_load_part_finish (HtDocument *self, GAsyncResult *result, GError **error);
-void ht_document_load_flame_async (HtDocument *self,
-                                   gint64 profile,
-                                   const char *sample_type,
-                                   GCancellable *cancellable,
-                                   GAsyncReadyCallback callback,
-                                   gpointer user_data);
-HtFlameData *ht_document_load_flame_finish (HtDocument *self, GAsyncResult *result, GError **error);
+void ht_document_read_async (HtDocument *self,
+                             HtDocumentRead read,
+                             gpointer data,
+                             GDestroyNotify free_data,
+                             GDestroyNotify free_result,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+gpointer ht_document_read_finish (HtDocument *self, GAsyncResult *result, GError **error);
 void ht_document_remove_temporaries (void);
 
 G_END_DECLS

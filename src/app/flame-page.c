@@ -651,3 +651,19 @@ ht_flame_page_set_narrow (HtFlamePage *self, gboolean narrow)
   gtk_widget_set_size_request (GTK_WIDGET (self->table), narrow ? -1 : TABLE_WIDTH,
                                narrow ? TABLE_HEIGHT : -1);
 }
+
+/**
+ * ht_flame_page_is_looked_into:
+ * @self: the page
+ *
+ * Returns: whether the user points at a frame, has selected or zoomed to one, or searches; then a
+ *   newer profile should wait
+ */
+gboolean
+ht_flame_page_is_looked_into (HtFlamePage *self)
+{
+  return ht_flame_view_get_hovered (self->flame_view) != NULL ||
+         ht_flame_view_get_selected (self->flame_view) != 0 ||
+         ht_flame_view_get_zoomed (self->flame_view) != 0 ||
+         *gtk_editable_get_text (self->search) != '\0';
+}

@@ -3,7 +3,7 @@
 
 #include <gtk/gtk.h>
 
-#include "document.h"
+#include "document-load.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +23,7 @@ G_DECLARE_FINAL_TYPE (HtFlamePage, ht_flame_page, HT, FLAME_PAGE, GtkWidget)
 void
 ht_flame_page_show_profile (HtFlamePage *self, HtDocument *document, const HtProfileEntry *entry);
 void ht_flame_page_focus_search (HtFlamePage *self);
+gboolean ht_flame_page_is_looked_into (HtFlamePage *self);
 HtFlameData *ht_flame_page_get_data (HtFlamePage *self);
 gboolean ht_flame_page_get_shown (HtFlamePage *self, double *left, double *right);
 void ht_flame_page_set_narrow (HtFlamePage *self, gboolean narrow);

@@ -41,17 +41,18 @@ set_part (HtRangeLoader *self, HtTargetData *part)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
+/* Whether a part has all that @whole knows of a range. */
 static gboolean
-covers (const HtTargetData *part, gint64 from_ns, gint64 to_ns)
+covers (const HtTargetData *part, const HtTargetData *whole, gint64 from_ns, gint64 to_ns)
 {
-  return part->series_from_ns <= from_ns && part->series_to_ns >= to_ns;
+  return part->series_from_ns <= MAX (from_ns, whole->from_ns) &&
+         part->series_to_ns >= MIN (to_ns, whole->to_ns);
 }
 
 static gboolean
 is_close_enough (const HtTargetData *part, gint64 from_ns, gint64 to_ns)
 {
-  return covers (part, from_ns, to_ns) &&
-         (part->series_to_ns - part->series_from_ns) / MOST_ROOM <= to_ns - from_ns;
+  return (part->series_to_ns - part->series_from_ns) / MOST_ROOM <= to_ns - from_ns;
 }
 
 static void shown_changed_cb (HtRangeLoader *self);
@@ -80,12 +81,15 @@ static void
 load (HtRangeLoader *self, gint64 from_ns, gint64 to_ns)
 {
   gint64 room_ns = to_ns - from_ns;
+  gint64 first_ns = MAX (from_ns - room_ns, self->whole->from_ns);
+  gint64 last_ns = MIN (to_ns + room_ns, self->whole->to_ns);
 
+  /* What is in view may be of another recording for a moment, or after the end of a live one. */
+  if (first_ns >= last_ns)
+    return;
   self->loading = g_cancellable_new ();
-  ht_document_load_part_async (self->document, self->whole,
-                               MAX (from_ns - room_ns, self->whole->from_ns),
-                               MIN (to_ns + room_ns, self->whole->to_ns), self->loading, loaded_cb,
-                               g_object_ref (self));
+  ht_document_load_part_async (self->document, self->whole, first_ns, last_ns, self->loading,
+                               loaded_cb, g_object_ref (self));
 }
 
 static void
@@ -101,9 +105,11 @@ shown_changed_cb (HtRangeLoader *self)
       set_part (self, NULL);
       return;
     }
-  if (self->part != NULL && is_close_enough (self->part, from_ns, to_ns))
+  if (self->part != NULL && covers (self->part, self->whole, from_ns, to_ns) &&
+      is_close_enough (self->part, from_ns, to_ns))
     return;
-  if (self->part != NULL && !covers (self->part, from_ns, to_ns))
+  /* What was all there was when it was read is shown until there is more. */
+  if (self->part != NULL && !covers (self->part, self->part->whole, from_ns, to_ns))
     set_part (self, NULL);
   /* The one that runs looks again when it is done. */
   if (self->loading == NULL)
@@ -117,7 +123,6 @@ forget_source (HtRangeLoader *self)
   g_clear_object (&self->loading);
   g_clear_object (&self->document);
   g_clear_pointer (&self->whole, ht_target_data_unref);
-  g_clear_pointer (&self->part, ht_target_data_unref);
 }
 
 static void
@@ -126,6 +131,7 @@ ht_range_loader_dispose (GObject *object)
   HtRangeLoader *self = HT_RANGE_LOADER (object);
 
   forget_source (self);
+  g_clear_pointer (&self->part, ht_target_data_unref);
   g_clear_object (&self->time_view);
   G_OBJECT_CLASS (ht_range_loader_parent_class)->dispose (object);
 }
@@ -166,12 +172,18 @@ ht_range_loader_new (HtTimeView *time_view)
  * @document: (nullable): where to read; %NULL to follow nothing
  * @whole: (nullable): what was read of one of its targets
  *
- * Begins to follow another target, or the same one after it has grown. Does not emit `changed`.
+ * Begins to follow another target, or the same one after it has grown: then what was read of it
+ * closer is kept. Does not emit `changed`.
  */
 void
 ht_range_loader_set_source (HtRangeLoader *self, HtDocument *document, HtTargetData *whole)
 {
+  gboolean has_grown = document != NULL && document == self->document && whole != NULL &&
+                       self->whole != NULL && whole->target == self->whole->target;
+
   forget_source (self);
+  if (!has_grown)
+    g_clear_pointer (&self->part, ht_target_data_unref);
   if (document == NULL || whole == NULL)
     return;
   self->document = g_object_ref (document);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "document.h"
+#include "document-load.h"
 #include "time-view.h"
 
 G_BEGIN_DECLS

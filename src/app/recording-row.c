@@ -17,13 +17,18 @@ struct _HtRecordingRow
 
   /* Owned */
   HtDocument *document;
-  HtTargetData *data; /* nullable */
+  HtLiveItem *live; /* nullable */
+  GArray *buckets;  /* nullable, HtSeriesBucket of the heap */
   char *name;
 
-  /* Child */
+  /* Children */
   GtkWidget *spark;
+  GtkWidget *state; /* nullable */
 
   gint64 target;
+  gint64 from_ns; /* of what the buckets tell */
+  gint64 to_ns;
+  guint countdown; /* source id */
 };
 
 enum
@@ -48,16 +53,15 @@ greatest_value (const GArray *buckets)
 
 /* From zero, so that a heap that stays the same does not look like one that leaps. */
 static void
-trace_heap (const HtTargetData *data, cairo_t *cr, double width, double height)
+trace_heap (HtRecordingRow *self, cairo_t *cr, double width, double height)
 {
-  const GArray *buckets = data->lines.heap;
-  double span = (double) MAX (data->to_ns - data->from_ns, 1);
-  double greatest = MAX (greatest_value (buckets), 1);
+  double span = (double) MAX (self->to_ns - self->from_ns, 1);
+  double greatest = MAX (greatest_value (self->buckets), 1);
 
-  for (guint i = 0; i < buckets->len; i++)
+  for (guint i = 0; i < self->buckets->len; i++)
     {
-      const HtSeriesBucket *bucket = &g_array_index (buckets, HtSeriesBucket, i);
-      double x = (double) (bucket->end_ns - data->from_ns) / span * width;
+      const HtSeriesBucket *bucket = &g_array_index (self->buckets, HtSeriesBucket, i);
+      double x = (double) (bucket->end_ns - self->from_ns) / span * width;
 
       cairo_line_to (cr, x, height - bucket->max / greatest * (height - 2) - 1);
     }
@@ -68,13 +72,24 @@ paint_spark_cb (HtPaint *paint, cairo_t *cr, double width, double height, gpoint
 {
   HtRecordingRow *self = user_data;
 
-  if (self->data == NULL || self->data->lines.heap->len < 2)
+  if (self->buckets == NULL || self->buckets->len < 2)
     return;
   ht_paint_set_color (paint, cr, HT_COLOR_HEAP_IN_USE, 1);
   cairo_set_line_width (cr, 1.5);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  trace_heap (self->data, cr, width, height);
+  trace_heap (self, cr, width, height);
   cairo_stroke (cr);
+}
+
+static void
+set_buckets (HtRecordingRow *self, GArray *buckets, gint64 from_ns, gint64 to_ns)
+{
+  g_clear_pointer (&self->buckets, g_array_unref);
+  self->buckets = g_array_ref (buckets);
+  self->from_ns = from_ns;
+  self->to_ns = to_ns;
+  gtk_widget_set_visible (self->spark, buckets->len >= 2);
+  ht_picture_invalidate (HT_PICTURE (self->spark));
 }
 
 static void
@@ -91,8 +106,12 @@ ht_recording_row_dispose (GObject *object)
   if (self->spark != NULL)
     ht_picture_set_painter (HT_PICTURE (self->spark), NULL, NULL, NULL);
   self->spark = NULL;
+  g_clear_handle_id (&self->countdown, g_source_remove);
+  if (self->live != NULL)
+    g_signal_handlers_disconnect_by_data (self->live, self);
+  g_clear_object (&self->live);
   g_clear_object (&self->document);
-  g_clear_pointer (&self->data, ht_target_data_unref);
+  g_clear_pointer (&self->buckets, g_array_unref);
   G_OBJECT_CLASS (ht_recording_row_parent_class)->dispose (object);
 }
 
@@ -185,6 +204,99 @@ ht_recording_row_new (HtDocument *document, const HtTarget *target)
   return GTK_WIDGET (self);
 }
 
+/* What is not verified stays said, however it is. */
+static void
+show_live (HtRecordingRow *self)
+{
+  g_autofree char *state = ht_live_item_describe (self->live, g_get_monotonic_time ());
+  g_autoptr (GString) text = g_string_new (NULL);
+  const char *reason = ht_live_item_get_reason (self->live);
+  const HtTargetGlance *glance = ht_live_item_get_glance (self->live);
+
+  if (glance != NULL && glance->heap_bytes != HT_UNKNOWN &&
+      ht_live_item_get_state (self->live) == HT_LIVE_RECORDING)
+    {
+      g_autofree char *heap = ht_format_bytes (glance->heap_bytes);
+
+      g_string_append (text, heap);
+    }
+  else
+    g_string_append (text, state);
+  if (ht_live_item_is_unverified (self->live))
+    /* Translators: the certificate of the server is not verified */
+    g_string_append_printf (text, " · %s", _ ("not verified"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), text->str);
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->state), ht_live_item_get_icon_name (self->live));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->state), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  state, -1);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self),
+                               reason != NULL ? reason : ht_live_item_get_url (self->live));
+  if (ht_live_item_get_state (self->live) == HT_LIVE_RECORDING)
+    gtk_widget_add_css_class (self->state, "error");
+  else
+    gtk_widget_remove_css_class (self->state, "error");
+}
+
+static gboolean
+countdown_cb (gpointer user_data)
+{
+  HtRecordingRow *self = user_data;
+
+  show_live (self);
+  if (ht_live_item_get_retry_us (self->live) > g_get_monotonic_time ())
+    return G_SOURCE_CONTINUE;
+  self->countdown = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+live_changed_cb (HtRecordingRow *self)
+{
+  const HtTargetGlance *glance = ht_live_item_get_glance (self->live);
+
+  if (glance != NULL && glance->buckets->len > 0)
+    set_buckets (self, glance->buckets, g_array_index (glance->buckets, HtSeriesBucket, 0).start_ns,
+                 glance->newest_ns);
+  show_live (self);
+  if (ht_live_item_get_retry_us (self->live) > g_get_monotonic_time () && self->countdown == 0)
+    self->countdown = g_timeout_add_seconds (1, countdown_cb, self);
+}
+
+/**
+ * ht_recording_row_new_live:
+ * @document: a recording
+ * @item: a service that is recorded in it
+ *
+ * Returns: (transfer floating): a row for it
+ */
+GtkWidget *
+ht_recording_row_new_live (HtDocument *document, HtLiveItem *item)
+{
+  HtRecordingRow *self = g_object_new (HT_TYPE_RECORDING_ROW, NULL);
+
+  self->document = g_object_ref (document);
+  self->live = g_object_ref (item);
+  self->name = g_strdup (ht_live_item_get_name (item));
+  self->state = gtk_image_new ();
+  adw_action_row_add_prefix (ADW_ACTION_ROW (self), self->state);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), self->name);
+  g_signal_connect_object (item, "changed", G_CALLBACK (live_changed_cb), self, G_CONNECT_SWAPPED);
+  live_changed_cb (self);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * ht_recording_row_get_live:
+ * @self: the row
+ *
+ * Returns: (transfer none) (nullable): the service, if it is recorded now
+ */
+HtLiveItem *
+ht_recording_row_get_live (HtRecordingRow *self)
+{
+  return self->live;
+}
+
 /**
  * ht_recording_row_get_document:
  * @self: the row
@@ -201,12 +313,12 @@ ht_recording_row_get_document (HtRecordingRow *self)
  * ht_recording_row_get_target:
  * @self: the row
  *
- * Returns: id of the process
+ * Returns: id of the process; 0 of a live one that was not written down yet
  */
 gint64
 ht_recording_row_get_target (HtRecordingRow *self)
 {
-  return self->target;
+  return self->live != NULL ? ht_live_item_get_target (self->live) : self->target;
 }
 
 /**
@@ -229,9 +341,8 @@ ht_recording_row_get_name (HtRecordingRow *self)
 void
 ht_recording_row_set_data (HtRecordingRow *self, HtTargetData *data)
 {
-  g_clear_pointer (&self->data, ht_target_data_unref);
-  self->data = ht_target_data_ref (data);
+  if (self->live != NULL)
+    return;
   show_facts (self, data->from_ns, data->to_ns, data->profiles->len);
-  gtk_widget_set_visible (self->spark, data->lines.heap->len >= 2);
-  ht_picture_invalidate (HT_PICTURE (self->spark));
+  set_buckets (self, data->lines.heap, data->from_ns, data->to_ns);
 }

@@ -3,7 +3,9 @@
 
 #include <adwaita.h>
 
-#include "document.h"
+#include "document-load.h"
+#include "live-item.h"
+#include "target-data.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +24,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HtRecordingRow, ht_recording_row, HT, RECORDING_ROW, AdwActionRow)
 
 GtkWidget *ht_recording_row_new (HtDocument *document, const HtTarget *target);
+GtkWidget *ht_recording_row_new_live (HtDocument *document, HtLiveItem *item);
+HtLiveItem *ht_recording_row_get_live (HtRecordingRow *self);
 HtDocument *ht_recording_row_get_document (HtRecordingRow *self);
 gint64 ht_recording_row_get_target (HtRecordingRow *self);
 const char *ht_recording_row_get_name (HtRecordingRow *self);

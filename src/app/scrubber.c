@@ -122,6 +122,7 @@ paint_strip_cb (HtPaint *paint, cairo_t *cr, double width, double height, gpoint
   cairo_rectangle (cr, 0, 0, width, bottom);
   cairo_clip (cr);
   self->chart->gutter = self->chart->margin_right = 0;
+  ht_time_view_get_extent (self->time_view, &self->chart->from_ns, &self->chart->to_ns);
   ht_time_chart_paint (self->chart, paint, cr, width, bottom + MARGIN_BOTTOM);
   cairo_restore (cr);
   ht_paint_set_color (paint, cr, HT_COLOR_LINE, 1);

@@ -3,6 +3,8 @@
 
 #include "time-view.h"
 
+#include "follow-range.h"
+
 #define MOST_UNDO     64
 #define LEAST_SHOWN   G_GINT64_CONSTANT (1000000) /* 1 ms: below it no source tells more */
 #define BURST_US      500000 /* wheel events closer than this are one gesture */
@@ -27,6 +29,9 @@ struct _HtTimeView
   gboolean has_mark;
   gint64 cursor_ns;
   gint64 last_burst_us;
+  gint64 newest_ns;     /* of a live recording */
+  gint64 live_since_ns; /* when it began to be watched; HT_UNKNOWN if it is not live */
+  gboolean is_following;
   HtTimeDisplay display;
 };
 
@@ -35,6 +40,7 @@ enum
   SIGNAL_SHOWN_CHANGED,
   SIGNAL_MARK_CHANGED,
   SIGNAL_CURSOR_CHANGED,
+  SIGNAL_FOLLOW_CHANGED,
   N_SIGNALS,
 };
 
@@ -66,6 +72,7 @@ ht_time_view_class_init (HtTimeViewClass *klass)
   signals[SIGNAL_SHOWN_CHANGED] = add_signal (type, "shown-changed");
   signals[SIGNAL_MARK_CHANGED] = add_signal (type, "mark-changed");
   signals[SIGNAL_CURSOR_CHANGED] = add_signal (type, "cursor-changed");
+  signals[SIGNAL_FOLLOW_CHANGED] = add_signal (type, "follow-changed");
 }
 
 static void
@@ -75,6 +82,7 @@ ht_time_view_init (HtTimeView *self)
   self->extent.to_ns = self->shown.to_ns = DEFAULT_RANGE;
   self->cursor_ns = HT_UNKNOWN;
   self->last_burst_us = HT_UNKNOWN;
+  self->live_since_ns = HT_UNKNOWN;
 }
 
 /**
@@ -103,6 +111,92 @@ set_shown (HtTimeView *self, Range shown)
   g_signal_emit (self, signals[SIGNAL_SHOWN_CHANGED], 0);
 }
 
+static void
+set_following (HtTimeView *self, gboolean following)
+{
+  if (self->is_following == following)
+    return;
+  self->is_following = following;
+  g_signal_emit (self, signals[SIGNAL_FOLLOW_CHANGED], 0);
+}
+
+/* As the user wants it, who does not follow any more then. */
+static void
+look_at (HtTimeView *self, Range shown)
+{
+  set_following (self, FALSE);
+  set_shown (self, shown);
+}
+
+/* What somebody points at does not move. */
+static void
+follow (HtTimeView *self)
+{
+  Range next = self->shown;
+
+  if (!self->is_following || self->cursor_ns != HT_UNKNOWN)
+    return;
+  ht_follow_range_next (MAX (self->live_since_ns, self->extent.from_ns), self->newest_ns,
+                        &next.from_ns, &next.to_ns);
+  self->extent.to_ns = MAX (self->extent.to_ns, next.to_ns);
+  set_shown (self, next);
+}
+
+/**
+ * ht_time_view_set_live:
+ * @self: the view
+ * @since_ns: when the recording began to grow, ns since 1970; %HT_UNKNOWN if it does not
+ *
+ * Tells whether what comes next is still growing. Growth is followed then until the user looks
+ * elsewhere.
+ */
+void
+ht_time_view_set_live (HtTimeView *self, gint64 since_ns)
+{
+  self->live_since_ns = since_ns;
+  set_following (self, since_ns != HT_UNKNOWN);
+}
+
+/**
+ * ht_time_view_is_live:
+ * @self: the view
+ *
+ * Returns: whether there is growth to follow
+ */
+gboolean
+ht_time_view_is_live (HtTimeView *self)
+{
+  return self->live_since_ns != HT_UNKNOWN;
+}
+
+/**
+ * ht_time_view_follow:
+ * @self: the view
+ *
+ * Shows the newest from now on, until the user looks elsewhere.
+ */
+void
+ht_time_view_follow (HtTimeView *self)
+{
+  if (self->live_since_ns == HT_UNKNOWN)
+    return;
+  ht_time_view_unmark (self);
+  set_following (self, TRUE);
+  follow (self);
+}
+
+/**
+ * ht_time_view_is_following:
+ * @self: the view
+ *
+ * Returns: whether the newest is shown as it comes
+ */
+gboolean
+ht_time_view_is_following (HtTimeView *self)
+{
+  return self->is_following;
+}
+
 /**
  * ht_time_view_set_extent:
  * @self: the view
@@ -111,6 +205,7 @@ set_shown (HtTimeView *self, Range shown)
  *
  * Tells how much there is. What was shown in full stays shown in full. What was shown
  * before and is no part of it, as it is after a change of the recording, is forgotten.
+ * One that is live gets room for what comes next.
  */
 void
 ht_time_view_set_extent (HtTimeView *self, gint64 from_ns, gint64 to_ns)
@@ -118,7 +213,13 @@ ht_time_view_set_extent (HtTimeView *self, gint64 from_ns, gint64 to_ns)
   gboolean all =
       self->shown.from_ns == self->extent.from_ns && self->shown.to_ns == self->extent.to_ns;
 
+  self->newest_ns = to_ns;
   self->extent = (Range){ from_ns, MAX (to_ns, from_ns + LEAST_SHOWN) };
+  if (self->live_since_ns != HT_UNKNOWN)
+    self->extent.to_ns = from_ns + ht_follow_range_room (to_ns - from_ns);
+  /* Nothing moves when the room is used up that others have made. */
+  if (self->live_since_ns != HT_UNKNOWN && !all)
+    self->extent.to_ns = MAX (self->extent.to_ns, self->shown.to_ns);
   for (guint i = self->history->len; i > 0; i--)
     {
       const Range *range = &g_array_index (self->history, Range, i - 1);
@@ -126,7 +227,10 @@ ht_time_view_set_extent (HtTimeView *self, gint64 from_ns, gint64 to_ns)
       if (range->from_ns < self->extent.from_ns || range->to_ns > self->extent.to_ns)
         g_array_remove_index (self->history, i - 1);
     }
-  set_shown (self, all ? self->extent : self->shown);
+  if (self->is_following && self->cursor_ns == HT_UNKNOWN)
+    follow (self);
+  else
+    set_shown (self, all ? self->extent : self->shown);
 }
 
 /**
@@ -212,7 +316,7 @@ ht_time_view_undo (HtTimeView *self)
       g_array_set_size (self->history, self->history->len - 1);
       if (last.from_ns != self->shown.from_ns || last.to_ns != self->shown.to_ns)
         {
-          set_shown (self, last);
+          look_at (self, last);
           return TRUE;
         }
     }
@@ -231,7 +335,7 @@ void
 ht_time_view_show (HtTimeView *self, gint64 from_ns, gint64 to_ns)
 {
   ht_time_view_remember (self);
-  set_shown (self, (Range){ from_ns, to_ns });
+  look_at (self, (Range){ from_ns, to_ns });
 }
 
 /**
@@ -276,7 +380,7 @@ ht_time_view_zoom (HtTimeView *self, gint64 center_ns, double factor)
                          (double) (self->extent.to_ns - self->extent.from_ns));
   gint64 from_ns = center_ns - (gint64) (wanted * share);
 
-  set_shown (self, (Range){ from_ns, from_ns + (gint64) wanted });
+  look_at (self, (Range){ from_ns, from_ns + (gint64) wanted });
 }
 
 /**
@@ -292,7 +396,7 @@ ht_time_view_pan (HtTimeView *self, double fraction)
   gint64 length = self->shown.to_ns - self->shown.from_ns;
   gint64 from_ns = self->shown.from_ns + (gint64) ((double) length * fraction);
 
-  set_shown (self, (Range){ from_ns, from_ns + length });
+  look_at (self, (Range){ from_ns, from_ns + length });
 }
 
 /**
@@ -308,9 +412,9 @@ ht_time_view_reveal (HtTimeView *self, gint64 time_ns)
   gint64 length = self->shown.to_ns - self->shown.from_ns;
 
   if (time_ns < self->shown.from_ns)
-    set_shown (self, (Range){ time_ns, time_ns + length });
+    look_at (self, (Range){ time_ns, time_ns + length });
   else if (time_ns > self->shown.to_ns)
-    set_shown (self, (Range){ time_ns - length, time_ns });
+    look_at (self, (Range){ time_ns - length, time_ns });
 }
 
 /**
@@ -332,6 +436,7 @@ ht_time_view_mark (HtTimeView *self, gint64 from_ns, gint64 to_ns)
     return;
   self->marked = marked;
   self->has_mark = TRUE;
+  set_following (self, FALSE);
   g_signal_emit (self, signals[SIGNAL_MARK_CHANGED], 0);
 }
 
@@ -400,6 +505,7 @@ ht_time_view_set_cursor (HtTimeView *self, gint64 time_ns)
     return;
   self->cursor_ns = time_ns;
   g_signal_emit (self, signals[SIGNAL_CURSOR_CHANGED], 0);
+  follow (self);
 }
 
 /**

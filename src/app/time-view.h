@@ -18,14 +18,22 @@ G_BEGIN_DECLS
  * There is the whole range, the part in view, the range that the user has marked, and
  * the cursor. Zooming and panning can be undone. All times are ns since 1970.
  *
+ * A live recording is followed: its newest part is shown, in a range that moves only when it is
+ * full, and never while there is a cursor. Looking elsewhere or marking a range ends that.
+ *
  * ## Signals
  *
- * `shown-changed`, also when more or less can be undone; `mark-changed`; `cursor-changed`.
+ * `shown-changed`, also when more or less can be undone; `mark-changed`; `cursor-changed`;
+ * `follow-changed`.
  */
 G_DECLARE_FINAL_TYPE (HtTimeView, ht_time_view, HT, TIME_VIEW, GObject)
 
 HtTimeView *ht_time_view_new (void);
 void ht_time_view_set_extent (HtTimeView *self, gint64 from_ns, gint64 to_ns);
+void ht_time_view_set_live (HtTimeView *self, gint64 since_ns);
+gboolean ht_time_view_is_live (HtTimeView *self);
+void ht_time_view_follow (HtTimeView *self);
+gboolean ht_time_view_is_following (HtTimeView *self);
 void ht_time_view_get_extent (HtTimeView *self, gint64 *from_ns, gint64 *to_ns);
 void ht_time_view_show (HtTimeView *self, gint64 from_ns, gint64 to_ns);
 void ht_time_view_get_shown (HtTimeView *self, gint64 *from_ns, gint64 *to_ns);

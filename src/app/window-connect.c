@@ -7,6 +7,7 @@
 
 #include "connect-dialog.h"
 #include "connect-service-page.h"
+#include "window-live.h"
 
 static HtApplication *
 get_application (HtWindow *window)
@@ -29,7 +30,7 @@ get_credentials (HtWindow *window)
 static void
 record (HtWindow *window, HtTargetSettings *settings, HtCredentials *credentials)
 {
-  ht_window_show_toast (window, settings->name);
+  ht_window_record (window, settings, credentials);
 }
 
 static HtConnectServicePage *

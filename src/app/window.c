@@ -6,7 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "busy-bar.h"
-#include "document.h"
+#include "document-load.h"
 #include "file-chooser.h"
 #include "flame-page.h"
 #include "gc-page.h"
@@ -15,10 +15,11 @@
 #include "problems-window.h"
 #include "range-loader.h"
 #include "recent-files.h"
-#include "recording-row.h"
 #include "scrubber.h"
+#include "sidebar.h"
 #include "units.h"
 #include "window-connect.h"
+#include "window-live.h"
 #include "window-picture.h"
 #include "window-recent.h"
 
@@ -39,15 +40,19 @@ struct _HtWindow
   GtkWidget *separator;
   GtkWidget *back_button;
   GtkWidget *open_button;
-  GtkListBox *sidebar;
+  HtSidebar *sidebar;
   GtkWidget *content;
   HtBusyBar *progress;
   GtkStack *stack;
+  AdwStatusPage *waiting_page;
   HtScrubber *scrubber;
   GtkCenterBox *facts_box;
   GtkWidget *profile_box;
   GtkLabel *range_label;
+  GtkWidget *follow_button;
   GtkLabel *profile_label;
+  GtkWidget *pause_button;
+  GtkWidget *capture_button;
   AdwViewSwitcherTitle *switcher;
   AdwViewStack *views;
   HtMemoryPage *memory_page;
@@ -64,9 +69,13 @@ struct _HtWindow
   GCancellable *loading;
   HtDocument *document; /* the one that is shown */
   HtTargetData *data;
+  HtWindowLive *live;
 
-  gint64 target; /* id in @document */
-  int profile;   /* index in @data, -1 for none */
+  gint64 target;         /* id in @document; 0 of a live one that was not written down yet */
+  gint64 wanted_capture; /* to be shown when it was read; 0 for none */
+  gint64 load_us;        /* when the read under way began, on the monotonic clock */
+  gint64 refresh_us;     /* before this a live recording is not read again */
+  int profile;           /* index in @data, -1 for none */
   gboolean shows_target;
   gboolean is_narrow;
   gboolean is_compact;
@@ -118,6 +127,8 @@ ht_window_show_toast (HtWindow *self, const char *text)
  * ht_window_add_toast:
  * @self: the window
  * @toast: (transfer full): what to say
+ *
+ * Says something that can be acted on.
  */
 void
 ht_window_add_toast (HtWindow *self, AdwToast *toast)
@@ -144,6 +155,13 @@ show_range (HtWindow *self)
   length = ht_format_duration_short (to_ns - from_ns);
   text = g_strdup_printf ("%s – %s  %s", from, to, length);
   gtk_label_set_text (self->range_label, text);
+}
+
+static void
+show_follow_button (HtWindow *self)
+{
+  gtk_widget_set_visible (self->follow_button, ht_time_view_is_live (self->time_view) &&
+                                                   !ht_time_view_is_following (self->time_view));
 }
 
 static void
@@ -202,6 +220,23 @@ find_profile (const GPtrArray *profiles, gint64 id)
   return -1;
 }
 
+static int
+find_profile_of_capture (const GPtrArray *profiles, gint64 capture)
+{
+  for (guint i = profiles->len; i > 0; i--)
+    if (((const HtProfileEntry *) g_ptr_array_index (profiles, i - 1))->capture == capture)
+      return (int) i - 1;
+  return -1;
+}
+
+/* A flame graph that somebody looks into stays. */
+static gboolean
+follows_profiles (HtWindow *self)
+{
+  return ht_time_view_is_following (self->time_view) &&
+         !ht_flame_page_is_looked_into (self->flame_page);
+}
+
 static void
 show_growth (HtWindow *self, const HtTargetData *old)
 {
@@ -214,7 +249,8 @@ show_growth (HtWindow *self, const HtTargetData *old)
       return;
     }
   shown = g_ptr_array_index (old->profiles, (guint) self->profile);
-  if (self->profile == first_to_show (old->profiles))
+  if (self->profile == first_to_show (old->profiles) &&
+      (!ht_time_view_is_live (self->time_view) || follows_profiles (self)))
     show_profile (self, first_to_show (profiles));
   else
     show_profile (self, find_profile (profiles, shown->id));
@@ -229,16 +265,30 @@ show_useful_page (HtWindow *self)
     adw_view_stack_set_visible_child_name (self->views, "flame");
 }
 
-static HtRecordingRow *
-find_row (HtWindow *self, HtDocument *document, gint64 target)
+static void
+part_changed_cb (HtWindow *self)
 {
-  GtkListBoxRow *row;
+  HtTargetData *part = ht_range_loader_get_data (self->range_loader);
 
-  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->sidebar, i)) != NULL; i++)
-    if (ht_recording_row_get_document (HT_RECORDING_ROW (row)) == document &&
-        ht_recording_row_get_target (HT_RECORDING_ROW (row)) == target)
-      return HT_RECORDING_ROW (row);
-  return NULL;
+  ht_memory_page_show_part (self->memory_page, part);
+  ht_gc_page_show_part (self->gc_page, part);
+}
+
+static void
+show_extent (HtWindow *self, const HtTargetData *data, gboolean has_grown)
+{
+  HtRecordingRow *row = ht_sidebar_find (self->sidebar, self->document, data->target);
+  HtLiveItem *item = row != NULL ? ht_recording_row_get_live (row) : NULL;
+
+  if (!has_grown)
+    {
+      ht_time_view_unmark (self->time_view);
+      ht_time_view_set_live (self->time_view,
+                             item != NULL ? ht_live_item_get_since_ns (item) : HT_UNKNOWN);
+    }
+  ht_time_view_set_extent (self->time_view, data->from_ns, data->to_ns);
+  if (!has_grown && item == NULL)
+    ht_time_view_show_all (self->time_view);
 }
 
 static void
@@ -248,16 +298,15 @@ show_data (HtWindow *self, HtTargetData *data)
   gboolean has_grown = old != NULL && old->target == data->target && self->shows_target;
 
   self->data = ht_target_data_ref (data);
-  if (!has_grown)
-    ht_time_view_unmark (self->time_view);
-  ht_time_view_set_extent (self->time_view, data->from_ns, data->to_ns);
-  if (!has_grown)
-    ht_time_view_show_all (self->time_view);
-  ht_recording_row_set_data (find_row (self, self->document, data->target), data);
+  show_extent (self, data, has_grown);
+  if (ht_sidebar_find (self->sidebar, self->document, data->target) != NULL)
+    ht_recording_row_set_data (ht_sidebar_find (self->sidebar, self->document, data->target), data);
   ht_scrubber_set_data (self->scrubber, data);
   ht_memory_page_set_data (self->memory_page, data);
   ht_gc_page_set_data (self->gc_page, data);
   ht_range_loader_set_source (self->range_loader, self->document, data);
+  if (ht_range_loader_get_data (self->range_loader) != data)
+    part_changed_cb (self);
   if (has_grown)
     show_growth (self, old);
   else
@@ -265,18 +314,16 @@ show_data (HtWindow *self, HtTargetData *data)
       show_useful_page (self);
       show_profile (self, first_to_show (data->profiles));
     }
+  if (self->wanted_capture != 0 &&
+      find_profile_of_capture (data->profiles, self->wanted_capture) >= 0)
+    {
+      show_profile (self, find_profile_of_capture (data->profiles, self->wanted_capture));
+      self->wanted_capture = 0;
+    }
   self->shows_target = TRUE;
+  show_follow_button (self);
   show_range (self);
   gtk_stack_set_visible_child_name (self->stack, "recording");
-}
-
-static void
-part_changed_cb (HtWindow *self)
-{
-  HtTargetData *part = ht_range_loader_get_data (self->range_loader);
-
-  ht_memory_page_show_part (self->memory_page, part);
-  ht_gc_page_show_part (self->gc_page, part);
 }
 
 static void
@@ -290,6 +337,8 @@ target_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->stack == NULL)
     return;
   g_clear_object (&self->loading);
+  /* A long recording is read less often, so that looking at it costs a tenth of a core at most. */
+  self->refresh_us = g_get_monotonic_time () + (g_get_monotonic_time () - self->load_us) * 9;
   if (data == NULL)
     ht_window_show_toast (self, error->message);
   else
@@ -302,29 +351,130 @@ load_target (HtWindow *self)
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
   self->loading = g_cancellable_new ();
+  self->load_us = g_get_monotonic_time ();
   ht_document_load_target_async (self->document, self->target, self->loading, target_loaded_cb,
                                  g_object_ref (self));
 }
 
-static void
-show_row (HtWindow *self, GtkListBoxRow *row)
+/**
+ * ht_window_show_live_state:
+ * @self: the window
+ * @item: the service that is shown
+ *
+ * Says how a service is as long as nothing of it is recorded.
+ */
+void
+ht_window_show_live_state (HtWindow *self, HtLiveItem *item)
 {
-  HtRecordingRow *recording = HT_RECORDING_ROW (row);
+  g_autofree char *state = ht_live_item_describe (item, g_get_monotonic_time ());
+  const char *reason = ht_live_item_get_reason (item);
+  g_autofree char *text =
+      g_markup_escape_text (reason != NULL ? reason : ht_live_item_get_url (item), -1);
 
-  g_set_object (&self->document, ht_recording_row_get_document (recording));
-  self->target = ht_recording_row_get_target (recording);
-  self->shows_target = FALSE;
-  ht_memory_page_set_target (self->memory_page, ht_recording_row_get_name (recording));
-  adw_view_switcher_title_set_title (self->switcher, ht_recording_row_get_name (recording));
-  adw_leaflet_set_visible_child (self->leaflet, self->content);
-  load_target (self);
+  if (self->target == 0 && ht_live_item_get_target (item) != 0)
+    {
+      self->target = ht_live_item_get_target (item);
+      load_target (self);
+    }
+  adw_status_page_set_title (self->waiting_page, state);
+  adw_status_page_set_description (self->waiting_page, text);
+  adw_status_page_set_icon_name (self->waiting_page, ht_live_item_get_icon_name (item));
 }
 
-static void
-sidebar_row_activated_cb (HtWindow *self, GtkListBoxRow *row)
+/**
+ * ht_window_show_row:
+ * @self: the window
+ * @row: what to show from now on
+ */
+void
+ht_window_show_row (HtWindow *self, HtRecordingRow *row)
 {
-  show_row (self, row);
+  HtLiveItem *item = ht_recording_row_get_live (row);
+
+  ht_sidebar_select (self->sidebar, row);
+  g_set_object (&self->document, ht_recording_row_get_document (row));
+  self->target = ht_recording_row_get_target (row);
+  self->shows_target = FALSE;
+  self->refresh_us = 0;
+  ht_memory_page_set_target (self->memory_page, ht_recording_row_get_name (row));
+  adw_view_switcher_title_set_title (self->switcher, ht_recording_row_get_name (row));
   adw_leaflet_set_visible_child (self->leaflet, self->content);
+  ht_window_live_update (self->live);
+  if (self->target != 0)
+    load_target (self);
+  if (item != NULL && ht_live_item_get_glance (item) == NULL)
+    {
+      ht_window_show_live_state (self, item);
+      gtk_stack_set_visible_child_name (self->stack, "waiting");
+    }
+}
+
+/**
+ * ht_window_show_live_controls:
+ * @self: the window
+ * @item: (nullable): the service that is shown, if it is one
+ *
+ * Shows what can be done with it.
+ */
+void
+ht_window_show_live_controls (HtWindow *self, HtLiveItem *item)
+{
+  gboolean is_paused = item != NULL && ht_live_item_is_paused (item);
+  const char *text = is_paused ? _ ("Go on recording") : _ ("Pause recording");
+
+  gtk_widget_set_visible (self->pause_button, item != NULL);
+  gtk_widget_set_visible (self->capture_button, item != NULL);
+  gtk_button_set_icon_name (GTK_BUTTON (self->pause_button), is_paused
+                                                                 ? "media-playback-start-symbolic"
+                                                                 : "media-playback-pause-symbolic");
+  gtk_widget_set_tooltip_text (self->pause_button, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->pause_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
+/**
+ * ht_window_show_capture:
+ * @self: the window
+ * @row: the service that it was captured of
+ * @capture: id of a capture that is a profile
+ *
+ * Shows the flame graph of a profile.
+ */
+void
+ht_window_show_capture (HtWindow *self, HtRecordingRow *row, gint64 capture)
+{
+  int index = -1;
+
+  adw_view_stack_set_visible_child_name (self->views, "flame");
+  if (row == ht_sidebar_get_selected (self->sidebar) && self->data != NULL)
+    index = find_profile_of_capture (self->data->profiles, capture);
+  if (index >= 0)
+    {
+      show_profile (self, index);
+      return;
+    }
+  self->wanted_capture = capture;
+  ht_window_show_row (self, row);
+}
+
+/**
+ * ht_window_refresh:
+ * @self: the window
+ * @document: a recording that has grown
+ *
+ * Shows what was added, if the recording is looked at.
+ */
+void
+ht_window_refresh (HtWindow *self, HtDocument *document)
+{
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (self));
+  gboolean is_seen =
+      surface != NULL && GDK_IS_TOPLEVEL (surface) &&
+      !(gdk_toplevel_get_state (GDK_TOPLEVEL (surface)) & GDK_TOPLEVEL_STATE_MINIMIZED);
+
+  if (is_seen && self->document == document && self->target != 0 && self->loading == NULL &&
+      g_get_monotonic_time () >= self->refresh_us)
+    load_target (self);
 }
 
 static void
@@ -395,19 +545,6 @@ ht_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 }
 
 static void
-remove_rows (HtWindow *self, HtDocument *document)
-{
-  GtkListBoxRow *row;
-  int i = 0;
-
-  while ((row = gtk_list_box_get_row_at_index (self->sidebar, i)) != NULL)
-    if (ht_recording_row_get_document (HT_RECORDING_ROW (row)) == document)
-      gtk_list_box_remove (self->sidebar, GTK_WIDGET (row));
-    else
-      i++;
-}
-
-static void
 show_nothing (HtWindow *self)
 {
   g_cancellable_cancel (self->loading);
@@ -416,14 +553,48 @@ show_nothing (HtWindow *self)
   g_clear_pointer (&self->data, ht_target_data_unref);
   ht_range_loader_set_source (self->range_loader, NULL, NULL);
   show_profile (self, -1);
+  ht_window_live_update (self->live);
 }
 
 static void
-close_recording_cb (HtWindow *self, HtRecordingRow *closed)
+show_next (HtWindow *self)
+{
+  HtRecordingRow *next = ht_sidebar_get_row (self->sidebar, 0);
+
+  show_nothing (self);
+  if (next != NULL)
+    {
+      ht_window_show_row (self, next);
+      return;
+    }
+  adw_view_switcher_title_set_title (self->switcher, "Heaptrail");
+  gtk_stack_set_visible_child_name (self->stack, "empty");
+}
+
+/**
+ * ht_window_remove_row:
+ * @self: the window
+ * @row: a row of the sidebar
+ *
+ * Takes a row away. If it is the one that is shown, another one is.
+ */
+void
+ht_window_remove_row (HtWindow *self, HtRecordingRow *row)
+{
+  gboolean is_shown = row == ht_sidebar_get_selected (self->sidebar);
+
+  ht_sidebar_remove (self->sidebar, row);
+  if (is_shown)
+    show_next (self);
+}
+
+static void
+row_closed_cb (HtWindow *self, HtRecordingRow *closed)
 {
   g_autoptr (HtDocument) document = g_object_ref (ht_recording_row_get_document (closed));
-  GtkListBoxRow *next;
 
+  if (ht_window_live_close_row (self->live, closed))
+    return;
   for (guint i = 0; i < self->openings->len; i++)
     {
       const Opening *opening = g_ptr_array_index (self->openings, i);
@@ -431,31 +602,9 @@ close_recording_cb (HtWindow *self, HtRecordingRow *closed)
       if (opening->growing == document)
         g_cancellable_cancel (opening->cancellable);
     }
-  remove_rows (self, document);
-  if (document != self->document)
-    return;
-  show_nothing (self);
-  next = gtk_list_box_get_row_at_index (self->sidebar, 0);
-  if (next != NULL)
-    {
-      gtk_list_box_select_row (self->sidebar, next);
-      show_row (self, next);
-    }
-  else
-    {
-      adw_view_switcher_title_set_title (self->switcher, "Heaptrail");
-      gtk_stack_set_visible_child_name (self->stack, "empty");
-    }
-}
-
-static GtkListBoxRow *
-add_row (HtWindow *self, HtDocument *document, const HtTarget *target)
-{
-  GtkWidget *row = ht_recording_row_new (document, target);
-
-  g_signal_connect_object (row, "close", G_CALLBACK (close_recording_cb), self, G_CONNECT_SWAPPED);
-  gtk_list_box_append (self->sidebar, row);
-  return GTK_LIST_BOX_ROW (row);
+  ht_sidebar_remove_document (self->sidebar, document);
+  if (document == self->document)
+    show_next (self);
 }
 
 static void
@@ -489,26 +638,25 @@ show_targets (HtWindow *self, HtDocument *document)
 {
   const GPtrArray *targets = ht_document_get_targets (document);
   gboolean is_known = FALSE;
-  GtkListBoxRow *first = NULL;
+  HtRecordingRow *first = NULL;
 
   for (guint i = 0; i < targets->len; i++)
     {
       const HtTarget *target = g_ptr_array_index (targets, i);
-      GtkListBoxRow *row;
+      HtRecordingRow *row;
 
-      if (find_row (self, document, target->id) != NULL)
+      if (ht_sidebar_find (self->sidebar, document, target->id) != NULL)
         {
           is_known = TRUE;
           continue;
         }
-      row = add_row (self, document, target);
+      row = ht_sidebar_add (self->sidebar, document, target);
       if (first == NULL)
         first = row;
     }
   if (first == NULL || is_known)
     return FALSE;
-  gtk_list_box_select_row (self->sidebar, first);
-  show_row (self, first);
+  ht_window_show_row (self, first);
   return TRUE;
 }
 
@@ -636,6 +784,18 @@ show_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+follow_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HtWindow *self = HT_WINDOW (widget);
+
+  if (!ht_time_view_is_live (self->time_view))
+    return;
+  ht_time_view_follow (self->time_view);
+  if (self->data != NULL)
+    show_profile (self, first_to_show (self->data->profiles));
+}
+
+static void
 find_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HtWindow *self = HT_WINDOW (widget);
@@ -692,6 +852,7 @@ ht_window_dispose (GObject *object)
   HtWindow *self = HT_WINDOW (object);
 
   cancel_openings (self);
+  g_clear_pointer (&self->live, ht_window_live_free);
   g_clear_handle_id (&self->narrow_idle, g_source_remove);
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
@@ -726,11 +887,15 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HtWindow, content);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, progress);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, HtWindow, waiting_page);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, scrubber);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, facts_box);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, profile_box);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, range_label);
+  gtk_widget_class_bind_template_child (widget_class, HtWindow, follow_button);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, profile_label);
+  gtk_widget_class_bind_template_child (widget_class, HtWindow, pause_button);
+  gtk_widget_class_bind_template_child (widget_class, HtWindow, capture_button);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, switcher);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, views);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, memory_page);
@@ -739,7 +904,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HtWindow, greeter);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, recent_menu);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, menu_button);
-  gtk_widget_class_bind_template_callback (widget_class, sidebar_row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, ht_window_show_row);
+  gtk_widget_class_bind_template_callback (widget_class, row_closed_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_sidebar_cb);
   gtk_widget_class_bind_template_callback (widget_class, arrange_cb);
 }
@@ -754,20 +920,24 @@ ht_window_class_init (HtWindowClass *klass)
   widget_class->size_allocate = ht_window_size_allocate;
   g_type_ensure (HT_TYPE_BUSY_BAR);
   g_type_ensure (HT_TYPE_SCRUBBER);
+  g_type_ensure (HT_TYPE_SIDEBAR);
   g_type_ensure (HT_TYPE_MEMORY_PAGE);
   g_type_ensure (HT_TYPE_GC_PAGE);
   g_type_ensure (HT_TYPE_FLAME_PAGE);
   g_type_ensure (HT_TYPE_GREETER);
   bind_template (widget_class);
+  ht_window_live_install (widget_class);
   gtk_widget_class_install_action (widget_class, "win.open", NULL, open_action);
   gtk_widget_class_install_action (widget_class, "win.cancel", NULL, cancel_action);
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
+  gtk_widget_class_install_action (widget_class, "win.follow", NULL, follow_action);
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_action);
   gtk_widget_class_install_action (widget_class, "win.next-profile", NULL, step_profile_action);
   gtk_widget_class_install_action (widget_class, "win.previous-profile", NULL, step_profile_action);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_n, GDK_SHIFT_MASK, leap_profiles_cb, "i", 10);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_p, GDK_SHIFT_MASK, leap_profiles_cb, "i",
                                 -10);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, 0, "win.follow", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, 0, "win.next-profile", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, 0, "win.previous-profile", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "win.connect",
@@ -823,6 +993,8 @@ ht_window_init (HtWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self->time_view, "shown-changed", G_CALLBACK (show_range), self);
   g_signal_connect_swapped (self->time_view, "mark-changed", G_CALLBACK (show_range), self);
+  g_signal_connect_swapped (self->time_view, "follow-changed", G_CALLBACK (show_follow_button),
+                            self);
   ht_scrubber_set_time_view (self->scrubber, self->time_view);
   ht_memory_page_set_time_view (self->memory_page, self->time_view);
   ht_gc_page_set_time_view (self->gc_page, self->time_view);
@@ -831,6 +1003,7 @@ ht_window_init (HtWindow *self)
   g_signal_connect_swapped (drop, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
   add_time_display_action (self);
+  self->live = ht_window_live_new (self, self->sidebar);
   ht_window_add_recent_files (self, self->greeter, self->recent_menu);
   ht_window_add_picture_actions (self);
   arrange_cb (self);
@@ -852,6 +1025,18 @@ ht_window_new (AdwApplication *application)
 }
 
 /**
+ * ht_window_get_live:
+ * @self: the window
+ *
+ * Returns: (transfer none): what it records; %NULL once it is closed
+ */
+HtWindowLive *
+ht_window_get_live (HtWindow *self)
+{
+  return self->live;
+}
+
+/**
  * ht_window_get_recording_name:
  * @self: the window
  *
@@ -860,9 +1045,9 @@ ht_window_new (AdwApplication *application)
 const char *
 ht_window_get_recording_name (HtWindow *self)
 {
-  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->sidebar);
+  HtRecordingRow *row = ht_sidebar_get_selected (self->sidebar);
 
-  return row != NULL ? ht_recording_row_get_name (HT_RECORDING_ROW (row)) : "";
+  return row != NULL ? ht_recording_row_get_name (row) : "";
 }
 
 /**

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "page-pictures.h"
+#include "sidebar.h"
 
 G_BEGIN_DECLS
 
@@ -22,5 +23,20 @@ void ht_window_show_toast (HtWindow *self, const char *text);
 void ht_window_add_toast (HtWindow *self, AdwToast *toast);
 const char *ht_window_get_recording_name (HtWindow *self);
 GtkWidget *ht_window_get_page_picture (HtWindow *self, HtPagePicture *picture);
+
+/**
+ * HtWindowLive:
+ *
+ * What a window records: its sessions, their rows in the sidebar, and what the user does with them.
+ */
+typedef struct _HtWindowLive HtWindowLive;
+
+HtWindowLive *ht_window_get_live (HtWindow *self);
+void ht_window_show_row (HtWindow *self, HtRecordingRow *row);
+void ht_window_remove_row (HtWindow *self, HtRecordingRow *row);
+void ht_window_show_live_state (HtWindow *self, HtLiveItem *item);
+void ht_window_show_live_controls (HtWindow *self, HtLiveItem *item);
+void ht_window_show_capture (HtWindow *self, HtRecordingRow *row, gint64 capture);
+void ht_window_refresh (HtWindow *self, HtDocument *document);
 
 G_END_DECLS

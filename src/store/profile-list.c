@@ -4,7 +4,8 @@
 #include "profile-reader.h"
 
 #define ENTRY_QUERY                                                                  \
-  "SELECT p.id, p.target_id, p.time_ns, p.duration_ns, p.n_rows, d.bytes, c.source " \
+  "SELECT p.id, p.target_id, p.time_ns, p.duration_ns, p.n_rows, d.bytes, c.source, " \
+  "p.capture_id "                                                                    \
   "FROM profile AS p LEFT JOIN string AS d ON d.id = p.default_type "                \
   "LEFT JOIN capture AS c ON c.id = p.capture_id "
 
@@ -27,6 +28,7 @@ read_entry (sqlite3_stmt *row)
   entry->n_rows = sqlite3_column_int64 (row, 4);
   entry->default_type = ht_column_text (row, 5);
   entry->source = ht_column_text (row, 6);
+  entry->capture = sqlite3_column_int64 (row, 7);
   return entry;
 }
 

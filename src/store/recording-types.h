@@ -81,6 +81,7 @@ typedef struct
  * @totals: (array): for each type the sum of all rows
  * @default_type: (nullable): name of the default type
  * @source: (nullable): where it came from
+ * @capture: id of the capture that it was in; 0 if that is gone
  *
  * What a list shows of a profile without reading it.
  */
@@ -96,6 +97,7 @@ typedef struct
   gint64 *totals;
   char *default_type;
   char *source;
+  gint64 capture;
 } HtProfileEntry;
 
 /**

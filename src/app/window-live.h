@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "live-session.h"
+#include "window.h"
+
+G_BEGIN_DECLS
+
+void ht_window_live_install (GtkWidgetClass *widget_class);
+HtWindowLive *ht_window_live_new (HtWindow *window, HtSidebar *sidebar);
+void ht_window_live_free (HtWindowLive *live);
+gboolean ht_window_live_close_row (HtWindowLive *live, HtRecordingRow *row);
+void ht_window_live_update (HtWindowLive *live);
+
+void ht_window_record (HtWindow *window, HtTargetSettings *settings, HtCredentials *credentials);
+void ht_window_record_url (HtWindow *window, const char *text);
+
+G_END_DECLS
