@@ -299,7 +299,11 @@ shown_changed_cb (HtScrubber *self)
 {
   HtTimeDisplay display = ht_time_view_get_display (self->time_view);
 
-  if (self->chart != NULL && self->chart->display != display)
+  gint64 from_ns, to_ns;
+
+  ht_time_view_get_extent (self->time_view, &from_ns, &to_ns);
+  if (self->chart != NULL && (self->chart->display != display || self->chart->from_ns != from_ns ||
+                              self->chart->to_ns != to_ns))
     {
       self->chart->display = display;
       ht_picture_invalidate (self->strip);

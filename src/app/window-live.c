@@ -18,6 +18,7 @@ struct _HtWindowLive
   /* Borrowed */
   HtWindow *window;
   HtSidebar *sidebar;
+  HtLiveControls *controls;
 };
 
 /* A service to be recorded as soon as its session is open. */
@@ -84,7 +85,6 @@ item_changed_cb (HtWindowLive *self, HtLiveItem *item)
 {
   if (item == get_shown_item (self))
     ht_window_show_live_state (self->window, item);
-  ht_window_live_update (self);
 }
 
 static void
@@ -243,16 +243,18 @@ forget_session (HtWindowLive *self, HtLiveSession *session)
  * ht_window_live_new:
  * @window: a window; must outlive it
  * @sidebar: its sidebar
+ * @controls: its buttons for what is recorded
  *
  * Returns: (transfer full): what records for the window: nothing yet
  */
 HtWindowLive *
-ht_window_live_new (HtWindow *window, HtSidebar *sidebar)
+ht_window_live_new (HtWindow *window, HtSidebar *sidebar, HtLiveControls *controls)
 {
   HtWindowLive *self = g_new0 (HtWindowLive, 1);
 
   self->window = window;
   self->sidebar = sidebar;
+  self->controls = controls;
   self->sessions = g_ptr_array_new_with_free_func (session_free);
   self->beginnings = g_hash_table_new (g_str_hash, g_str_equal);
   self->wished = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -498,5 +500,5 @@ ht_window_live_update (HtWindowLive *live)
 
   gtk_widget_action_set_enabled (GTK_WIDGET (live->window), "win.capture", item != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (live->window), "win.pause", item != NULL);
-  ht_window_show_live_controls (live->window, item);
+  ht_live_controls_set_item (live->controls, item);
 }

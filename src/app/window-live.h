@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "live-controls.h"
 #include "live-session.h"
 #include "window.h"
 
 G_BEGIN_DECLS
 
 void ht_window_live_install (GtkWidgetClass *widget_class);
-HtWindowLive *ht_window_live_new (HtWindow *window, HtSidebar *sidebar);
+HtWindowLive *ht_window_live_new (HtWindow *window, HtSidebar *sidebar, HtLiveControls *controls);
 void ht_window_live_free (HtWindowLive *live);
 gboolean ht_window_live_close_row (HtWindowLive *live, HtRecordingRow *row);
 void ht_window_live_update (HtWindowLive *live);

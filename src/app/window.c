@@ -7,19 +7,18 @@
 
 #include "busy-bar.h"
 #include "document-load.h"
-#include "file-chooser.h"
 #include "flame-page.h"
 #include "gc-page.h"
 #include "greeter.h"
+#include "live-controls.h"
 #include "memory-page.h"
-#include "problems-window.h"
 #include "range-loader.h"
-#include "recent-files.h"
 #include "scrubber.h"
 #include "sidebar.h"
 #include "units.h"
 #include "window-connect.h"
 #include "window-live.h"
+#include "window-openings.h"
 #include "window-picture.h"
 #include "window-recent.h"
 
@@ -51,8 +50,7 @@ struct _HtWindow
   GtkLabel *range_label;
   GtkWidget *follow_button;
   GtkLabel *profile_label;
-  GtkWidget *pause_button;
-  GtkWidget *capture_button;
+  HtLiveControls *live_controls;
   AdwViewSwitcherTitle *switcher;
   AdwViewStack *views;
   HtMemoryPage *memory_page;
@@ -65,7 +63,7 @@ struct _HtWindow
   /* Owned */
   HtTimeView *time_view;
   HtRangeLoader *range_loader;
-  GPtrArray *openings; /* Opening, those under way; they own themselves */
+  HtWindowOpenings *openings;
   GCancellable *loading;
   HtDocument *document; /* the one that is shown */
   HtTargetData *data;
@@ -81,28 +79,6 @@ struct _HtWindow
   gboolean is_compact;
   guint narrow_idle; /* source id */
 };
-
-/* What is being opened. */
-typedef struct
-{
-  /* Owned */
-  HtWindow *window;
-  GCancellable *cancellable;
-  char **paths;
-  HtDocument *growing; /* once there is something of it */
-} Opening;
-
-static void
-opening_free (Opening *opening)
-{
-  g_clear_object (&opening->window);
-  g_clear_object (&opening->cancellable);
-  g_clear_object (&opening->growing);
-  g_strfreev (opening->paths);
-  g_free (opening);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Opening, opening_free)
 
 G_DEFINE_FINAL_TYPE (HtWindow, ht_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -410,29 +386,6 @@ ht_window_show_row (HtWindow *self, HtRecordingRow *row)
 }
 
 /**
- * ht_window_show_live_controls:
- * @self: the window
- * @item: (nullable): the service that is shown, if it is one
- *
- * Shows what can be done with it.
- */
-void
-ht_window_show_live_controls (HtWindow *self, HtLiveItem *item)
-{
-  gboolean is_paused = item != NULL && ht_live_item_is_paused (item);
-  const char *text = is_paused ? _ ("Go on recording") : _ ("Pause recording");
-
-  gtk_widget_set_visible (self->pause_button, item != NULL);
-  gtk_widget_set_visible (self->capture_button, item != NULL);
-  gtk_button_set_icon_name (GTK_BUTTON (self->pause_button), is_paused
-                                                                 ? "media-playback-start-symbolic"
-                                                                 : "media-playback-pause-symbolic");
-  gtk_widget_set_tooltip_text (self->pause_button, text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->pause_button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
-}
-
-/**
  * ht_window_show_capture:
  * @self: the window
  * @row: the service that it was captured of
@@ -474,6 +427,20 @@ ht_window_refresh (HtWindow *self, HtDocument *document)
 
   if (is_seen && self->document == document && self->target != 0 && self->loading == NULL &&
       g_get_monotonic_time () >= self->refresh_us)
+    load_target (self);
+}
+
+/**
+ * ht_window_reload:
+ * @self: the window
+ * @document: a recording that is complete now
+ *
+ * Reads a recording again, if it is looked at.
+ */
+void
+ht_window_reload (HtWindow *self, HtDocument *document)
+{
+  if (self->document == document && self->target != 0)
     load_target (self);
 }
 
@@ -595,168 +562,10 @@ row_closed_cb (HtWindow *self, HtRecordingRow *closed)
 
   if (ht_window_live_close_row (self->live, closed))
     return;
-  for (guint i = 0; i < self->openings->len; i++)
-    {
-      const Opening *opening = g_ptr_array_index (self->openings, i);
-
-      if (opening->growing == document)
-        g_cancellable_cancel (opening->cancellable);
-    }
+  ht_window_openings_cancel (self->openings, document);
   ht_sidebar_remove_document (self->sidebar, document);
   if (document == self->document)
     show_next (self);
-}
-
-static void
-tell_problems (HtWindow *self, HtDocument *document)
-{
-  GPtrArray *problems = ht_document_get_problems (document);
-  guint n_unread;
-  guint n_files = ht_document_count_files (document, &n_unread);
-  g_autofree char *text = ht_problems_summarize (problems, n_unread, n_files);
-
-  if (text != NULL)
-    adw_toast_overlay_add_toast (self->toasts,
-                                 ht_problems_toast_new (GTK_WINDOW (self), text, problems));
-}
-
-static void
-tell_error (HtWindow *self, const GError *error)
-{
-  g_autoptr (GPtrArray) problems =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) ht_problem_free);
-
-  g_ptr_array_add (problems, ht_problem_new (NULL, error->message));
-  adw_toast_overlay_add_toast (self->toasts,
-                               ht_problems_toast_new (GTK_WINDOW (self), error->message, problems));
-}
-
-/* Adds what is new of a document to the sidebar. The first that it brings is shown; returns
- * whether that was now. */
-static gboolean
-show_targets (HtWindow *self, HtDocument *document)
-{
-  const GPtrArray *targets = ht_document_get_targets (document);
-  gboolean is_known = FALSE;
-  HtRecordingRow *first = NULL;
-
-  for (guint i = 0; i < targets->len; i++)
-    {
-      const HtTarget *target = g_ptr_array_index (targets, i);
-      HtRecordingRow *row;
-
-      if (ht_sidebar_find (self->sidebar, document, target->id) != NULL)
-        {
-          is_known = TRUE;
-          continue;
-        }
-      row = ht_sidebar_add (self->sidebar, document, target);
-      if (first == NULL)
-        first = row;
-    }
-  if (first == NULL || is_known)
-    return FALSE;
-  ht_window_show_row (self, first);
-  return TRUE;
-}
-
-/* A part of a long import is there. A read that is not done yet sees the next part, too. */
-static void
-grown_cb (HtDocument *document, gpointer user_data)
-{
-  Opening *opening = user_data;
-  HtWindow *self = opening->window;
-
-  g_set_object (&opening->growing, document);
-  if (!show_targets (self, document) && self->document == document && self->loading == NULL)
-    load_target (self);
-}
-
-static void
-opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Opening) opening = user_data;
-  HtWindow *self = opening->window;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HtDocument) document = ht_document_open_finish (result, &error);
-
-  if (self->stack == NULL)
-    return;
-  g_ptr_array_remove_fast (self->openings, opening);
-  if (self->openings->len == 0)
-    ht_busy_bar_stop (self->progress);
-  if (document == NULL)
-    {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        tell_error (self, error);
-      return;
-    }
-  for (char **path = opening->paths; *path != NULL; path++)
-    ht_recent_files_add (gtk_recent_manager_get_default (), *path);
-  if (!show_targets (self, document) && self->document == document)
-    load_target (self);
-  tell_problems (self, document);
-}
-
-static void
-progress_cb (guint n_done, guint n_files, gpointer user_data)
-{
-  HtWindow *self = ((Opening *) user_data)->window;
-
-  /* How far it is in one file, or in several imports, nobody knows. */
-  if (n_files > 1 && self->openings->len == 1)
-    ht_busy_bar_tell (self->progress, (double) n_done / n_files);
-}
-
-/**
- * ht_window_open_paths:
- * @self: the window
- * @paths: (array zero-terminated=1): a recording, or captures and folders of captures
- *
- * Opens files beside what is open already, or is being opened.
- */
-void
-ht_window_open_paths (HtWindow *self, const char *const *paths)
-{
-  Opening *opening = g_new0 (Opening, 1);
-
-  opening->window = g_object_ref (self);
-  opening->cancellable = g_cancellable_new ();
-  opening->paths = g_strdupv ((char **) paths);
-  g_ptr_array_add (self->openings, opening);
-  ht_busy_bar_start (self->progress);
-  ht_document_open_async (paths, progress_cb, grown_cb, opening, opening->cancellable, opened_cb,
-                          opening);
-}
-
-static void
-cancel_openings (HtWindow *self)
-{
-  for (guint i = 0; i < self->openings->len; i++)
-    g_cancellable_cancel (((const Opening *) g_ptr_array_index (self->openings, i))->cancellable);
-}
-
-static void
-files_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (HtWindow) self = user_data;
-  g_auto (GStrv) paths = ht_choose_files_finish (result, NULL);
-
-  if (paths != NULL && paths[0] != NULL && self->stack != NULL)
-    ht_window_open_paths (self, (const char *const *) paths);
-}
-
-static void
-open_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  ht_choose_files_async (GTK_WINDOW (widget), _ ("Open Recordings or Captures"), NULL,
-                         files_chosen_cb, g_object_ref (widget));
-}
-
-static void
-cancel_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  cancel_openings (HT_WINDOW (widget));
 }
 
 static void
@@ -851,7 +660,7 @@ ht_window_dispose (GObject *object)
 {
   HtWindow *self = HT_WINDOW (object);
 
-  cancel_openings (self);
+  g_clear_pointer (&self->openings, ht_window_openings_free);
   g_clear_pointer (&self->live, ht_window_live_free);
   g_clear_handle_id (&self->narrow_idle, g_source_remove);
   g_cancellable_cancel (self->loading);
@@ -864,13 +673,6 @@ ht_window_dispose (GObject *object)
   g_clear_pointer (&self->data, ht_target_data_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), HT_TYPE_WINDOW);
   G_OBJECT_CLASS (ht_window_parent_class)->dispose (object);
-}
-
-static void
-ht_window_finalize (GObject *object)
-{
-  g_ptr_array_unref (HT_WINDOW (object)->openings);
-  G_OBJECT_CLASS (ht_window_parent_class)->finalize (object);
 }
 
 static void
@@ -894,8 +696,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HtWindow, range_label);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, follow_button);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, profile_label);
-  gtk_widget_class_bind_template_child (widget_class, HtWindow, pause_button);
-  gtk_widget_class_bind_template_child (widget_class, HtWindow, capture_button);
+  gtk_widget_class_bind_template_child (widget_class, HtWindow, live_controls);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, switcher);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, views);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, memory_page);
@@ -916,9 +717,9 @@ ht_window_class_init (HtWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ht_window_dispose;
-  G_OBJECT_CLASS (klass)->finalize = ht_window_finalize;
   widget_class->size_allocate = ht_window_size_allocate;
   g_type_ensure (HT_TYPE_BUSY_BAR);
+  g_type_ensure (HT_TYPE_LIVE_CONTROLS);
   g_type_ensure (HT_TYPE_SCRUBBER);
   g_type_ensure (HT_TYPE_SIDEBAR);
   g_type_ensure (HT_TYPE_MEMORY_PAGE);
@@ -927,8 +728,7 @@ ht_window_class_init (HtWindowClass *klass)
   g_type_ensure (HT_TYPE_GREETER);
   bind_template (widget_class);
   ht_window_live_install (widget_class);
-  gtk_widget_class_install_action (widget_class, "win.open", NULL, open_action);
-  gtk_widget_class_install_action (widget_class, "win.cancel", NULL, cancel_action);
+  ht_window_openings_install (widget_class);
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
   gtk_widget_class_install_action (widget_class, "win.follow", NULL, follow_action);
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_action);
@@ -942,7 +742,6 @@ ht_window_class_init (HtWindowClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, 0, "win.previous-profile", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "win.connect",
                                        NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, GDK_CONTROL_MASK, "win.open", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "win.find", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_question, 0, "win.show-help-overlay",
                                        NULL);
@@ -986,7 +785,6 @@ ht_window_init (HtWindow *self)
   g_signal_connect_object (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->menu_button)),
                            "closed", G_CALLBACK (menu_closed_cb), self, G_CONNECT_SWAPPED);
   self->profile = -1;
-  self->openings = g_ptr_array_new ();
   self->time_view = ht_time_view_new ();
   self->range_loader = ht_range_loader_new (self->time_view);
   g_signal_connect_object (self->range_loader, "changed", G_CALLBACK (part_changed_cb), self,
@@ -1003,7 +801,8 @@ ht_window_init (HtWindow *self)
   g_signal_connect_swapped (drop, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
   add_time_display_action (self);
-  self->live = ht_window_live_new (self, self->sidebar);
+  self->openings = ht_window_openings_new (self, self->sidebar, self->progress);
+  self->live = ht_window_live_new (self, self->sidebar, self->live_controls);
   ht_window_add_recent_files (self, self->greeter, self->recent_menu);
   ht_window_add_picture_actions (self);
   arrange_cb (self);
@@ -1034,6 +833,18 @@ HtWindowLive *
 ht_window_get_live (HtWindow *self)
 {
   return self->live;
+}
+
+/**
+ * ht_window_get_openings:
+ * @self: the window
+ *
+ * Returns: (transfer none): what it is opening; %NULL once it is closed
+ */
+HtWindowOpenings *
+ht_window_get_openings (HtWindow *self)
+{
+  return self->openings;
 }
 
 /**

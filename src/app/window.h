@@ -31,12 +31,20 @@ GtkWidget *ht_window_get_page_picture (HtWindow *self, HtPagePicture *picture);
  */
 typedef struct _HtWindowLive HtWindowLive;
 
+/**
+ * HtWindowOpenings:
+ *
+ * The files that a window is opening, and what is told of them.
+ */
+typedef struct _HtWindowOpenings HtWindowOpenings;
+
 HtWindowLive *ht_window_get_live (HtWindow *self);
+HtWindowOpenings *ht_window_get_openings (HtWindow *self);
 void ht_window_show_row (HtWindow *self, HtRecordingRow *row);
 void ht_window_remove_row (HtWindow *self, HtRecordingRow *row);
 void ht_window_show_live_state (HtWindow *self, HtLiveItem *item);
-void ht_window_show_live_controls (HtWindow *self, HtLiveItem *item);
 void ht_window_show_capture (HtWindow *self, HtRecordingRow *row, gint64 capture);
+void ht_window_reload (HtWindow *self, HtDocument *document);
 void ht_window_refresh (HtWindow *self, HtDocument *document);
 
 G_END_DECLS
