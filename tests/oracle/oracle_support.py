@@ -31,10 +31,10 @@ class Result:
     peak_bytes: int
 
 
-def run(*args, stdin=subprocess.DEVNULL, cwd=None):
-    """Runs heaptrail-cli and measures it."""
+def run(*args, stdin=subprocess.DEVNULL, cwd=None, under=()):
+    """Runs heaptrail-cli and measures it. @under is a command that runs another."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        process = subprocess.Popen([CLI, *args], stdin=stdin, stdout=out, stderr=err, cwd=cwd)
+        process = subprocess.Popen([*under, CLI, *args], stdin=stdin, stdout=out, stderr=err, cwd=cwd)
         status, usage = _wait(process)
         process.returncode = status
         out.seek(0)
