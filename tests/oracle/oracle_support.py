@@ -21,6 +21,9 @@ PATIENCE_S = 300 if SANITIZED else 60
 # As many as there are.
 ALL_ROWS = ["-n", "1000000"]
 
+# pprof leaves out what is small unless it is told not to.
+EVERYTHING = ["-nodefraction=0", "-edgefraction=0", "-nodecount=1000000"]
+
 
 @dataclass
 class Result:

@@ -15,10 +15,9 @@ import os
 import subprocess
 import sys
 
-from oracle_support import parse_pprof_table
+from oracle_support import EVERYTHING, parse_pprof_table
 
 DIRECTORY = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "data", "oracle")
-EVERYTHING = ["-nodefraction=0", "-edgefraction=0", "-nodecount=1000000"]
 
 
 def pprof_top(go, sample_type, unit, options, profile):

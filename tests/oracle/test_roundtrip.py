@@ -7,17 +7,16 @@ import io
 import json
 import os
 import re
-import shutil
-import subprocess
 import tempfile
 import unittest
 from collections import Counter
 
-from oracle_support import DATA, captures_in, identifier, run, run_json
+import needed
+from go_tool import pprof
+from oracle_support import DATA, EVERYTHING, captures_in, identifier, run, run_json
 from profile_proto import read_profile
 
 CAPTURES = os.path.join(DATA, "captures")
-GO = shutil.which("go")
 
 # What folded stacks call an address without a name.
 UNKNOWN = "[unknown]"
@@ -78,14 +77,6 @@ def describe_samples(profile):
     return {key: values for key, values in sums.items() if any(values)}
 
 
-def pprof(*args):
-    done = subprocess.run([GO, "tool", "pprof", *args], capture_output=True, text=True, check=False,
-                          env={**os.environ, "PPROF_BINARY_PATH": "/nonexistent", "TZ": "UTC"})
-    if done.returncode != 0:
-        raise AssertionError(f"go tool pprof {' '.join(args)}: {done.stderr}")
-    return done.stdout
-
-
 class Pprof(unittest.TestCase):
     maxDiff = 4000
 
@@ -121,9 +112,11 @@ class Pprof(unittest.TestCase):
                         self.check_equal(before, after, with_flags=False)
 
 
-@unittest.skipIf(GO is None, "Go is not installed")
 class GoTool(unittest.TestCase):
     maxDiff = 4000
+
+    def setUp(self):
+        needed.program("go", "golang-go")
 
     def check(self, name):
         path = os.path.join(DATA, name)
@@ -138,7 +131,7 @@ class GoTool(unittest.TestCase):
 
     @staticmethod
     def top(index, path):
-        return pprof("-top", index, "-nodefraction=0", "-edgefraction=0", "-nodecount=1000000", path)
+        return pprof("-top", index, *EVERYTHING, path)
 
     @staticmethod
     def tags(path):

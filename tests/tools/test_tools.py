@@ -81,10 +81,11 @@ class CountTests(InTemporaryFolder):
 class TapUnittest(InTemporaryFolder):
     """tests/tap_unittest.py over small test files."""
 
-    def run_tap(self, body):
+    def run_tap(self, body, **environment):
         path = self.write("test_sample.py", "import unittest\n" + body)
         result = subprocess.run([sys.executable, ROOT / "tests/tap_unittest.py", path], text=True,
-                                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+                                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False,
+                                env={**os.environ, "HT_NEED_ALL": "", **environment})
         lines = [line for line in result.stdout.splitlines() if not line.startswith("#")]
         return lines, result.returncode
 
@@ -115,6 +116,18 @@ class TapUnittest(InTemporaryFolder):
             "  def setUpClass(cls): raise ValueError\n"
             "  def test_a(self): pass\n")
         self.assertEqual(lines, ["not ok 1 setUpClass (test_sample.A)", "1..1"])
+        self.assertEqual(status, 1)
+
+    def test_a_program_that_is_not_there(self):
+        body = ("import needed\n"
+                "class A(unittest.TestCase):\n"
+                "  def test_a(self): needed.program('no-such-program', 'such-package')\n"
+                "  def test_b(self): needed.program('sh')\n")
+        lines, status = self.run_tap(body)
+        self.assertIn("ok 1 test_sample.A.test_a # SKIP no-such-program is not installed", lines[0])
+        self.assertEqual((lines[1:], status), (["ok 2 test_sample.A.test_b", "1..2"], 0))
+        lines, status = self.run_tap(body, HT_NEED_ALL="yes")
+        self.assertEqual(lines, ["not ok 1 test_sample.A.test_a", "ok 2 test_sample.A.test_b", "1..2"])
         self.assertEqual(status, 1)
 
     def test_no_cases(self):

@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The service of the example recording, for those who have Go."""
 import os
-import shutil
 import subprocess
 import tempfile
 import unittest
 
+import needed
+
 HERE = os.path.dirname(os.path.abspath(__file__))
-GO = shutil.which("go")
-GOFMT = shutil.which("gofmt")
 
 
 def run(*command):
@@ -20,14 +19,12 @@ def run(*command):
 
 
 class Workload(unittest.TestCase):
-    @unittest.skipIf(GO is None, "Go is not installed")
     def test_vet(self):
-        done = run(GO, "vet", "./...")
+        done = run(needed.program("go", "golang-go"), "vet", "./...")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 
-    @unittest.skipIf(GOFMT is None, "gofmt is not installed")
     def test_format(self):
-        done = run(GOFMT, "-l", ".")
+        done = run(needed.program("gofmt", "golang-go"), "-l", ".")
         self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
 
 
