@@ -85,8 +85,8 @@ everything (void)
   settings->group = g_strdup ("Zahlung; ä");
   settings->credential_kind = HT_CREDENTIAL_HEADER;
   settings->ca_file = g_strdup ("/etc/my ca.pem");
-  settings->certificate_file = g_strdup ("/home/me/cert.pem");
-  settings->key_file = g_strdup ("/home/me/key.pem");
+  settings->certificate_file = g_strdup ("/etc/pay/cert.pem");
+  settings->key_file = g_strdup ("/etc/pay/key.pem");
   settings->unverified = TRUE;
   settings->intervals.every_us[HT_JOB_STATS] = 2500000;
   settings->intervals.every_us[HT_JOB_GOROUTINES] = 0;
