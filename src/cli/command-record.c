@@ -10,6 +10,7 @@
 #include "command.h"
 #include "pod-options.h"
 #include "recorder-pods.h"
+#include "target-import.h"
 
 #define SECOND_US    1e6
 #define RULES_OF_ALL "*"
@@ -34,6 +35,7 @@ typedef struct
   /* Owned */
   char *output;
   char **logs;
+  char *targets;
   HtAuthOptions auth;
   char *rules;
   HtPodOptions pods;
@@ -51,6 +53,7 @@ options_clear (Options *options)
 {
   g_free (options->output);
   g_strfreev (options->logs);
+  g_free (options->targets);
   ht_auth_options_clear (&options->auth);
   g_free (options->rules);
   ht_pod_options_clear (&options->pods);
@@ -150,34 +153,6 @@ end_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* The name before a "=", unless that belongs to a query. */
-static char *
-split_name (const char *argument, const char **url)
-{
-  const char *equals = strchr (argument, '=');
-  const char *scheme = strstr (argument, ":");
-
-  *url = argument;
-  if (equals == NULL || (scheme != NULL && scheme < equals))
-    return NULL;
-  *url = equals + 1;
-  return g_strndup (argument, (gsize) (equals - argument));
-}
-
-/* Host, port and path. */
-static char *
-name_of (const char *base_url)
-{
-  g_autoptr (GUri) uri = g_uri_parse (base_url, G_URI_FLAGS_ENCODED, NULL);
-
-  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
-    return g_path_get_basename (base_url);
-  if (g_uri_get_port (uri) > 0)
-    return g_strdup_printf ("%s:%d%s", g_uri_get_host (uri), g_uri_get_port (uri),
-                            g_uri_get_path (uri));
-  return g_strconcat (g_uri_get_host (uri), g_uri_get_path (uri), NULL);
-}
-
 /* A group that is called as a target is for that target, above what is for all. */
 static gboolean
 load_rules (HtCaptureRules *rules, GKeyFile *keys, const char *name, GError **error)
@@ -220,6 +195,78 @@ follow_pods (HtRecorder *recorder,
   return ht_recorder_follow_pods (recorder, query, intervals, &rules, error);
 }
 
+/* What all targets have in common. */
+typedef struct
+{
+  HtRecorder *recorder;
+  const Options *options;
+  HtCredentials *credentials;
+  HtTargetIntervals intervals;
+  GKeyFile *keys;   /* rules */
+  GPtrArray *names; /* char *, of those that were added */
+} Adding;
+
+static gboolean
+add_target (const Adding *adding, const char *name, const char *base_url, GError **error)
+{
+  const Options *options = adding->options;
+  HtCaptureRules rules = options->no_rules ? ht_capture_rules_none () : ht_capture_rules_default ();
+
+  if (!load_rules (&rules, adding->keys, name, error))
+    {
+      g_prefix_error (error, "%s: ", options->rules);
+      return FALSE;
+    }
+  if (!ht_recorder_add (adding->recorder, name, base_url, adding->credentials, &adding->intervals,
+                        error))
+    return FALSE;
+  ht_recorder_set_rules (adding->recorder, name, &rules);
+  g_ptr_array_add (adding->names, g_strdup (name));
+  return TRUE;
+}
+
+static gboolean
+add_argument (const Adding *adding, const char *argument, GError **error)
+{
+  gsize n_name;
+  const char *url = ht_listed_target_split (argument, strlen (argument), &n_name);
+  g_autofree char *base = ht_base_url_from_text (url, NULL, error);
+  g_autofree char *name = NULL;
+
+  if (base == NULL)
+    return FALSE;
+  name = n_name > 0 ? g_strndup (argument, n_name) : ht_target_name_from_url (base);
+  return add_target (adding, name, base, error);
+}
+
+/* Wrong lines are told, the others are recorded. */
+static gboolean
+add_list (const Adding *adding, const char *path, GError **error)
+{
+  g_autoptr (HtTargetImport) import = ht_target_import_read (path, error);
+
+  if (import == NULL)
+    return FALSE;
+  for (guint i = 0; i < import->problems->len; i++)
+    {
+      const HtListProblem *problem = g_ptr_array_index (import->problems, i);
+
+      ht_command_note ("%s: line %" G_GUINT64_FORMAT ": %s", path, problem->line, problem->reason);
+    }
+  for (guint i = 0; i < import->targets->len; i++)
+    {
+      const HtTargetSettings *settings = g_ptr_array_index (import->targets, i);
+
+      if (!add_target (adding, settings->name, settings->url, error))
+        return FALSE;
+    }
+  if (import->targets->len > 0)
+    return TRUE;
+  g_set_error (error, HT_SOURCE_ERROR, HT_SOURCE_ERROR_INVALID,
+               "%s: there is no target in this list", path);
+  return FALSE;
+}
+
 /* Adds their names to @names. */
 static gboolean
 add_targets (HtRecorder *recorder,
@@ -229,40 +276,23 @@ add_targets (HtRecorder *recorder,
              GPtrArray *names,
              GError **error)
 {
-  HtTargetIntervals intervals = ht_target_intervals_default ();
   g_autoptr (HtCredentials) credentials = ht_auth_options_make_credentials (&options->auth, error);
   g_autoptr (GKeyFile) keys = credentials != NULL ? read_rules_file (options, error) : NULL;
+  Adding adding = { recorder, options, credentials, ht_target_intervals_default (), keys, names };
 
   if (keys == NULL)
     return FALSE;
   if (options->interval_s > 0)
-    intervals.every_us[HT_JOB_STATS] = (gint64) (options->interval_s * SECOND_US);
+    adding.intervals.every_us[HT_JOB_STATS] = (gint64) (options->interval_s * SECOND_US);
   if (options->profile_interval_s > 0)
-    intervals.every_us[HT_JOB_HEAP] = (gint64) (options->profile_interval_s * SECOND_US);
+    adding.intervals.every_us[HT_JOB_HEAP] = (gint64) (options->profile_interval_s * SECOND_US);
   for (int i = 1; i < argc; i++)
-    {
-      const char *url;
-      g_autofree char *given = split_name (argv[i], &url);
-      g_autofree char *base = ht_base_url_from_text (url, NULL, error);
-      g_autofree char *name = NULL;
-      HtCaptureRules rules =
-          options->no_rules ? ht_capture_rules_none () : ht_capture_rules_default ();
-
-      if (base == NULL)
-        return FALSE;
-      name = given != NULL ? g_steal_pointer (&given) : name_of (base);
-      if (!load_rules (&rules, keys, name, error))
-        {
-          g_prefix_error (error, "%s: ", options->rules);
-          return FALSE;
-        }
-      if (!ht_recorder_add (recorder, name, base, credentials, &intervals, error))
-        return FALSE;
-      ht_recorder_set_rules (recorder, name, &rules);
-      g_ptr_array_add (names, g_steal_pointer (&name));
-    }
+    if (!add_argument (&adding, argv[i], error))
+      return FALSE;
+  if (options->targets != NULL && !add_list (&adding, options->targets, error))
+    return FALSE;
   return !ht_pod_options_are_given (&options->pods) ||
-         follow_pods (recorder, options, &intervals, keys, error);
+         follow_pods (recorder, options, &adding.intervals, keys, error);
 }
 
 /* A log belongs to the target that it names, or to the only one. */
@@ -348,6 +378,8 @@ ht_command_record (int argc, char **argv)
       "S" },
     { "profile-interval", 0, 0, G_OPTION_ARG_DOUBLE, &options.profile_interval_s,
       "A heap profile every S seconds (10), if there was a collection", "S" },
+    { "targets", 0, 0, G_OPTION_ARG_FILENAME, &options.targets,
+      "A list of more: a text with URL or NAME=URL on each line, or Prometheus' JSON", "FILE" },
     { "gctrace", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.logs,
       "Follow a gctrace log of a target as well: file or named pipe", "[NAME=]FILE" },
     { "gctrace-from-start", 0, 0, G_OPTION_ARG_NONE, &options.log_from_start,
@@ -364,8 +396,10 @@ ht_command_record (int argc, char **argv)
 
   if (!ht_command_parse (&syntax, entries, &argc, &argv, &status))
     return status;
-  if (argc < 2 && !ht_pod_options_are_given (&options.pods))
-    return ht_command_usage_error (&syntax, "a URL is missing, or --port for pods of a cluster");
+  if (argc < 2 && options.targets == NULL && !ht_pod_options_are_given (&options.pods))
+    return ht_command_usage_error (&syntax,
+                                   "a URL is missing, or --targets, or --port for pods of a "
+                                   "cluster");
   if (options.output == NULL)
     return ht_command_usage_error (&syntax, "-o FILE is missing");
   if (options.duration_s < 0 || options.interval_s < 0 || options.profile_interval_s < 0 ||

@@ -196,6 +196,38 @@ class Record(CliCase):
         self.assertIn("unauthorized", err)
         self.assertNotIn(SECRET, err)
 
+    def test_list_of_targets(self):
+        """All of a list are recorded but for what is wrong, which is told, with no secret in it."""
+        services = [Service(self, {"/debug/vars": vars_with(1, 1 << 20)}) for _ in range(3)]
+        targets = self.write("targets", (
+            f"# the night shift\n{services[0].url}\n[pay]\npay-1 = {services[1].url}/debug/pprof/\n"
+            f"http://me:{SECRET}@127.0.0.1:1\ntwo words\n").encode())
+        process = self.start("--interval", "0.2", "--targets", targets, f"more={services[2].url}")
+        for service in services:
+            self.wait_asked(service, "/debug/vars", 2)
+        _, err = self.finish(process)
+        self.assertIn(f"{targets}: line 5: ", err)
+        self.assertIn(f"{targets}: line 6: ", err)
+        self.assertNotIn(SECRET, err)
+        names = {target["name"] for target in self.answer("info", self.path("rec"))["targets"]}
+        self.assertEqual(names, {services[0].url.removeprefix("http://"), "pay-1", "more"})
+
+    def test_list_as_prometheus_has_it(self):
+        service = Service(self, {"/own/debug/vars": vars_with(1, 1 << 20)})
+        address = service.url.removeprefix("http://")
+        targets = self.write("targets.json", json.dumps([
+            {"targets": [address], "labels": {"__metrics_path__": "/own/metrics", "job": "pay"}},
+        ]).encode())
+        process = self.start("--interval", "0.2", "--targets", targets)
+        self.wait_asked(service, "/own/debug/vars", 2)
+        self.finish(process)
+        self.assertEqual(self.target()["name"], address + "/own")
+
+    def test_list_of_nothing(self):
+        targets = self.write("targets", b"# nobody\n")
+        self.assertIn("targets", self.complaint("record", "--targets", targets, "-o",
+                                                self.path("rec")))
+
     def test_nothing_there(self):
         service = Service(self, {})
         process = self.start(service.url, "--interval", "0.2")
