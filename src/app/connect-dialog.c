@@ -120,12 +120,13 @@ ht_connect_dialog_add_page (HtConnectDialog *self,
 }
 
 /**
- * ht_connect_dialog_show_page:
+ * ht_connect_dialog_set_title:
  * @self: the dialog
- * @name: the name of a page
+ * @title: what it is for, translated
  */
 void
-ht_connect_dialog_show_page (HtConnectDialog *self, const char *name)
+ht_connect_dialog_set_title (HtConnectDialog *self, const char *title)
 {
-  adw_view_stack_set_visible_child_name (self->stack, name);
+  gtk_window_set_title (GTK_WINDOW (self), title);
+  adw_view_switcher_title_set_title (self->switcher, title);
 }

@@ -25,6 +25,6 @@ void ht_connect_dialog_add_page (HtConnectDialog *self,
                                  const char *name,
                                  const char *title,
                                  const char *icon_name);
-void ht_connect_dialog_show_page (HtConnectDialog *self, const char *name);
+void ht_connect_dialog_set_title (HtConnectDialog *self, const char *title);
 
 G_END_DECLS

@@ -229,7 +229,10 @@ static void
 finish (HtConnectServicePage *self)
 {
   g_autoptr (HtTargetSettings) settings = make_settings (self);
-  g_autoptr (HtCredentials) secret = ht_credentials_row_make_secret (self->credentials);
+  /* A target may be edited while its secret is not at hand. */
+  g_autoptr (HtCredentials) secret = ht_credentials_row_get_problem (self->credentials) == NULL
+                                         ? ht_credentials_row_make_secret (self->credentials)
+                                         : NULL;
   g_autoptr (HtCredentials) credentials = ht_target_settings_make_credentials (settings, secret);
 
   if (is_remembered (self))

@@ -47,7 +47,8 @@ target_row_new (const HtTargetSettings *settings)
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), settings->name);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
+  /* Limited to one line, GTK 4.8 complains of a name that is narrower than an ellipsis. */
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row),
                                settings->unverified ? unverified : settings->url);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);

@@ -6,7 +6,9 @@
 #include <glib/gi18n.h>
 
 #include "connect-dialog.h"
+#include "connect-saved-page.h"
 #include "connect-service-page.h"
+#include "window-live.h"
 #include "window-live.h"
 
 static HtApplication *
@@ -27,22 +29,41 @@ get_credentials (HtWindow *window)
   return ht_application_get_credentials (get_application (window));
 }
 
+/* From a saved target in the dialog one goes elsewhere. */
 static void
-record (HtWindow *window, HtTargetSettings *settings, HtCredentials *credentials)
+close_dialog (HtWindow *window)
 {
-  ht_window_record (window, settings, credentials);
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *item = windows; item != NULL; item = item->next)
+    if (HT_IS_CONNECT_DIALOG (item->data) &&
+        gtk_window_get_transient_for (item->data) == GTK_WINDOW (window))
+      gtk_window_close (item->data);
+}
+
+static HtConnectServicePage *
+add_service_page (HtWindow *window, HtConnectDialog *dialog)
+{
+  GtkWidget *page = ht_connect_service_page_new (get_targets (window), get_credentials (window));
+
+  g_signal_connect_object (page, "connect", G_CALLBACK (ht_window_record), window, G_CONNECT_SWAPPED);
+  ht_connect_dialog_add_page (dialog, HT_CONNECT_PAGE (page), "service", _ ("Service"),
+                              "network-server-symbolic");
+  return HT_CONNECT_SERVICE_PAGE (page);
 }
 
 static HtConnectServicePage *
 open_dialog (HtWindow *window)
 {
   HtConnectDialog *dialog = ht_connect_dialog_new (GTK_WINDOW (window));
-  GtkWidget *service = ht_connect_service_page_new (get_targets (window), get_credentials (window));
+  HtConnectServicePage *service = add_service_page (window, dialog);
 
-  g_signal_connect_object (service, "connect", G_CALLBACK (record), window, G_CONNECT_SWAPPED);
-  ht_connect_dialog_add_page (dialog, HT_CONNECT_PAGE (service), "service", _ ("Service"),
-                              "network-server-symbolic");
-  return HT_CONNECT_SERVICE_PAGE (service);
+  ht_connect_dialog_add_page (dialog,
+                              HT_CONNECT_PAGE (ht_connect_saved_page_new (get_targets (window))),
+                              "saved", _ ("Saved"), "user-bookmarks-symbolic");
+  /* What the rows of saved targets activate. */
+  gtk_widget_insert_action_group (GTK_WIDGET (dialog), "win", G_ACTION_GROUP (window));
+  return service;
 }
 
 static void
@@ -63,10 +84,11 @@ connect_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 open_target (HtWindow *window, HtTargetSettings *settings, gboolean edit)
 {
-  HtConnectServicePage *page = open_dialog (window);
+  HtConnectDialog *dialog = ht_connect_dialog_new (GTK_WINDOW (window));
+  HtConnectServicePage *page = add_service_page (window, dialog);
 
   if (edit)
-    gtk_window_set_title (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (page))), _ ("Edit Target"));
+    ht_connect_dialog_set_title (dialog, _ ("Edit Target"));
   ht_connect_service_page_set_target (page, settings, edit);
   present (page);
 }
@@ -105,7 +127,7 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_autoptr (HtCredentials) credentials =
           ht_target_settings_make_credentials (errand->settings, secret);
 
-      record (errand->window, errand->settings, credentials);
+      ht_window_record (errand->window, errand->settings, credentials);
     }
   else if (errand->asks)
     open_target (errand->window, errand->settings, FALSE);
@@ -136,7 +158,7 @@ connect_target (HtWindow *window, HtTargetSettings *settings, gboolean asks)
     {
       g_autoptr (HtCredentials) credentials = ht_target_settings_make_credentials (settings, NULL);
 
-      record (window, settings, credentials);
+      ht_window_record (window, settings, credentials);
     }
   else
     {
@@ -155,8 +177,10 @@ connect_saved_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data
   HtTargetSettings *settings =
       ht_target_list_find (get_targets (user_data), g_variant_get_string (parameter, NULL));
 
-  if (settings != NULL)
-    connect_target (user_data, settings, TRUE);
+  if (settings == NULL)
+    return;
+  close_dialog (user_data);
+  connect_target (user_data, settings, TRUE);
 }
 
 static void
@@ -165,6 +189,7 @@ connect_group_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data
   const GPtrArray *targets = ht_target_list_get_all (get_targets (user_data));
   const char *group = g_variant_get_string (parameter, NULL);
 
+  close_dialog (user_data);
   for (guint i = 0; i < targets->len; i++)
     {
       HtTargetSettings *settings = g_ptr_array_index (targets, i);
@@ -180,8 +205,10 @@ edit_target_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   HtTargetSettings *settings =
       ht_target_list_find (get_targets (user_data), g_variant_get_string (parameter, NULL));
 
-  if (settings != NULL)
-    open_target (user_data, settings, TRUE);
+  if (settings == NULL)
+    return;
+  close_dialog (user_data);
+  open_target (user_data, settings, TRUE);
 }
 
 /* A target that was removed, as long as that can be undone. */
