@@ -6,7 +6,9 @@
 #include <glib/gi18n.h>
 
 #include "document.h"
+#include "fetch-once.h"
 #include "window-live.h"
+#include "window-open-url.h"
 
 #define APPLICATION_ID "dev.heaptrail.Heaptrail"
 
@@ -43,12 +45,16 @@ ht_application_activate (GApplication *application)
   gtk_window_present (window);
 }
 
+/* A service is recorded; what will not change is opened. */
 static void
 open_url (HtWindow *window, GFile *file)
 {
   g_autofree char *url = g_file_get_uri (file);
 
-  ht_window_record_url (window, url);
+  if (ht_is_profile_url (url))
+    ht_window_open_url (window, url);
+  else
+    ht_window_record_url (window, url);
 }
 
 static void

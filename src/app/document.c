@@ -6,7 +6,9 @@
 #include <glib/gi18n.h>
 #include <glib/gstdio.h>
 
+#include "fetch-once.h"
 #include "import.h"
+#include "input-files.h"
 
 #define TEMPORARY_NAME "captures.heaptrail"
 
@@ -127,6 +129,7 @@ typedef struct
 {
   /* Owned */
   char **paths;
+  HtCredentials *credentials;
 
   /* Borrowed */
   HtDocumentProgress progress;
@@ -142,6 +145,7 @@ opening_free (gpointer data)
   Opening *opening = data;
 
   g_strfreev (opening->paths);
+  g_clear_pointer (&opening->credentials, ht_credentials_unref);
   g_free (opening);
 }
 
@@ -266,7 +270,8 @@ is_single_recording (const char *const *paths)
 {
   g_autoptr (HtRecording) recording = NULL;
 
-  if (g_strv_length ((char **) paths) != 1 || g_file_test (paths[0], G_FILE_TEST_IS_DIR))
+  if (g_strv_length ((char **) paths) != 1 || ht_is_capture_url (paths[0]) ||
+      g_file_test (paths[0], G_FILE_TEST_IS_DIR))
     return FALSE;
   recording = ht_recording_open (paths[0], NULL);
   return recording != NULL;
@@ -302,6 +307,7 @@ import_captures (HtDocument *self, GTask *task, const char *const *paths, GError
   if (writer == NULL)
     return NULL;
   import = ht_import_new (writer);
+  ht_import_set_credentials (import, opening->credentials);
   importing.path = path;
   ht_import_set_progress (import, import_progress_cb, task);
   if (opening->grown != NULL)
@@ -323,7 +329,8 @@ open_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *can
   g_autofree char *path = NULL;
   GError *error = NULL;
 
-  self->title = g_path_get_basename (opening->paths[0]);
+  self->title = ht_is_capture_url (opening->paths[0]) ? ht_input_label (opening->paths[0])
+                                                      : g_path_get_basename (opening->paths[0]);
   if (is_single_recording ((const char *const *) opening->paths))
     path = g_strdup (opening->paths[0]);
   else
@@ -368,6 +375,36 @@ ht_document_open_async (const char *const *paths,
   opening->grown = grown;
   opening->watch_data = watch_data;
   g_task_set_source_tag (task, ht_document_open_async);
+  g_task_set_task_data (task, opening, opening_free);
+  g_task_run_in_thread (task, open_worker);
+}
+
+/**
+ * ht_document_open_url_async:
+ * @url: of one capture, see ht_fetch_once_async()
+ * @credentials: (nullable): how to prove who asks
+ * @cancellable: (nullable): to stop it
+ * @callback: called when it is done, to call ht_document_open_finish()
+ * @user_data: handed to @callback
+ *
+ * Fetches a capture into a temporary recording. Errors are those of ht_fetch_once_finish(), with
+ * the URL, without its secrets, in front.
+ */
+void
+ht_document_open_url_async (const char *url,
+                            HtCredentials *credentials,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  const char *const paths[] = { url, NULL };
+  Opening *opening = g_new0 (Opening, 1);
+
+  opening->paths = g_strdupv ((char **) paths);
+  if (credentials != NULL)
+    opening->credentials = ht_credentials_ref (credentials);
+  g_task_set_source_tag (task, ht_document_open_url_async);
   g_task_set_task_data (task, opening, opening_free);
   g_task_run_in_thread (task, open_worker);
 }

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "credentials.h"
 #include "problem.h"
 #include "recording.h"
 
@@ -58,6 +59,11 @@ void ht_document_open_async (const char *const *paths,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
+void ht_document_open_url_async (const char *url,
+                                 HtCredentials *credentials,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
 HtDocument *ht_document_open_finish (GAsyncResult *result, GError **error);
 HtDocument *ht_document_open_recording (const char *path, GError **error);
 const char *ht_document_get_title (HtDocument *self);

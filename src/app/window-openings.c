@@ -127,9 +127,24 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   for (char **path = opening->paths; *path != NULL; path++)
     ht_recent_files_add (gtk_recent_manager_get_default (), *path);
+  ht_window_show_document (self->window, document);
+}
+
+/**
+ * ht_window_show_document:
+ * @window: the window
+ * @document: a document
+ *
+ * Adds a document to what is open, and shows what it brings.
+ */
+void
+ht_window_show_document (HtWindow *window, HtDocument *document)
+{
+  HtWindowOpenings *self = ht_window_get_openings (window);
+
   if (!show_targets (self, document))
-    ht_window_reload (self->window, document);
-  tell_problems (self->window, document);
+    ht_window_reload (window, document);
+  tell_problems (window, document);
 }
 
 static void

@@ -18,6 +18,7 @@
 #include "units.h"
 #include "window-connect.h"
 #include "window-live.h"
+#include "window-open-url.h"
 #include "window-openings.h"
 #include "window-picture.h"
 #include "window-recent.h"
@@ -729,6 +730,7 @@ ht_window_class_init (HtWindowClass *klass)
   bind_template (widget_class);
   ht_window_live_install (widget_class);
   ht_window_openings_install (widget_class);
+  ht_window_open_url_install (widget_class);
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
   gtk_widget_class_install_action (widget_class, "win.follow", NULL, follow_action);
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_action);

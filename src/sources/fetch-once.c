@@ -63,6 +63,33 @@ ht_is_capture_url (const char *text)
          !g_file_test (text, G_FILE_TEST_EXISTS);
 }
 
+/**
+ * ht_is_profile_url:
+ * @text: a URL, as people paste it
+ *
+ * Returns: whether it is of one profile or trace, asked of a service or saved in a file, so that
+ *   there is nothing to watch; `/debug/vars` and `/metrics` always say something new
+ */
+gboolean
+ht_is_profile_url (const char *text)
+{
+  static const char *const endings[] = { ".gz", ".pb", ".prof", ".pprof", ".out", ".trace" };
+  g_autofree char *once = NULL;
+  g_autofree char *base = ht_base_url_from_text (text, &once, NULL);
+  gsize length = base != NULL ? strcspn (base, "?") : 0;
+
+  if (once != NULL)
+    return g_str_has_prefix (once, PPROF "/");
+  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++)
+    {
+      gsize n = strlen (endings[i]);
+
+      if (length > n && strncmp (base + length - n, endings[i], n) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* Whether a service is meant and none of its captures. */
 static gboolean
 is_service (const HtHttpAddress *address)

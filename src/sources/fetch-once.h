@@ -7,6 +7,7 @@
 G_BEGIN_DECLS
 
 gboolean ht_is_capture_url (const char *text);
+gboolean ht_is_profile_url (const char *text);
 void ht_fetch_once_async (const char *url,
                           HtCredentials *credentials,
                           const HtHttpLimits *limits,

@@ -289,6 +289,7 @@ test_limits (void)
   static const HtHttpLimits first_byte = { 60000, 200, 60000, 0, 0 };
   static const HtHttpLimits total = { 60000, 60000, 200, 0, 0 };
   static const HtHttpLimits size = { 60000, 60000, 60000, 1 << 20, 4 << 20 };
+  static const HtHttpLimits small = { 60000, 60000, 60000, 0, 1 << 19 };
   static const struct
   {
     const char *path;
@@ -301,7 +302,7 @@ test_limits (void)
     { "/trickle", &total, HT_SOURCE_ERROR_TIMED_OUT },
     { "/endless", &size, HT_SOURCE_ERROR_TOO_LARGE },
     { "/huge-length", &size, HT_SOURCE_ERROR_TOO_LARGE },
-    { "/bomb", &size, HT_SOURCE_ERROR_TOO_LARGE },
+    { "/gzip", &small, HT_SOURCE_ERROR_TOO_LARGE },
     { "/short", &patient, HT_SOURCE_ERROR_BAD_ANSWER },
     { "/not-http", &patient, HT_SOURCE_ERROR_BAD_ANSWER },
   };
@@ -364,6 +365,26 @@ test_is_url (void)
       g_error ("%s is a URL", files[i]);
 }
 
+static void
+test_is_profile (void)
+{
+  static const char *const profiles[] = { "http://h/debug/pprof/heap?gc=1",
+                                          "h:6060/p/debug/pprof/trace?seconds=3",
+                                          "https://h/run/7/heap.pb.gz?token=x",
+                                          "http://h/cpu.pprof" };
+  static const char *const others[] = { "http://h",           "h:6060/debug/pprof/",
+                                        "http://h/metrics",   "http://h/debug/vars",
+                                        "http://h/p?x=a.gz",  "http://h/debug/pprof/cmdline",
+                                        "http://h/checkout/", "not a url" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (profiles); i++)
+    if (!ht_is_profile_url (profiles[i]))
+      g_error ("%s is no profile", profiles[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    if (ht_is_profile_url (others[i]))
+      g_error ("%s is a profile", others[i]);
+}
+
 /* What is there is meant. */
 static void
 test_file_like_a_url (void)
@@ -405,6 +426,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sources/fetch-once/limits", test_limits);
   g_test_add_func ("/sources/fetch-once/cancelled", test_cancelled);
   g_test_add_func ("/sources/fetch-once/is-url", test_is_url);
+  g_test_add_func ("/sources/fetch-once/is-profile", test_is_profile);
   g_test_add_func ("/sources/fetch-once/file-like-a-url", test_file_like_a_url);
   return g_test_run ();
 }
