@@ -1,0 +1,3 @@
+module example.net/cost
+
+go 1.19
