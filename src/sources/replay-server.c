@@ -633,6 +633,9 @@ read_ahead (HtReplayServer *self, GError **error)
   return TRUE;
 }
 
+/* How many may connect at the same moment, such as the targets of one recorder. */
+#define BACKLOG 128
+
 /* A socket of our own: asking libsoup for its URLs leaks an address in some versions. */
 static GSocket *
 open_socket (GInetAddress *address, guint16 port, GError **error)
@@ -641,8 +644,10 @@ open_socket (GInetAddress *address, guint16 port, GError **error)
   g_autoptr (GSocket) socket = g_socket_new (g_inet_address_get_family (address),
                                              G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
 
-  if (socket == NULL || !g_socket_bind (socket, bound, TRUE, error) ||
-      !g_socket_listen (socket, error))
+  if (socket == NULL || !g_socket_bind (socket, bound, TRUE, error))
+    return NULL;
+  g_socket_set_listen_backlog (socket, BACKLOG);
+  if (!g_socket_listen (socket, error))
     return NULL;
   return g_steal_pointer (&socket);
 }

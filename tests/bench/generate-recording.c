@@ -4,6 +4,8 @@
  *
  *   month   30 days of series at one point per second, 100,000 collections, 24 small profiles
  *   flame   three profiles whose call tree has 1,000,000 nodes after folding by function
+ *   fleet   50 processes, five of each of ten services, for 160 s: what /debug/vars tells each
+ *           second, a collection each 2 s, a profile of 1,500 call stacks each 10 s
  */
 #include <math.h>
 #include <stdlib.h>
@@ -23,6 +25,14 @@
 #define FANOUT             8
 #define LEAST_DEPTH        8
 #define MOST_DEPTH         60
+
+#define FLEET_S        160
+#define N_SERVICES     10
+#define N_PROCESSES    5
+#define CYCLE_S        2
+#define PROFILE_S      10
+#define N_STACKS       1500
+#define N_SIZE_CLASSES 60
 
 typedef struct
 {
@@ -140,9 +150,9 @@ intern (HtCatalog *catalog, const char *text)
   return ht_strings_intern (catalog->strings, text, strlen (text));
 }
 
-/* Fills @frames with the frames of all functions, each called from several lines. */
+/* Fills @frames with the frames of all functions of a service, each called from several lines. */
 static void
-add_functions (HtCatalog *catalog, guint32 *frames)
+add_functions (HtCatalog *catalog, guint service, guint32 *frames)
 {
   static const char *const kinds[] = { "store", "api",   "codec", "queue",
                                        "index", "cache", "auth",  "sched" };
@@ -150,8 +160,8 @@ add_functions (HtCatalog *catalog, guint32 *frames)
   for (guint32 i = 0; i < N_FUNCTIONS; i++)
     {
       guint32 package = i / 40;
-      g_autofree char *path =
-          g_strdup_printf ("example.net/shop/%s%u", kinds[package % G_N_ELEMENTS (kinds)], package);
+      g_autofree char *path = g_strdup_printf ("example.net/shop%u/%s%u", service,
+                                               kinds[package % G_N_ELEMENTS (kinds)], package);
       g_autofree char *name = g_strdup_printf ("%s.(*Type%u).Method%u", path, i % 40 / 5, i);
       g_autofree char *file = g_strdup_printf ("%s/file%u.go", path, i % 40 / 10);
       const HtFunction function = { .name = intern (catalog, name),
@@ -196,7 +206,7 @@ add_samples (Generator *self, HtProfile *profile, HtCatalog *catalog, guint32 n_
   g_autofree guint32 *frames = g_new (guint32, N_FUNCTIONS * SITES_PER_FUNCTION);
   guint32 functions[MOST_DEPTH];
 
-  add_functions (catalog, frames);
+  add_functions (catalog, 0, frames);
   while (ht_call_tree_count (folded) < n_nodes)
     {
       guint depth = walk (self, functions);
@@ -263,26 +273,183 @@ add_month (Generator *self)
   add_profiles (self, 24, 5000);
 }
 
+/* The values that a service has at all times, and those that move. */
+static void
+add_fleet_second (Generator *self, guint process, char **size_names, gint64 second)
+{
+  static const char *const steady[] = { "heap_released", "mcache_inuse", "mcache_sys",
+                                        "buck_hash_sys", "gc_sys",       "other_sys" };
+  double live = live_at ((double) second) + process * MB;
+
+  add_second (self, second);
+  add_point (self, "heap_objects", second, live / 100 + noise (self, 1e4));
+  add_point (self, "heap_sys", second, 2.2 * live);
+  add_point (self, "stack_sys", second, 2e7 + noise (self, MB));
+  add_point (self, "mspan_inuse", second, live / 50 + noise (self, 1e4));
+  add_point (self, "mspan_sys", second, live / 45);
+  add_point (self, "total_alloc", second, 1e9 + (double) second * 2e8 + noise (self, MB));
+  add_point (self, "mallocs", second, 1e7 + (double) second * 2e6 + noise (self, 1e4));
+  add_point (self, "frees", second, 9e6 + (double) second * 2e6 + noise (self, 1e4));
+  add_point (self, "num_gc", second, (double) (second / CYCLE_S));
+  add_point (self, "pause_total", second, (double) (second / CYCLE_S) * 1e5);
+  for (guint i = 0; i < G_N_ELEMENTS (steady); i++)
+    add_point (self, steady[i], second, 1e6 * (i + 1));
+  for (guint i = 0; size_names[i] != NULL; i++)
+    add_point (self, size_names[i], second, (double) second * (1000 + i) + noise (self, 100));
+}
+
+static void
+add_fleet_cycle (Generator *self, gint64 capture, gint64 n)
+{
+  g_autoptr (GError) error = NULL;
+  HtGcCycle cycle;
+
+  ht_gc_cycle_init (&cycle, HT_GC_SOURCE_MEMSTATS);
+  cycle.n = n;
+  cycle.end_ns = START + n * CYCLE_S * SECOND;
+  cycle.wall_offset_ns = 0;
+  cycle.pause_ns = (gint64) (5e4 + noise (self, 5e4));
+  check (ht_recording_writer_add_gc_cycle (self->writer, self->target, capture, &cycle, &error),
+         error);
+}
+
+static HtProfile *
+make_fleet_profile (Generator *self, guint service)
+{
+  static const char *const names[][2] = { { "alloc_objects", "count" },
+                                          { "alloc_space", "bytes" },
+                                          { "inuse_objects", "count" },
+                                          { "inuse_space", "bytes" } };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GRand) random = g_rand_new_with_seed (service);
+  Generator of_service = { .random = random };
+  HtCatalog *catalog = ht_recording_writer_get_catalog (self->writer, &error);
+  g_autofree guint32 *frames = g_new (guint32, N_FUNCTIONS * SITES_PER_FUNCTION);
+  HtProfile *profile = ht_profile_new ();
+
+  check (catalog != NULL, error);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const HtValueType type = { .type = intern (catalog, names[i][0]),
+                                 .unit = intern (catalog, names[i][1]) };
+
+      g_array_append_val (profile->types, type);
+    }
+  profile->default_type = intern (catalog, "inuse_space");
+  profile->period_type = (HtValueType){ intern (catalog, "space"), intern (catalog, "bytes") };
+  profile->period = 512 * 1024;
+  add_functions (catalog, service, frames);
+  for (guint i = 0; i < N_STACKS; i++)
+    {
+      guint32 functions[MOST_DEPTH];
+      guint depth = MIN (walk (&of_service, functions), 25);
+      guint32 node = HT_CALL_TREE_ROOT;
+      gint64 objects = 1 + (gint64) noise (self, 1000);
+      gint64 values[] = { objects * 10, objects * 480, objects, objects * 48 };
+
+      for (guint k = 0; k < depth; k++)
+        node = ht_call_tree_intern (
+            catalog->tree, node,
+            frames[functions[k] * SITES_PER_FUNCTION + functions[k] % SITES_PER_FUNCTION]);
+      ht_profile_add_row (profile, node, 0, values);
+    }
+  return profile;
+}
+
+/* A busy service allocates at a third of its places. */
+static void
+change_profile (Generator *self, HtProfile *profile)
+{
+  for (guint row = 0; row < profile->nodes->len; row++)
+    {
+      gint64 *values = &g_array_index (profile->values, gint64, (gsize) row * 4);
+      gint64 n_objects = (gint64) noise (self, 2000);
+
+      if (g_rand_int_range (self->random, 0, 3) > 0)
+        continue;
+      values[0] += n_objects;
+      values[1] += n_objects * 48;
+      values[2] = (gint64) noise (self, 5000);
+      values[3] = values[2] * 48;
+    }
+}
+
+static void
+add_process (Generator *self, guint process, char **size_names)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name =
+      g_strdup_printf ("service%u-%u", process / N_PROCESSES, process % N_PROCESSES);
+  g_autoptr (HtProfile) profile = NULL;
+  gint64 capture;
+
+  self->target = ht_recording_writer_add_target (self->writer, name, &error);
+  check (self->target > 0, error);
+  profile = make_fleet_profile (self, process / N_PROCESSES);
+  capture = add_capture (self, HT_CAPTURE_HEAP_STATS, "vars", START);
+  for (gint64 second = 0; second < FLEET_S; second++)
+    {
+      add_fleet_second (self, process, size_names, second);
+      if (second % CYCLE_S == 0)
+        add_fleet_cycle (self, capture, second / CYCLE_S);
+      if (second % PROFILE_S != 0)
+        continue;
+      change_profile (self, profile);
+      profile->time_ns = START + second * SECOND;
+      check (ht_recording_writer_add_profile (self->writer, self->target,
+                                              add_capture (self, HT_CAPTURE_PROFILE, "heap",
+                                                           profile->time_ns),
+                                              profile, &error) > 0,
+             error);
+    }
+}
+
+static void
+add_fleet (Generator *self)
+{
+  g_auto (GStrv) size_names = g_new0 (char *, 2 * N_SIZE_CLASSES + 1);
+
+  for (guint i = 0; i < N_SIZE_CLASSES; i++)
+    {
+      size_names[2 * i] = g_strdup_printf ("by_size/%u/mallocs", 16 * (i + 1));
+      size_names[2 * i + 1] = g_strdup_printf ("by_size/%u/frees", 16 * (i + 1));
+    }
+  for (guint i = 0; i < N_SERVICES * N_PROCESSES; i++)
+    add_process (self, i, size_names);
+}
+
+static void
+add_one_process (Generator *self, gboolean is_month)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->target = ht_recording_writer_add_target (self->writer, "checkout", &error);
+  check (self->target > 0, error);
+  if (is_month)
+    add_month (self);
+  else
+    add_profiles (self, 3, 1000000);
+}
+
 int
 main (int argc, char *argv[])
 {
+  static const char *const kinds[] = { "month", "flame", "fleet", NULL };
   g_autoptr (GError) error = NULL;
   Generator self = { 0 };
 
-  if (argc != 3 || (!g_str_equal (argv[1], "month") && !g_str_equal (argv[1], "flame")))
+  if (argc != 3 || !g_strv_contains (kinds, argv[1]))
     {
-      g_printerr ("usage: generate-recording month|flame FILE\n");
+      g_printerr ("usage: generate-recording month|flame|fleet FILE\n");
       return EXIT_FAILURE;
     }
   self.random = g_rand_new_with_seed (1);
   self.writer = ht_recording_writer_create (argv[2], &error);
   check (self.writer != NULL, error);
-  self.target = ht_recording_writer_add_target (self.writer, "checkout", &error);
-  check (self.target > 0, error);
-  if (g_str_equal (argv[1], "month"))
-    add_month (&self);
+  if (g_str_equal (argv[1], "fleet"))
+    add_fleet (&self);
   else
-    add_profiles (&self, 3, 1000000);
+    add_one_process (&self, g_str_equal (argv[1], "month"));
   check (ht_recording_writer_commit (self.writer, &error), error);
   ht_recording_writer_close (self.writer);
   g_rand_free (self.random);
