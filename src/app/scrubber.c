@@ -9,11 +9,13 @@
 
 #include "memory-charts.h"
 #include "picture.h"
+#include "read-out.h"
 #include "time-actions.h"
 
 /* Measures in px. */
 #define CLICK_TOLERANCE 4
 #define HANDLE_REACH    6
+#define MARK_REACH      5
 #define DOT_RADIUS      3.5
 #define DOT_Y           12
 #define TICK_SPACING    110
@@ -223,6 +225,22 @@ paint_cursor_cb (HtPaint *paint, cairo_t *cr, double width, double height, gpoin
                 strip_height (paint, height));
 }
 
+static gboolean
+query_tooltip_cb (HtScrubber *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  gint64 time_ns, reach_ns;
+  const HtTimeMark *mark;
+
+  if (self->data == NULL || keyboard)
+    return FALSE;
+  time_ns = time_at (self, x);
+  reach_ns = time_at (self, MARK_REACH) - time_at (self, 0);
+  mark = ht_time_marks_at (self->chart->marks, time_ns, reach_ns);
+  if (mark != NULL)
+    gtk_tooltip_set_text (tooltip, mark->text);
+  return mark != NULL;
+}
+
 static void
 describe (HtScrubber *self)
 {
@@ -258,6 +276,12 @@ describe (HtScrubber *self)
                           g_dngettext (NULL, "%u collection.", "%u collections.",
                                        self->data->cycles->len),
                           self->data->cycles->len);
+  if (self->chart->marks->len > 0)
+    {
+      g_autofree char *marks = ht_describe_marks (self->chart, cursor_ns);
+
+      g_string_append_printf (text, " %s", marks);
+    }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   text->str, -1);
 }
@@ -434,6 +458,10 @@ step_from (HtScrubber *self, const char *step, gint64 cursor_ns)
     return from_ns;
   if (g_str_equal (step, "last"))
     return to_ns;
+  if (g_str_equal (step, "next-mark"))
+    return ht_time_chart_next_mark (self->chart, cursor_ns, 1);
+  if (g_str_equal (step, "previous-mark"))
+    return ht_time_chart_next_mark (self->chart, cursor_ns, -1);
   return ht_time_chart_next_sample (self->chart, cursor_ns, g_str_equal (step, "next") ? 1 : -1);
 }
 
@@ -451,7 +479,10 @@ move_cursor_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
   g_variant_get (arguments, "(&sb)", &step, &extend);
   old_ns = ht_time_view_get_cursor (self->time_view);
   if (old_ns == HT_UNKNOWN)
-    ht_time_view_get_extent (self->time_view, &from_ns, &old_ns);
+    {
+      ht_time_view_get_extent (self->time_view, &from_ns, &to_ns);
+      old_ns = g_str_equal (step, "next-mark") ? from_ns - 1 : to_ns;
+    }
   new_ns = step_from (self, step, old_ns);
   if (new_ns == HT_UNKNOWN)
     return GDK_EVENT_STOP;
@@ -503,6 +534,10 @@ add_keys (GtkWidgetClass *widget_class)
       gtk_widget_class_add_binding (widget_class, steps[i].key, GDK_SHIFT_MASK, move_cursor_cb,
                                     "(sb)", steps[i].step, TRUE);
     }
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_f, 0, move_cursor_cb, "(sb)", "next-mark",
+                                FALSE);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_SHIFT_MASK, move_cursor_cb, "(sb)",
+                                "previous-mark", FALSE);
 }
 
 static void
@@ -563,6 +598,8 @@ ht_scrubber_init (HtScrubber *self)
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), GTK_WIDGET (self->cursor));
   gtk_widget_set_parent (self->overlay, GTK_WIDGET (self));
 
+  gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  g_signal_connect (self, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   add_gestures (self);

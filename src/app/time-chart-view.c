@@ -10,6 +10,7 @@
 #include "time-actions.h"
 
 #define CLICK_TOLERANCE 4
+#define MARK_REACH      5   /* px */
 #define DESCRIBE_MS     200 /* a screen reader need not hear of each pixel */
 
 struct _HtTimeChartView
@@ -118,21 +119,28 @@ paint_cursor_time (HtTimeChartView *self,
   gint64 per_pixel = (self->chart->to_ns - self->chart->from_ns) / (gint64) MAX (plot->width, 1);
   g_autofree char *label = ht_axis_time_label (cursor_ns, MIN (per_pixel, 1000000000),
                                                self->chart->display, self->chart->start_ns);
-  double width = ht_paint_text_width (paint, HT_TEXT_AXIS, label) + 14;
-  double height = ht_paint_text_height (paint, HT_TEXT_AXIS) + 6;
-  double left = CLAMP (x - width / 2, 0, MAX (plot->x + plot->width - width, 0));
-  double top = plot->y + plot->height + 2;
 
-  ht_paint_set_color (paint, cr, HT_COLOR_TEXT, 1);
-  cairo_new_path (cr);
-  cairo_arc (cr, left + 4, top + 4, 4, G_PI, 1.5 * G_PI);
-  cairo_arc (cr, left + width - 4, top + 4, 4, 1.5 * G_PI, 2 * G_PI);
-  cairo_arc (cr, left + width - 4, top + height - 4, 4, 0, 0.5 * G_PI);
-  cairo_arc (cr, left + 4, top + height - 4, 4, 0.5 * G_PI, G_PI);
-  cairo_close_path (cr);
-  cairo_fill (cr);
-  ht_paint_set_color (paint, cr, HT_COLOR_GROUND, 1);
-  ht_paint_text (paint, cr, HT_TEXT_AXIS, HT_ALIGN_CENTER, left + width / 2, top + 3, label);
+  ht_paint_bubble (paint, cr, x, plot->y + plot->height + 2, plot->x + plot->width, label);
+}
+
+/* What the cursor is at: a pointer need not hit it exactly. */
+static void
+paint_mark_text (HtTimeChartView *self,
+                 HtPaint *paint,
+                 cairo_t *cr,
+                 const HtChartArea *plot,
+                 gint64 cursor_ns,
+                 double x)
+{
+  gint64 reach_ns =
+      ht_time_chart_x_to_time (self->chart, plot, plot->x + MARK_REACH) - self->chart->from_ns;
+  const HtTimeMark *mark = self->chart->marks != NULL
+                               ? ht_time_marks_at (self->chart->marks, cursor_ns, reach_ns)
+                               : NULL;
+
+  if (mark != NULL)
+    ht_paint_bubble (paint, cr, x, plot->y + HT_TIME_MARK_HEIGHT + 2, plot->x + plot->width,
+                     mark->text);
 }
 
 static void
@@ -158,6 +166,7 @@ paint_marks_cb (HtPaint *paint, cairo_t *cr, double width, double height, gpoint
   paint_cursor_dots (self, paint, cr, &plot, cursor_ns, x);
   if (self->chart->show_time_axis)
     paint_cursor_time (self, paint, cr, &plot, cursor_ns, x);
+  paint_mark_text (self, paint, cr, &plot, cursor_ns, x);
 }
 
 static gboolean
@@ -331,6 +340,10 @@ step_from (HtTimeChartView *self, const char *step, gint64 cursor_ns)
     return ht_time_chart_next_gc (self->chart, cursor_ns, 1);
   if (g_str_equal (step, "previous-gc"))
     return ht_time_chart_next_gc (self->chart, cursor_ns, -1);
+  if (g_str_equal (step, "next-mark"))
+    return ht_time_chart_next_mark (self->chart, cursor_ns, 1);
+  if (g_str_equal (step, "previous-mark"))
+    return ht_time_chart_next_mark (self->chart, cursor_ns, -1);
   return ht_time_chart_next_sample (self->chart, cursor_ns, g_str_equal (step, "next") ? 1 : -1);
 }
 
@@ -340,13 +353,14 @@ move_cursor_cb (GtkWidget *widget, GVariant *step, gpointer user_data)
   HtTimeChartView *self = HT_TIME_CHART_VIEW (widget);
   gint64 from_ns, to_ns;
   gint64 cursor_ns = ht_time_view_get_cursor (self->time_view);
+  const char *name = g_variant_get_string (step, NULL);
 
   if (self->chart == NULL)
     return GDK_EVENT_PROPAGATE;
   ht_time_view_get_shown (self->time_view, &from_ns, &to_ns);
   if (cursor_ns == HT_UNKNOWN)
-    cursor_ns = to_ns + 1;
-  cursor_ns = step_from (self, g_variant_get_string (step, NULL), cursor_ns);
+    cursor_ns = g_str_equal (name, "next-mark") ? from_ns - 1 : to_ns + 1;
+  cursor_ns = step_from (self, name, cursor_ns);
   if (cursor_ns == HT_UNKNOWN)
     return GDK_EVENT_STOP;
   ht_time_view_reveal (self->time_view, cursor_ns);
@@ -395,6 +409,8 @@ add_keys (GtkWidgetClass *widget_class)
     { GDK_KEY_Right, 0, "next" },
     { GDK_KEY_Left, GDK_CONTROL_MASK, "previous-gc" },
     { GDK_KEY_Right, GDK_CONTROL_MASK, "next-gc" },
+    { GDK_KEY_f, 0, "next-mark" },
+    { GDK_KEY_f, GDK_SHIFT_MASK, "previous-mark" },
     { GDK_KEY_Home, 0, "first" },
     { GDK_KEY_End, 0, "last" },
   };

@@ -55,6 +55,30 @@ add_to_column (HtLineCover *self, guint column, double y)
 }
 
 /**
+ * ht_line_cover_move_to:
+ * @cover: the line
+ * @x: where it goes on, not to the left of the last point
+ * @y: where it goes on
+ * @end_x: how far it goes on, until it is left out again
+ *
+ * Leaves out what is between. In a column that has the line already it begins with the next one,
+ * or that column would join what is apart; but not what is in that column only, or a peak were
+ * lost.
+ */
+void
+ht_line_cover_move_to (HtLineCover *cover, double x, double y, double end_x)
+{
+  double column = floor (x - cover->left);
+
+  if (column == floor (cover->x - cover->left) && column >= 0 && column < cover->n_columns &&
+      cover->top[(guint) column] <= cover->bottom[(guint) column] &&
+      floor (end_x - cover->left) > column)
+    x = cover->left + column + 1;
+  cover->x = x;
+  cover->y = y;
+}
+
+/**
  * ht_line_cover_line_to:
  * @cover: the line
  * @x: the next point, not to the left of the last one
@@ -78,6 +102,6 @@ ht_line_cover_line_to (HtLineCover *cover, double x, double y)
         add_to_column (cover, column, cover->y + (begin - cover->x) * slope);
         add_to_column (cover, column, end < x ? cover->y + (end - cover->x) * slope : y);
       }
-  cover->x = x;
+  cover->x = MAX (cover->x, x);
   cover->y = y;
 }

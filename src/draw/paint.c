@@ -5,7 +5,8 @@
 
 #include <pango/pangocairo.h>
 
-#define MAX_SHAPED 4096
+#define MAX_SHAPED    4096
+#define BUBBLE_MARGIN 7 /* px */
 
 /* A text that was shaped once, with its size in px. */
 typedef struct
@@ -230,4 +231,60 @@ ht_paint_text (HtPaint *paint,
     left -= shaped->width;
   cairo_move_to (cr, (int) left, (int) y);
   pango_cairo_show_layout (cr, shaped->layout);
+}
+
+/* As much of a text as fits, and a sign that there is more. */
+static char *
+fit_text (HtPaint *paint, const char *text, double width)
+{
+  g_autofree char *beginning = NULL;
+  glong low = 0;
+  glong high = g_utf8_strlen (text, -1);
+
+  if (ht_paint_text_width (paint, HT_TEXT_AXIS, text) <= width)
+    return g_strdup (text);
+  while (low < high)
+    {
+      glong middle = low + (high - low + 1) / 2;
+      g_autofree char *part = g_utf8_substring (text, 0, middle);
+      g_autofree char *cut = g_strconcat (part, "…", NULL);
+
+      if (ht_paint_text_width (paint, HT_TEXT_AXIS, cut) <= width)
+        low = middle;
+      else
+        high = middle - 1;
+    }
+  beginning = g_utf8_substring (text, 0, low);
+  return g_strconcat (beginning, "…", NULL);
+}
+
+/**
+ * ht_paint_bubble:
+ * @paint: with what
+ * @cr: on what
+ * @x: where its middle is, if there is room
+ * @y: where its top is
+ * @right: where the room ends that begins at 0
+ * @text: what it says, in UTF-8; what does not fit is cut off
+ *
+ * Paints a text that belongs to a place, on a ground of its own.
+ */
+void
+ht_paint_bubble (HtPaint *paint, cairo_t *cr, double x, double y, double right, const char *text)
+{
+  g_autofree char *shown = fit_text (paint, text, MAX (right - 2 * BUBBLE_MARGIN, 1));
+  double width = ht_paint_text_width (paint, HT_TEXT_AXIS, shown) + 2 * BUBBLE_MARGIN;
+  double height = ht_paint_text_height (paint, HT_TEXT_AXIS) + 6;
+  double left = CLAMP (x - width / 2, 0, MAX (right - width, 0));
+
+  ht_paint_set_color (paint, cr, HT_COLOR_TEXT, 1);
+  cairo_new_path (cr);
+  cairo_arc (cr, left + 4, y + 4, 4, G_PI, 1.5 * G_PI);
+  cairo_arc (cr, left + width - 4, y + 4, 4, 1.5 * G_PI, 2 * G_PI);
+  cairo_arc (cr, left + width - 4, y + height - 4, 4, 0, 0.5 * G_PI);
+  cairo_arc (cr, left + 4, y + height - 4, 4, 0.5 * G_PI, G_PI);
+  cairo_close_path (cr);
+  cairo_fill (cr);
+  ht_paint_set_color (paint, cr, HT_COLOR_GROUND, 1);
+  ht_paint_text (paint, cr, HT_TEXT_AXIS, HT_ALIGN_CENTER, left + width / 2, y + 3, shown);
 }

@@ -60,6 +60,9 @@ void ht_paint_text (HtPaint *paint,
                     double y,
                     const char *text);
 
+void
+ht_paint_bubble (HtPaint *paint, cairo_t *cr, double x, double y, double right, const char *text);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtPaint, ht_paint_free)
 
 G_END_DECLS

@@ -159,13 +159,27 @@ trace_bucket (const Painting *p, const HtChartSeries *series, const HtSeriesBuck
   cairo_line_to (p->cr, x_of (p, bucket->end_ns), y_of (p, bucket->last));
 }
 
-/* The last step reaches as far as its value holds. */
-static void
-hold_last (const Painting *p, const HtChartSeries *series, const HtSeriesBucket *last)
+/* How many buckets follow each other without a break. */
+static guint
+count_run (const HtChartSeries *series, const HtSeriesBucket *buckets, guint n_buckets)
 {
-  if (series->shape == HT_LINE_STEPS && series->holds_until_ns > last->end_ns &&
-      last == &g_array_index (series->buckets, HtSeriesBucket, series->buckets->len - 1))
-    cairo_line_to (p->cr, x_of (p, series->holds_until_ns), y_of (p, last->last));
+  guint n = 1;
+
+  while (n < n_buckets &&
+         ht_series_breaks_find (series->breaks, buckets[n - 1].end_ns, buckets[n].start_ns) == NULL)
+    n++;
+  return n;
+}
+
+/* The last step reaches as far as its value holds. */
+static gint64
+get_end_of_run (const HtChartSeries *series, const HtSeriesBucket *last)
+{
+  const HtSeriesBucket *all = (const HtSeriesBucket *) (gpointer) series->buckets->data;
+
+  if (series->shape != HT_LINE_STEPS)
+    return last->end_ns;
+  return ht_chart_series_holds_until (series, (guint) (last - all));
 }
 
 static void
@@ -201,31 +215,54 @@ paint_dots (const Painting *p,
 }
 
 static void
-paint_line (const Painting *p,
-            const HtChartSeries *series,
-            const HtSeriesBucket *buckets,
-            guint n_buckets)
+paint_run (const Painting *p,
+           const HtChartSeries *series,
+           const HtSeriesBucket *buckets,
+           guint n_buckets)
 {
+  const HtSeriesBucket *last = &buckets[n_buckets - 1];
+  gint64 end_ns = get_end_of_run (series, last);
+
   cairo_new_path (p->cr);
   for (guint i = 0; i < n_buckets; i++)
     trace_bucket (p, series, &buckets[i]);
-  hold_last (p, series, &buckets[n_buckets - 1]);
+  if (end_ns > last->end_ns)
+    cairo_line_to (p->cr, x_of (p, end_ns), y_of (p, last->last));
   if (series->filled)
     {
       ht_paint_set_color (p->paint, p->cr, series->role, 0.13);
       fill_below (p, buckets, n_buckets);
     }
   ht_paint_set_color (p->paint, p->cr, series->role, 1);
-  cairo_set_line_width (p->cr, series->width);
-  cairo_set_line_join (p->cr, CAIRO_LINE_JOIN_ROUND);
-  set_dash (p->cr, series->dash);
   cairo_stroke (p->cr);
-  set_dash (p->cr, HT_DASH_SOLID);
-  cairo_set_line_width (p->cr, 1);
+}
 
-  /* Dots help where points are far apart and are noise where they are not; one point is no line. */
-  if ((series->dots && n_buckets * 12 < p->plot.width) ||
-      (series->buckets->len == 1 && buckets[0].n_points == 1))
+static void
+paint_line (const Painting *p,
+            const HtChartSeries *series,
+            const HtSeriesBucket *buckets,
+            guint n_buckets)
+{
+  guint n_run;
+
+  /* Dots help where points are far apart and are noise where they are not. */
+  gboolean has_dots = series->dots && n_buckets * 12 < p->plot.width;
+
+  for (guint i = 0; i < n_buckets; i += n_run)
+    {
+      n_run = count_run (series, buckets + i, n_buckets - i);
+      cairo_set_line_width (p->cr, series->width);
+      cairo_set_line_join (p->cr, CAIRO_LINE_JOIN_ROUND);
+      set_dash (p->cr, series->dash);
+      paint_run (p, series, buckets + i, n_run);
+      set_dash (p->cr, HT_DASH_SOLID);
+      cairo_set_line_width (p->cr, 1);
+      /* One point is no line. */
+      if (!has_dots && n_run == 1 && buckets[i].n_points == 1 &&
+          (series->buckets->len == 1 || get_end_of_run (series, &buckets[i]) == buckets[i].end_ns))
+        paint_dots (p, series, buckets + i, 1);
+    }
+  if (has_dots)
     paint_dots (p, series, buckets, n_buckets);
 }
 
@@ -313,8 +350,19 @@ paint_rugged_line (const Painting *p,
                                           y_of (p, buckets[0].first));
   cairo_rectangle_t held = { 0 };
 
-  for (guint i = 0; i < n_buckets; i++)
-    cover_bucket (p, cover, series, &buckets[i]);
+  for (guint i = 0, n_run; i < n_buckets; i += n_run)
+    {
+      double end_x;
+
+      n_run = count_run (series, buckets + i, n_buckets - i);
+      end_x = x_of (p, get_end_of_run (series, &buckets[i + n_run - 1]));
+      ht_line_cover_move_to (cover, x_of (p, buckets[i].start_ns), y_of (p, buckets[i].first),
+                             end_x);
+      for (guint k = i; k < i + n_run; k++)
+        cover_bucket (p, cover, series, &buckets[k]);
+      if (i + n_run < n_buckets)
+        ht_line_cover_line_to (cover, end_x, cover->y);
+    }
 
   cairo_set_antialias (p->cr, CAIRO_ANTIALIAS_NONE);
   for (guint i = 0; series->filled && i < cover->n_columns; i++)
@@ -420,6 +468,7 @@ fill_between (const Painting *p, const double *below, const double *above, guint
       while (i < n_columns && isnan (above[i]))
         i++;
       begin = i;
+      cairo_new_sub_path (p->cr);
       for (; i < n_columns && !isnan (above[i]); i++)
         cairo_line_to (p->cr, p->plot.x + i, y_of (p, above[i]));
       for (guint back = i; back > begin; back--)
@@ -608,8 +657,11 @@ ht_time_chart_paint (const HtTimeChart *chart,
     .cr = cr,
     .greatest = (double) ht_time_chart_get_greatest (chart),
   };
+  HtTimeStrip strip;
 
   ht_time_chart_get_plot (chart, width, height, &p.plot);
+  strip = (HtTimeStrip){ p.plot.x,      p.plot.y,       p.plot.width,
+                         p.plot.height, chart->from_ns, chart->to_ns };
   cairo_save (cr);
   cairo_set_line_width (cr, 1);
   paint_value_axis (&p);
@@ -618,6 +670,8 @@ ht_time_chart_paint (const HtTimeChart *chart,
   cairo_save (cr);
   cairo_rectangle (cr, p.plot.x, 0, p.plot.width, p.plot.y + p.plot.height);
   cairo_clip (cr);
+  if (chart->marks != NULL)
+    ht_time_marks_paint_gaps (chart->marks, paint, cr, &strip);
   if (chart->stacked)
     paint_layers (&p);
   else
@@ -627,6 +681,8 @@ ht_time_chart_paint (const HtTimeChart *chart,
   paint_limits (&p);
   if (!chart->stacked)
     ht_time_chart_paint_labels (chart, paint, cr, &p.plot, p.greatest);
+  if (chart->marks != NULL)
+    ht_time_marks_paint_signs (chart->marks, paint, cr, &strip);
   cairo_restore (cr);
   cairo_restore (cr);
 }

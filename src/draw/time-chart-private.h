@@ -39,6 +39,7 @@ typedef struct
 
 HtLineCover *ht_line_cover_new (double left, double width, double x, double y);
 void ht_line_cover_free (HtLineCover *cover);
+void ht_line_cover_move_to (HtLineCover *cover, double x, double y, double end_x);
 void ht_line_cover_line_to (HtLineCover *cover, double x, double y);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtLineCover, ht_line_cover_free)

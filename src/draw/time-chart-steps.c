@@ -89,6 +89,22 @@ ht_time_chart_next_gc (const HtTimeChart *chart, gint64 time_ns, int direction)
 }
 
 /**
+ * ht_time_chart_next_mark:
+ * @chart: the chart
+ * @time_ns: where to start from
+ * @direction: 1 for later, -1 for earlier
+ *
+ * Finds the nearest flag, restart, gap or note.
+ *
+ * Returns: its time, %HT_UNKNOWN if there is none
+ */
+gint64
+ht_time_chart_next_mark (const HtTimeChart *chart, gint64 time_ns, int direction)
+{
+  return chart->marks != NULL ? ht_time_marks_next (chart->marks, time_ns, direction) : HT_UNKNOWN;
+}
+
+/**
  * ht_time_chart_list_samples:
  * @chart: the chart
  * @most: how many times there may be, more than 1

@@ -22,6 +22,7 @@ series_free (gpointer data)
   g_free (series->name);
   g_free (series->label);
   g_array_unref (series->buckets);
+  g_clear_pointer (&series->breaks, g_array_unref);
   g_free (series);
 }
 
@@ -67,6 +68,8 @@ ht_time_chart_free (HtTimeChart *chart)
   g_ptr_array_unref (chart->series);
   g_ptr_array_unref (chart->limits);
   g_array_unref (chart->gc_times);
+  g_clear_pointer (&chart->marks, g_ptr_array_unref);
+  g_clear_pointer (&chart->breaks, g_array_unref);
   g_free (chart);
 }
 
@@ -77,7 +80,7 @@ ht_time_chart_free (HtTimeChart *chart)
  * @role: its colour
  * @buckets: (element-type HtSeriesBucket): its points; a reference is taken
  *
- * Adds a solid, straight line of 1.5 px, to be changed by the caller.
+ * Adds a solid, straight line of 1.5 px with the breaks of the chart, to be changed by the caller.
  *
  * Returns: (transfer none): the series
  */
@@ -90,8 +93,23 @@ ht_time_chart_add_series (HtTimeChart *chart, const char *name, HtColorRole role
   series->role = role;
   series->width = 1.5;
   series->buckets = g_array_ref (buckets);
+  series->breaks = chart->breaks != NULL ? g_array_ref (chart->breaks) : NULL;
   g_ptr_array_add (chart->series, series);
   return series;
+}
+
+/**
+ * ht_time_chart_set_marks:
+ * @chart: the chart, without series yet
+ * @marks: (element-type HtTimeMark): marks, by time; a reference is taken
+ * @breaks: (element-type HtSeriesBreak): where no series goes on, by time; a reference is taken
+ */
+void
+ht_time_chart_set_marks (HtTimeChart *chart, GPtrArray *marks, GArray *breaks)
+{
+  g_return_if_fail (chart->series->len == 0 && chart->marks == NULL);
+  chart->marks = g_ptr_array_ref (marks);
+  chart->breaks = g_array_ref (breaks);
 }
 
 /**
@@ -186,6 +204,37 @@ find_bucket (const GArray *buckets, gint64 time_ns)
   return (int) low - 1;
 }
 
+/* After its last point before a break a line ends; a step holds as long as there is something. */
+static gint64
+get_end_of (const HtChartSeries *series, const HtSeriesBucket *bucket, gint64 next_ns)
+{
+  const HtSeriesBreak *found = ht_series_breaks_find (series->breaks, bucket->end_ns, next_ns);
+
+  if (found == NULL)
+    return next_ns;
+  return series->shape == HT_LINE_STEPS ? found->from_ns : bucket->end_ns;
+}
+
+/**
+ * ht_chart_series_holds_until:
+ * @series: the series
+ * @index: index of a bucket
+ *
+ * Returns: until when there is a line after the bucket, ns since 1970: to the next one, unless
+ *   there is a break; after the last one as long as its value holds
+ */
+gint64
+ht_chart_series_holds_until (const HtChartSeries *series, guint index)
+{
+  const HtSeriesBucket *bucket = &g_array_index (series->buckets, HtSeriesBucket, index);
+
+  if (index + 1 < series->buckets->len)
+    return get_end_of (series, bucket, bucket[1].start_ns);
+  if (series->shape != HT_LINE_STEPS || series->holds_until_ns <= bucket->end_ns)
+    return bucket->end_ns;
+  return get_end_of (series, bucket, series->holds_until_ns);
+}
+
 /**
  * ht_chart_series_value_at:
  * @series: the series
@@ -196,7 +245,7 @@ find_bucket (const GArray *buckets, gint64 time_ns)
  * them, for steps the earlier one.
  *
  * Returns: whether it has a value then; it has none before its first and
- *   after its last point, unless that holds longer
+ *   after its last point, unless that holds longer, nor in a break
  */
 gboolean
 ht_chart_series_value_at (const HtChartSeries *series, gint64 time_ns, double *value)
@@ -218,8 +267,10 @@ ht_chart_series_value_at (const HtChartSeries *series, gint64 time_ns, double *v
       *value = bucket->first + (bucket->last - bucket->first) * share;
       return TRUE;
     }
+  if (time_ns > ht_chart_series_holds_until (series, (guint) at))
+    return FALSE;
   if ((guint) at + 1 == series->buckets->len)
-    return series->shape == HT_LINE_STEPS && time_ns <= series->holds_until_ns;
+    return TRUE;
   next = bucket + 1;
   if (series->shape == HT_LINE_STRAIGHT)
     *value += (next->first - bucket->last) * (double) (time_ns - bucket->end_ns) /

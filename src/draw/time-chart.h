@@ -3,7 +3,8 @@
 
 #include "axis-ticks.h"
 #include "paint.h"
-#include "series-bucket.h"
+#include "series-breaks.h"
+#include "time-marks.h"
 
 G_BEGIN_DECLS
 
@@ -47,6 +48,7 @@ typedef enum
  * @hidden: whether the user has switched it off
  * @beyond_sum: whether a layer is not part of what the layers are together
  * @buckets: (element-type HtSeriesBucket): its points, by time
+ * @breaks: (nullable) (element-type HtSeriesBreak): where it does not go on
  * @label: (nullable): a word to write at the line
  * @holds_until_ns: for steps: until when the last value holds; 0 if only at its own time
  *
@@ -64,6 +66,7 @@ typedef struct
   gboolean hidden;
   gboolean beyond_sum;
   GArray *buckets;
+  GArray *breaks;
   char *label;
   gint64 holds_until_ns;
 } HtChartSeries;
@@ -92,6 +95,8 @@ typedef struct
  * @series: (element-type HtChartSeries): what it shows, the lowest layer first
  * @limits: (element-type HtChartLimit): the levels
  * @gc_times: (element-type gint64): when a collection ended, ns since 1970, by time
+ * @marks: (nullable) (element-type HtTimeMark): flags, restarts, gaps and notes, by time
+ * @breaks: (nullable) (element-type HtSeriesBreak): where no series goes on
  * @stacked: whether the series are layers of a sum
  * @from_ns: left border
  * @to_ns: right border
@@ -111,6 +116,8 @@ typedef struct
   GPtrArray *series;
   GPtrArray *limits;
   GArray *gc_times;
+  GPtrArray *marks;
+  GArray *breaks;
   gboolean stacked;
   gboolean hide_gc_marks;
   gboolean show_time_axis;
@@ -142,6 +149,7 @@ HtTimeChart *ht_time_chart_new (void);
 void ht_time_chart_free (HtTimeChart *chart);
 HtChartSeries *
 ht_time_chart_add_series (HtTimeChart *chart, const char *name, HtColorRole role, GArray *buckets);
+void ht_time_chart_set_marks (HtTimeChart *chart, GPtrArray *marks, GArray *breaks);
 void ht_time_chart_replace_points (HtTimeChart *chart, const HtTimeChart *other);
 HtChartLimit *ht_time_chart_add_limit (HtTimeChart *chart,
                                        const char *label,
@@ -154,9 +162,11 @@ gint64 ht_time_chart_get_greatest (const HtTimeChart *chart);
 double ht_time_chart_time_to_x (const HtTimeChart *chart, const HtChartArea *plot, gint64 time_ns);
 gint64 ht_time_chart_x_to_time (const HtTimeChart *chart, const HtChartArea *plot, double x);
 double ht_time_chart_value_to_y (const HtTimeChart *chart, const HtChartArea *plot, double value);
+gint64 ht_chart_series_holds_until (const HtChartSeries *series, guint index);
 gboolean ht_chart_series_value_at (const HtChartSeries *series, gint64 time_ns, double *value);
 gint64 ht_time_chart_next_sample (const HtTimeChart *chart, gint64 time_ns, int direction);
 gint64 ht_time_chart_next_gc (const HtTimeChart *chart, gint64 time_ns, int direction);
+gint64 ht_time_chart_next_mark (const HtTimeChart *chart, gint64 time_ns, int direction);
 GArray *ht_time_chart_list_samples (const HtTimeChart *chart, guint most);
 void ht_time_chart_paint (const HtTimeChart *chart,
                           HtPaint *paint,

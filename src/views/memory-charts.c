@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "safe-text.h"
 #include "units.h"
 
 /* Above it, "no limit" was meant: Go and cgroups say so by the greatest numbers they have. */
@@ -128,6 +129,67 @@ add_live (HtTimeChart *chart, const HtTargetData *data)
   series->label = g_strdup (_ ("live"));
 }
 
+static char *
+mark_text (const HtMark *mark)
+{
+  g_autofree char *safe = ht_safe_text_to_utf8 (mark->text, -1);
+  g_autofree char *length = NULL;
+
+  g_strdelimit (safe, "\n\r\t", ' ');
+  switch (mark->kind)
+    {
+    case HT_MARK_EPOCH:
+      return g_strdup (_ ("Service restarted"));
+    case HT_MARK_GAP:
+      if (mark->end_ns == HT_UNKNOWN)
+        return g_strdup (_ ("No figures"));
+      length = ht_format_duration_short (mark->end_ns - mark->time_ns);
+      /* Translators: %s is a duration */
+      return g_strdup_printf (_ ("No figures for %s"), length);
+    case HT_MARK_FLAG:
+      /* Translators: %s is why a rule fired */
+      return g_strdup_printf (_ ("Flag: %s"), safe);
+    case HT_MARK_NOTE:
+    default:
+      return g_steal_pointer (&safe);
+    }
+}
+
+/* A kind that a newer program wrote is shown as what was written. */
+static HtTimeMarkKind
+mark_kind (const HtMark *mark)
+{
+  switch (mark->kind)
+    {
+    case HT_MARK_EPOCH:
+      return HT_TIME_MARK_RESTART;
+    case HT_MARK_GAP:
+      return HT_TIME_MARK_GAP;
+    case HT_MARK_FLAG:
+      return HT_TIME_MARK_FLAG;
+    case HT_MARK_NOTE:
+    default:
+      return HT_TIME_MARK_NOTE;
+    }
+}
+
+/* Before the series, which take the breaks over. */
+static void
+add_marks (HtTimeChart *chart, const HtTargetData *data)
+{
+  g_autoptr (GPtrArray) marks = ht_time_marks_new ();
+
+  for (guint i = 0; i < data->marks->len; i++)
+    {
+      const HtMark *mark = g_ptr_array_index (data->marks, i);
+      g_autofree char *text = mark_text (mark);
+
+      ht_time_marks_add (marks, mark_kind (mark), mark->time_ns,
+                         mark->end_ns != HT_UNKNOWN ? mark->end_ns : mark->time_ns, text);
+    }
+  ht_time_chart_set_marks (chart, marks, data->breaks);
+}
+
 static void
 add_gc_times (HtTimeChart *chart, const HtTargetData *data)
 {
@@ -151,6 +213,7 @@ ht_heap_chart_new (const HtTargetData *data)
   GArray *rss = ht_target_data_get_series (data, "rss");
   HtChartSeries *series;
 
+  add_marks (chart, data);
   if (data->lines.heap->len > 0)
     {
       series = ht_time_chart_add_series (chart, _ ("Heap in use"), HT_COLOR_HEAP_IN_USE,
@@ -210,6 +273,7 @@ ht_memory_classes_chart_new (const HtTargetData *data)
   HtTimeChart *chart = ht_time_chart_new ();
 
   chart->stacked = TRUE;
+  add_marks (chart, data);
   add_layers (chart, &data->layers);
   ht_set_memory_limits (chart, data, NULL);
   set_range (chart, data);

@@ -3,6 +3,8 @@
 
 #include "memory-layers.h"
 
+#include <math.h>
+
 #include "time-chart.h"
 
 /* Lines that the classes are made of. Each may be NULL. */
@@ -17,9 +19,11 @@ typedef struct
 } Lines;
 
 static HtChartSeries
-line_of (GArray *buckets, HtLineShape shape, gint64 holds_until_ns)
+line_of (GArray *buckets, GArray *breaks, HtLineShape shape, gint64 holds_until_ns)
 {
-  return (HtChartSeries){ .buckets = buckets, .shape = shape, .holds_until_ns = holds_until_ns };
+  return (HtChartSeries){
+    .buckets = buckets, .breaks = breaks, .shape = shape, .holds_until_ns = holds_until_ns
+  };
 }
 
 static gboolean
@@ -47,17 +51,20 @@ add_point (GArray *buckets, gint64 time_ns, double value)
 }
 
 /* The heap is never more than was asked of the system, but it is told more often: between two
- * accounts of the system its peaks may stand above the line between them. */
+ * accounts of the system its peaks may stand above the line between them. In a gap of the accounts
+ * there is no sum, whoever else tells of the heap. */
 static void
 add_time (const Lines *lines, HtMemoryLayers *layers, gint64 time_ns)
 {
-  double sys = value_at (&lines->sys, time_ns, 0);
+  double sys = value_at (&lines->sys, time_ns, NAN);
   double heap_sys = value_at (&lines->heap_sys, time_ns, sys);
   double kept = MAX (heap_sys - value_at (&lines->released, time_ns, 0), 0);
   double heap = value_at (&lines->heap, time_ns, kept);
   double live = MIN (value_at (&lines->live, time_ns, 0), heap);
   double stacks = MIN (value_at (&lines->stacks, time_ns, 0), MAX (sys - heap_sys, 0));
 
+  if (isnan (sys))
+    return;
   add_point (layers->live, time_ns, live);
   add_point (layers->since_gc, time_ns, heap - live);
   add_point (layers->free, time_ns, MAX (kept - heap, 0));
@@ -130,6 +137,7 @@ buckets_new (void)
  * @layers: what to fill
  * @lines: what samples and collections together tell of the heap
  * @series: (element-type utf8 GArray): the series of MemStats, by name
+ * @breaks: (element-type HtSeriesBreak): where no series goes on
  * @until_ns: until when what the last collection left holds
  *
  * Takes Go's memory apart as a sum without rest: what lived after the last collection, what was
@@ -141,15 +149,17 @@ void
 ht_memory_layers_init (HtMemoryLayers *layers,
                        const HtHeapLines *lines,
                        GHashTable *series,
+                       GArray *breaks,
                        gint64 until_ns)
 {
   Lines all = {
-    .heap = line_of (lines->heap, HT_LINE_STRAIGHT, 0),
-    .live = line_of (lines->live, HT_LINE_STEPS, until_ns),
-    .sys = line_of (g_hash_table_lookup (series, "sys"), HT_LINE_STRAIGHT, 0),
-    .heap_sys = line_of (g_hash_table_lookup (series, "heap_sys"), HT_LINE_STRAIGHT, 0),
-    .released = line_of (g_hash_table_lookup (series, "heap_released"), HT_LINE_STRAIGHT, 0),
-    .stacks = line_of (g_hash_table_lookup (series, "stack_sys"), HT_LINE_STRAIGHT, 0),
+    .heap = line_of (lines->heap, breaks, HT_LINE_STRAIGHT, 0),
+    .live = line_of (lines->live, breaks, HT_LINE_STEPS, until_ns),
+    .sys = line_of (g_hash_table_lookup (series, "sys"), breaks, HT_LINE_STRAIGHT, 0),
+    .heap_sys = line_of (g_hash_table_lookup (series, "heap_sys"), breaks, HT_LINE_STRAIGHT, 0),
+    .released =
+        line_of (g_hash_table_lookup (series, "heap_released"), breaks, HT_LINE_STRAIGHT, 0),
+    .stacks = line_of (g_hash_table_lookup (series, "stack_sys"), breaks, HT_LINE_STRAIGHT, 0),
   };
 
   layers->live = buckets_new ();

@@ -35,6 +35,7 @@ typedef struct
 void ht_memory_layers_init (HtMemoryLayers *layers,
                             const HtHeapLines *lines,
                             GHashTable *series,
+                            GArray *breaks,
                             gint64 until_ns);
 void ht_memory_layers_clear (HtMemoryLayers *layers);
 

@@ -8,6 +8,9 @@
 
 #include "units.h"
 
+/* What is at most this part of the picture away is at the cursor. */
+#define CURSOR_REACH 200
+
 static double
 value_at (const HtChartSeries *series, gint64 time_ns)
 {
@@ -207,13 +210,65 @@ describe_cursor (GString *text, const HtTimeChart *chart, gint64 cursor_ns)
   g_string_append (text, ". ");
 }
 
+static char *
+time_text (const HtTimeChart *chart, gint64 time_ns)
+{
+  return ht_axis_time_label (time_ns, G_GINT64_CONSTANT (1000000), chart->display, chart->start_ns);
+}
+
+/**
+ * ht_describe_marks:
+ * @chart: a chart
+ * @cursor_ns: the time that is pointed at, %HT_UNKNOWN for none
+ *
+ * Says in words which marks lie between the borders of the chart: the one at the cursor, if there
+ * is any, else how many there are and the newest of them.
+ *
+ * Returns: (transfer full): the text, empty if there are none
+ */
+char *
+ht_describe_marks (const HtTimeChart *chart, gint64 cursor_ns)
+{
+  GString *text = g_string_new (NULL);
+  const HtTimeMark *newest = NULL;
+  guint n_marks = 0;
+
+  for (guint i = 0; chart->marks != NULL && i < chart->marks->len; i++)
+    {
+      const HtTimeMark *mark = g_ptr_array_index (chart->marks, i);
+
+      if (mark->end_ns < chart->from_ns || mark->time_ns > chart->to_ns)
+        continue;
+      newest = mark;
+      n_marks++;
+    }
+  if (n_marks > 0 && cursor_ns != HT_UNKNOWN)
+    {
+      gint64 reach_ns = (chart->to_ns - chart->from_ns) / CURSOR_REACH;
+      const HtTimeMark *mark = ht_time_marks_at (chart->marks, cursor_ns, reach_ns);
+
+      if (mark != NULL)
+        g_string_append_printf (text, "%s. ", mark->text);
+    }
+  if (n_marks > 0 && text->len == 0)
+    {
+      g_autofree char *time = time_text (chart, newest->time_ns);
+
+      g_string_append_printf (text, g_dngettext (NULL, "%u mark, ", "%u marks, ", n_marks),
+                              n_marks);
+      /* Translators: of the marks on a time line the newest: its time and what it says */
+      g_string_append_printf (text, _ ("the newest at %s: %s. "), time, newest->text);
+    }
+  return g_string_free (text, FALSE);
+}
+
 /**
  * ht_describe_chart:
  * @chart: a chart
  * @cursor_ns: the time that is pointed at, %HT_UNKNOWN for none
  *
- * Says in words what the chart shows between its borders: the values at the cursor first, then
- * how each series that is not hidden went, then the limits.
+ * Says in words what the chart shows between its borders: the values at the cursor first, then the
+ * marks, how each series that is not hidden went, then the limits.
  *
  * Returns: (transfer full): the text
  */
@@ -222,8 +277,11 @@ ht_describe_chart (const HtTimeChart *chart, gint64 cursor_ns)
 {
   GString *text = g_string_new (NULL);
 
+  g_autofree char *marks = ht_describe_marks (chart, cursor_ns);
+
   if (cursor_ns != HT_UNKNOWN)
     describe_cursor (text, chart, cursor_ns);
+  g_string_append (text, marks);
   for (guint i = 0; i < chart->series->len; i++)
     {
       const HtChartSeries *series = g_ptr_array_index (chart->series, i);
@@ -242,12 +300,6 @@ ht_describe_chart (const HtTimeChart *chart, gint64 cursor_ns)
     }
   g_strchomp (text->str);
   return g_string_free (text, FALSE);
-}
-
-static char *
-time_text (const HtTimeChart *chart, gint64 time_ns)
-{
-  return ht_axis_time_label (time_ns, G_GINT64_CONSTANT (1000000), chart->display, chart->start_ns);
 }
 
 static char *

@@ -48,6 +48,7 @@ gboolean ht_summarize_series (const HtChartSeries *series,
 const HtGcCycle *ht_last_gc_at (const GArray *cycles, gint64 time_ns);
 char *ht_chart_values_to_text (const HtTimeChart *chart, gint64 time_ns);
 char *ht_chart_range_to_text (const HtTimeChart *chart, gint64 from_ns, gint64 to_ns);
+char *ht_describe_marks (const HtTimeChart *chart, gint64 cursor_ns);
 char *ht_describe_chart (const HtTimeChart *chart, gint64 cursor_ns);
 
 G_END_DECLS

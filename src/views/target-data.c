@@ -85,7 +85,8 @@ load_series (HtTargetData *self, HtRecording *recording, guint max_buckets, GErr
       /* Nothing was told meanwhile: what holds is what was told before or after. */
       if (is_part && buckets->len == 0)
         buckets = ht_target_data_get_series (self->whole, entry->name);
-      g_hash_table_insert (self->series, g_strdup (entry->name), g_array_ref (buckets));
+      g_hash_table_insert (self->series, g_strdup (entry->name),
+                           ht_series_buckets_split (buckets, self->breaks));
       if (!is_part)
         include (self, entry->first_ns, entry->last_ns);
     }
@@ -142,12 +143,57 @@ load_profiles (HtTargetData *self, HtRecording *recording, GError **error)
   return TRUE;
 }
 
+static int
+compare_breaks (gconstpointer a, gconstpointer b)
+{
+  gint64 first = ((const HtSeriesBreak *) a)->from_ns;
+  gint64 second = ((const HtSeriesBreak *) b)->from_ns;
+
+  return first < second ? -1 : first > second;
+}
+
+static gboolean
+load_marks (HtTargetData *self, HtRecording *recording, GError **error)
+{
+  self->marks = ht_recording_list_marks (recording, self->target, error);
+  self->breaks = g_array_new (FALSE, FALSE, sizeof (HtSeriesBreak));
+  if (self->marks == NULL)
+    return FALSE;
+  for (guint i = 0; i < self->marks->len; i++)
+    {
+      const HtMark *mark = g_ptr_array_index (self->marks, i);
+      HtSeriesBreak gap = { mark->time_ns, mark->end_ns };
+
+      /* The first figures after a restart have its time. */
+      if (mark->kind == HT_MARK_EPOCH && mark->time_ns > G_MININT64 + 1)
+        gap = (HtSeriesBreak){ mark->time_ns - 1, mark->time_ns };
+      else if (mark->kind != HT_MARK_GAP || mark->end_ns == HT_UNKNOWN ||
+               mark->end_ns <= mark->time_ns)
+        continue;
+      g_array_append_val (self->breaks, gap);
+    }
+  g_array_sort (self->breaks, compare_breaks);
+  return TRUE;
+}
+
+static void
+split_line (GArray **line, const GArray *breaks)
+{
+  GArray *whole = *line;
+
+  *line = ht_series_buckets_split (whole, breaks);
+  g_array_unref (whole);
+}
+
 static void
 make_lines (HtTargetData *self, guint max_buckets)
 {
   ht_heap_lines_init (&self->lines, ht_target_data_get_series (self, "heap_alloc"), self->cycles,
                       self->series_from_ns, self->series_to_ns, max_buckets);
-  ht_memory_layers_init (&self->layers, &self->lines, self->series, self->to_ns);
+  split_line (&self->lines.heap, self->breaks);
+  split_line (&self->lines.goal, self->breaks);
+  split_line (&self->lines.live, self->breaks);
+  ht_memory_layers_init (&self->layers, &self->lines, self->series, self->breaks, self->to_ns);
 }
 
 /**
@@ -169,7 +215,8 @@ ht_target_data_load (HtRecording *recording, gint64 target, guint max_buckets, G
   self->target = target;
   self->from_ns = self->to_ns = HT_UNKNOWN;
   self->properties = ht_recording_get_properties (recording, target, error);
-  if (self->properties == NULL || !load_series (self, recording, max_buckets, error) ||
+  if (self->properties == NULL || !load_marks (self, recording, error) ||
+      !load_series (self, recording, max_buckets, error) ||
       !load_profiles (self, recording, error) || !load_cycles (self, recording, error))
     return NULL;
   if (self->from_ns == HT_UNKNOWN)
@@ -218,6 +265,8 @@ ht_target_data_load_part (HtRecording *recording,
   self->whole = ht_target_data_ref (whole);
   self->cycles = g_array_ref (whole->cycles);
   self->profiles = g_ptr_array_ref (whole->profiles);
+  self->marks = g_ptr_array_ref (whole->marks);
+  self->breaks = g_array_ref (whole->breaks);
   self->properties = g_hash_table_ref (whole->properties);
   self->gc_figures = whole->gc_figures;
   if (!load_series (self, recording, max_buckets, error))
@@ -250,6 +299,8 @@ target_data_clear (gpointer boxed)
   ht_heap_lines_clear (&data->lines);
   g_clear_pointer (&data->cycles, g_array_unref);
   g_clear_pointer (&data->profiles, g_ptr_array_unref);
+  g_clear_pointer (&data->marks, g_ptr_array_unref);
+  g_clear_pointer (&data->breaks, g_array_unref);
   g_clear_pointer (&data->properties, g_hash_table_unref);
   g_clear_pointer (&data->whole, ht_target_data_unref);
 }

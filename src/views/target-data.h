@@ -4,6 +4,7 @@
 #include "gc-figures.h"
 #include "memory-layers.h"
 #include "recording.h"
+#include "series-breaks.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,8 @@ G_BEGIN_DECLS
  * @lines: what samples and collections together tell of the heap
  * @layers: what Go's memory consists of
  * @cycles: (element-type HtGcCycle): collections, by time, all on the wall clock
+ * @marks: (element-type HtMark): flags, restarts, gaps and notes, by time
+ * @breaks: (element-type HtSeriesBreak): what restarts and gaps keep apart, by time
  * @profiles: (element-type HtProfileEntry): profiles, by time
  * @properties: (element-type utf8 utf8): what is known of the process as such
  * @gc_figures: figures of all of @cycles
@@ -41,6 +44,8 @@ struct _HtTargetData
   HtHeapLines lines;
   HtMemoryLayers layers;
   GArray *cycles;
+  GPtrArray *marks;
+  GArray *breaks;
   GPtrArray *profiles;
   GHashTable *properties;
   HtTargetData *whole;

@@ -235,6 +235,116 @@ paint_empty (HtPaint *paint, cairo_t *cr, double width, double height)
   ht_time_chart_paint (chart, paint, cr, width, height);
 }
 
+/* Three flags, two of them so near that they are one; a restart; ten minutes in which nobody
+ * looked; a note; and a flag at the right border. */
+static void
+set_marks (HtTimeChart *chart, double scale)
+{
+  static const struct
+  {
+    HtTimeMarkKind kind;
+    double from_s;
+    double to_s;
+  } all[] = {
+    { HT_TIME_MARK_FLAG, 600, 600 },   { HT_TIME_MARK_FLAG, 610, 610 },
+    { HT_TIME_MARK_GAP, 1200, 1800 },  { HT_TIME_MARK_RESTART, 2400, 2400 },
+    { HT_TIME_MARK_NOTE, 2900, 2900 }, { HT_TIME_MARK_FLAG, 3595, 3595 },
+  };
+  g_autoptr (GPtrArray) marks = ht_time_marks_new ();
+  g_autoptr (GArray) breaks = g_array_new (FALSE, FALSE, sizeof (HtSeriesBreak));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      gint64 from_ns = START + (gint64) (all[i].from_s * scale * (double) SECOND);
+      gint64 to_ns = START + (gint64) (all[i].to_s * scale * (double) SECOND);
+      HtSeriesBreak between = { to_ns > from_ns ? from_ns : from_ns - 1, to_ns };
+
+      ht_time_marks_add (marks, all[i].kind, from_ns, to_ns, "");
+      if (all[i].kind == HT_TIME_MARK_GAP || all[i].kind == HT_TIME_MARK_RESTART)
+        g_array_append_val (breaks, between);
+    }
+  ht_time_chart_set_marks (chart, marks, breaks);
+}
+
+/* The lines end at the gap and begin anew after it, and at the restart; the only point between two
+ * breaks is a dot, as it is no line. */
+static void
+paint_marks (HtPaint *paint, cairo_t *cr, double width, double height)
+{
+  g_autoptr (HtTimeChart) chart = chart_new (3600);
+  g_autoptr (GArray) heap = points_new ();
+  g_autoptr (GArray) steps = points_new ();
+  g_autoptr (GArray) seldom = points_new ();
+  HtChartSeries *series;
+
+  set_marks (chart, 1);
+  for (int minute = 0; minute <= 60; minute++)
+    {
+      if (minute > 20 && minute < 30)
+        continue;
+      add_point (heap, minute * 60,
+                 (minute < 40 ? 100 + 5 * minute : 60 + 5 * (minute - 40)) * MIB);
+      if (minute % 8 == 0)
+        add_point (steps, minute * 60, (minute < 40 ? 400 + 3 * minute : 200) * MIB);
+    }
+  for (int minute = 0; minute <= 60; minute += 35)
+    add_point (seldom, minute * 60, 30 * MIB);
+  series = ht_time_chart_add_series (chart, "Heap", HT_COLOR_HEAP_IN_USE, heap);
+  series->filled = TRUE;
+  series = ht_time_chart_add_series (chart, "Goal", HT_COLOR_GOAL, steps);
+  series->shape = HT_LINE_STEPS;
+  series->holds_until_ns = chart->to_ns;
+  ht_time_chart_add_series (chart, "Seldom", HT_COLOR_RSS, seldom);
+  ht_time_chart_paint (chart, paint, cr, width, height);
+}
+
+/* The same where a line has more points than pixels. */
+static void
+paint_dense_marks (HtPaint *paint, cairo_t *cr, double width, double height)
+{
+  g_autoptr (HtTimeChart) chart = chart_new (7200);
+  g_autoptr (GArray) dense = points_new ();
+  g_autoptr (GArray) steps = points_new ();
+  HtChartSeries *series;
+
+  set_marks (chart, 2);
+  for (int i = 0; i < 20000; i++)
+    {
+      double seconds = 0.36 * i;
+
+      if (seconds > 2400 && seconds < 3600)
+        continue;
+      add_point (dense, seconds, (seconds < 4800 ? 40 + 10 * sin (i / 1500.0) + i % 7 : 20) * MIB);
+      add_point (steps, seconds, (seconds < 4800 ? 80 + i % 2 : 50) * MIB);
+    }
+  series = ht_time_chart_add_series (chart, "Dense", HT_COLOR_HEAP_IN_USE, dense);
+  series->filled = TRUE;
+  series = ht_time_chart_add_series (chart, "Goal", HT_COLOR_GOAL, steps);
+  series->shape = HT_LINE_STEPS;
+  ht_time_chart_paint (chart, paint, cr, width, height);
+}
+
+static void
+paint_layered_marks (HtPaint *paint, cairo_t *cr, double width, double height)
+{
+  static const HtColorRole roles[] = { HT_COLOR_CLASS_LIVE, HT_COLOR_CLASS_SINCE_GC,
+                                       HT_COLOR_CLASS_FREE };
+  g_autoptr (HtTimeChart) chart = chart_new (3600);
+
+  chart->stacked = TRUE;
+  set_marks (chart, 1);
+  for (int layer = 0; layer < 3; layer++)
+    {
+      g_autoptr (GArray) points = points_new ();
+
+      for (int minute = 0; minute <= 60; minute++)
+        if (minute <= 20 || minute >= 30)
+          add_point (points, minute * 60, (30 + 10 * layer + (minute < 40 ? minute : 0)) * MIB);
+      ht_time_chart_add_series (chart, "Layer", roles[layer], points);
+    }
+  ht_time_chart_paint (chart, paint, cr, width, height);
+}
+
 /* As the window's scrubber does: the plot fills the strip, what is around it falls outside. */
 static void
 paint_strip (HtPaint *paint, cairo_t *cr, double width, double height)
@@ -326,6 +436,10 @@ static const GoldenPicture pictures[] = {
   { "layers-peak", HT_THEME_LIGHT, 360, 160, paint_peak },
   { "dense", HT_THEME_LIGHT, 560, 220, paint_dense },
   { "restart", HT_THEME_LIGHT, 560, 220, paint_restart },
+  { "marks-light", HT_THEME_LIGHT, 560, 220, paint_marks },
+  { "marks-dark", HT_THEME_DARK, 560, 220, paint_marks },
+  { "marks-dense", HT_THEME_LIGHT, 560, 220, paint_dense_marks },
+  { "marks-layers", HT_THEME_DARK, 480, 200, paint_layered_marks },
   { "zoomed", HT_THEME_DARK, 400, 200, paint_zoomed },
   { "one-point", HT_THEME_LIGHT, 300, 140, paint_one_point },
   { "empty", HT_THEME_LIGHT, 300, 140, paint_empty },

@@ -35,6 +35,27 @@ test_upright (void)
   g_assert_true (isinf (cover->top[2]));
 }
 
+/* What is left out has no columns, and no column joins both sides. */
+static void
+test_move (void)
+{
+  g_autoptr (HtLineCover) cover = ht_line_cover_new (0, 6, 0, 5);
+
+  ht_line_cover_line_to (cover, 1.5, 5);
+  ht_line_cover_move_to (cover, 3, 9, 4.5);
+  ht_line_cover_line_to (cover, 4.5, 9);
+  ht_line_cover_move_to (cover, 4.6, 9, 4.65);
+  ht_line_cover_line_to (cover, 4.65, 11);
+  ht_line_cover_move_to (cover, 4.7, 2, 6);
+  ht_line_cover_line_to (cover, 4.8, 2);
+  ht_line_cover_line_to (cover, 6, 2);
+  assert_column (cover, 1, 5, 5);
+  g_assert_true (isinf (cover->top[2]));
+  assert_column (cover, 3, 9, 9);
+  assert_column (cover, 4, 9, 11);
+  assert_column (cover, 5, 2, 2);
+}
+
 /* What lies beyond the borders bends the line, but has no columns. */
 static void
 test_borders (void)
@@ -62,6 +83,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/draw/line-cover/move", test_move);
   g_test_add_func ("/draw/line-cover/slope", test_slope);
   g_test_add_func ("/draw/line-cover/upright", test_upright);
   g_test_add_func ("/draw/line-cover/borders", test_borders);

@@ -43,6 +43,8 @@ set_up (Fixture *fixture, gconstpointer unused)
   data->series =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_array_unref);
   data->cycles = g_array_new (FALSE, FALSE, sizeof (HtGcCycle));
+  data->marks = g_ptr_array_new_with_free_func ((GDestroyNotify) ht_mark_free);
+  data->breaks = g_array_new (FALSE, FALSE, sizeof (HtSeriesBreak));
   data->lines.heap = points (NULL, 0);
   data->lines.goal = points (NULL, 0);
   data->lines.live = points (NULL, 0);
@@ -53,6 +55,8 @@ tear_down (Fixture *fixture, gconstpointer unused)
 {
   g_hash_table_unref (fixture->data.series);
   g_array_unref (fixture->data.cycles);
+  g_ptr_array_unref (fixture->data.marks);
+  g_array_unref (fixture->data.breaks);
   ht_heap_lines_clear (&fixture->data.lines);
   ht_memory_layers_clear (&fixture->data.layers);
 }
@@ -63,7 +67,7 @@ classes_chart (Fixture *fixture)
   HtTargetData *data = &fixture->data;
 
   ht_memory_layers_clear (&data->layers);
-  ht_memory_layers_init (&data->layers, &data->lines, data->series, data->to_ns);
+  ht_memory_layers_init (&data->layers, &data->lines, data->series, data->breaks, data->to_ns);
   return ht_memory_classes_chart_new (data);
 }
 

@@ -153,6 +153,37 @@ test_words (void)
   g_assert_cmpstr (hidden, ==, "GOMEMLIMIT 230.0 MiB.");
 }
 
+/* A flag at 1 s, and a gap from 2 to 4 s. */
+static void
+test_marks (void)
+{
+  const double values[] = { 10, 50, 20, 20, 20 };
+  g_autoptr (HtTimeChart) chart = ht_time_chart_new ();
+  g_autoptr (GPtrArray) marks = ht_time_marks_new ();
+  g_autoptr (GArray) breaks = g_array_new (FALSE, FALSE, sizeof (HtSeriesBreak));
+  g_autofree char *all = NULL;
+  g_autofree char *pointed = NULL;
+  g_autofree char *beside = NULL;
+  g_autofree char *before = NULL;
+
+  ht_time_marks_add (marks, HT_TIME_MARK_FLAG, SECOND, SECOND, "Flag: heap live");
+  ht_time_marks_add (marks, HT_TIME_MARK_GAP, 2 * SECOND, 4 * SECOND, "No figures for 2s");
+  ht_time_chart_set_marks (chart, marks, breaks);
+  add_series (chart, "Heap", 0, values, 5);
+  chart->to_ns = 4 * SECOND;
+  chart->display = HT_TIME_DISPLAY_UTC;
+  all = ht_describe_chart (chart, HT_UNKNOWN);
+  g_assert_true (g_str_has_prefix (all, "2 marks, the newest at 00:00:02"));
+  g_assert_nonnull (strstr (all, ": No figures for 2s. Heap grew"));
+  pointed = ht_describe_chart (chart, SECOND);
+  g_assert_nonnull (strstr (pointed, "Heap 50.0 MiB. Flag: heap live. Heap grew"));
+  beside = ht_describe_marks (chart, 3 * SECOND);
+  g_assert_cmpstr (beside, ==, "No figures for 2s. ");
+  chart->to_ns = SECOND / 2;
+  before = ht_describe_marks (chart, HT_UNKNOWN);
+  g_assert_cmpstr (before, ==, "");
+}
+
 static void
 test_text (void)
 {
@@ -179,6 +210,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/views/read-out/last-gc", test_last_gc);
   g_test_add_func ("/views/read-out/summary", test_summary);
   g_test_add_func ("/views/read-out/words", test_words);
+  g_test_add_func ("/views/read-out/marks", test_marks);
   g_test_add_func ("/views/read-out/text", test_text);
   return g_test_run ();
 }

@@ -46,6 +46,61 @@ test_read_off (void)
   g_assert_cmpfloat (value, ==, 20);
 }
 
+/* In a gap nothing is known, and a restart is crossed by no line; a step holds up to either. */
+static void
+test_breaks (void)
+{
+  static const HtSeriesBreak all[] = { { SECOND, 2 * SECOND }, { 4 * SECOND - 1, 4 * SECOND } };
+  const double values[] = { 10, 20, 40, 50, 0 };
+  g_autoptr (GArray) points = make_points (values, 5);
+  g_autoptr (GArray) breaks = g_array_new (FALSE, FALSE, sizeof (HtSeriesBreak));
+  g_autoptr (GPtrArray) marks = ht_time_marks_new ();
+  g_autoptr (HtTimeChart) chart = ht_time_chart_new ();
+  HtChartSeries *series;
+  double value;
+
+  g_array_append_vals (breaks, all, G_N_ELEMENTS (all));
+  ht_time_chart_set_marks (chart, marks, breaks);
+  series = ht_time_chart_add_series (chart, "line", HT_COLOR_HEAP_IN_USE, points);
+  g_assert_true (ht_chart_series_value_at (series, SECOND, &value));
+  g_assert_false (ht_chart_series_value_at (series, SECOND + 1, &value));
+  g_assert_false (ht_chart_series_value_at (series, 2 * SECOND - 1, &value));
+  g_assert_true (ht_chart_series_value_at (series, 2 * SECOND, &value));
+  g_assert_cmpfloat (value, ==, 40);
+  g_assert_true (ht_chart_series_value_at (series, 5 * SECOND / 2, &value));
+  g_assert_cmpfloat (value, ==, 45);
+  g_assert_false (ht_chart_series_value_at (series, 3 * SECOND + 1, &value));
+  g_assert_true (ht_chart_series_value_at (series, 4 * SECOND, &value));
+
+  series->shape = HT_LINE_STEPS;
+  g_assert_false (ht_chart_series_value_at (series, SECOND + 1, &value));
+  g_assert_true (ht_chart_series_value_at (series, 4 * SECOND - 1, &value));
+  g_assert_cmpfloat (value, ==, 50);
+}
+
+/* What the last collection left holds until nobody looks any more. */
+static void
+test_last_step_ends_at_a_gap (void)
+{
+  static const HtSeriesBreak gap = { 2 * SECOND, 5 * SECOND };
+  const double values[] = { 10, 20 };
+  g_autoptr (GArray) points = make_points (values, 2);
+  g_autoptr (GArray) breaks = g_array_new (FALSE, FALSE, sizeof (HtSeriesBreak));
+  g_autoptr (GPtrArray) marks = ht_time_marks_new ();
+  g_autoptr (HtTimeChart) chart = ht_time_chart_new ();
+  HtChartSeries *series;
+  double value;
+
+  g_array_append_val (breaks, gap);
+  ht_time_chart_set_marks (chart, marks, breaks);
+  series = ht_time_chart_add_series (chart, "live", HT_COLOR_HEAP_LIVE, points);
+  series->shape = HT_LINE_STEPS;
+  series->holds_until_ns = 9 * SECOND;
+  g_assert_true (ht_chart_series_value_at (series, 2 * SECOND, &value));
+  g_assert_false (ht_chart_series_value_at (series, 3 * SECOND, &value));
+  g_assert_false (ht_chart_series_value_at (series, 8 * SECOND, &value));
+}
+
 static void
 test_geometry_is_its_own_inverse (void)
 {
@@ -178,6 +233,8 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/draw/time-chart/read-off", test_read_off);
+  g_test_add_func ("/draw/time-chart/breaks", test_breaks);
+  g_test_add_func ("/draw/time-chart/last-step", test_last_step_ends_at_a_gap);
   g_test_add_func ("/draw/time-chart/geometry", test_geometry_is_its_own_inverse);
   g_test_add_func ("/draw/time-chart/top", test_top_of_the_plot);
   g_test_add_func ("/draw/time-chart/steps", test_steps);
