@@ -20,6 +20,7 @@ struct _HtLiveItem
   HtLiveState state;
   gint64 since_ns; /* when it began to be recorded, ns since 1970 */
   gint64 target;   /* id in the recording; 0 until it has one */
+  guint countdown; /* source id */
   gint64 retry_us; /* when it is asked again, on the monotonic clock; 0 if it answers */
   gboolean is_paused;
   gboolean is_unverified;
@@ -40,6 +41,7 @@ ht_live_item_finalize (GObject *object)
 {
   HtLiveItem *self = HT_LIVE_ITEM (object);
 
+  g_clear_handle_id (&self->countdown, g_source_remove);
   g_free (self->name);
   g_free (self->url);
   g_free (self->reason);
@@ -80,6 +82,19 @@ ht_live_item_new (const char *name, const char *url, gboolean is_unverified)
   return self;
 }
 
+/* The seconds until it is asked again are told as they pass. */
+static gboolean
+countdown_cb (gpointer user_data)
+{
+  HtLiveItem *self = user_data;
+  gboolean goes_on = self->retry_us > g_get_monotonic_time ();
+
+  if (!goes_on)
+    self->countdown = 0;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  return goes_on;
+}
+
 /**
  * ht_live_item_take_news:
  * @self: the service
@@ -94,6 +109,8 @@ ht_live_item_take_news (HtLiveItem *self, const HtRecorderNews *news)
   self->is_paused = news->state == HT_LIVE_PAUSED;
   g_free (self->reason);
   self->reason = g_strdup (news->reason);
+  if (self->retry_us > g_get_monotonic_time () && self->countdown == 0)
+    self->countdown = g_timeout_add_seconds (1, countdown_cb, self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -232,18 +249,6 @@ const char *
 ht_live_item_get_reason (HtLiveItem *self)
 {
   return self->reason;
-}
-
-/**
- * ht_live_item_get_retry_us:
- * @self: the service
- *
- * Returns: when it is asked again, on the monotonic clock; 0 if nothing is wrong
- */
-gint64
-ht_live_item_get_retry_us (HtLiveItem *self)
-{
-  return self->retry_us;
 }
 
 /**

@@ -34,6 +34,5 @@ HtLiveState ht_live_item_get_state (HtLiveItem *self);
 const char *ht_live_item_get_reason (HtLiveItem *self);
 const char *ht_live_item_get_icon_name (HtLiveItem *self);
 char *ht_live_item_describe (HtLiveItem *self, gint64 now_us);
-gint64 ht_live_item_get_retry_us (HtLiveItem *self);
 
 G_END_DECLS

@@ -28,7 +28,6 @@ struct _HtRecordingRow
   gint64 target;
   gint64 from_ns; /* of what the buckets tell */
   gint64 to_ns;
-  guint countdown; /* source id */
 };
 
 enum
@@ -106,7 +105,6 @@ ht_recording_row_dispose (GObject *object)
   if (self->spark != NULL)
     ht_picture_set_painter (HT_PICTURE (self->spark), NULL, NULL, NULL);
   self->spark = NULL;
-  g_clear_handle_id (&self->countdown, g_source_remove);
   if (self->live != NULL)
     g_signal_handlers_disconnect_by_data (self->live, self);
   g_clear_object (&self->live);
@@ -237,18 +235,6 @@ show_live (HtRecordingRow *self)
     gtk_widget_remove_css_class (self->state, "error");
 }
 
-static gboolean
-countdown_cb (gpointer user_data)
-{
-  HtRecordingRow *self = user_data;
-
-  show_live (self);
-  if (ht_live_item_get_retry_us (self->live) > g_get_monotonic_time ())
-    return G_SOURCE_CONTINUE;
-  self->countdown = 0;
-  return G_SOURCE_REMOVE;
-}
-
 static void
 live_changed_cb (HtRecordingRow *self)
 {
@@ -258,8 +244,6 @@ live_changed_cb (HtRecordingRow *self)
     set_buckets (self, glance->buckets, g_array_index (glance->buckets, HtSeriesBucket, 0).start_ns,
                  glance->newest_ns);
   show_live (self);
-  if (ht_live_item_get_retry_us (self->live) > g_get_monotonic_time () && self->countdown == 0)
-    self->countdown = g_timeout_add_seconds (1, countdown_cb, self);
 }
 
 /**

@@ -652,6 +652,7 @@ ht_scrubber_set_data (HtScrubber *self, HtTargetData *data)
       self->data = ht_target_data_ref (data);
       self->chart = ht_heap_chart_new (data);
       self->chart->show_time_axis = FALSE;
+      self->chart->grows = ht_time_view_is_live (self->time_view);
       g_ptr_array_set_size (self->chart->limits, 0);
       leave_out_names (self->chart);
       shown_changed_cb (self);

@@ -542,6 +542,7 @@ ht_time_chart_view_set_chart (HtTimeChartView *self, HtTimeChart *chart)
 {
   g_clear_pointer (&self->chart, ht_time_chart_free);
   self->chart = chart;
+  chart->grows = ht_time_view_is_live (self->time_view);
   shown_changed_cb (self);
 }
 

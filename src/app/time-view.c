@@ -218,7 +218,7 @@ ht_time_view_set_extent (HtTimeView *self, gint64 from_ns, gint64 to_ns)
   if (self->live_since_ns != HT_UNKNOWN)
     self->extent.to_ns = from_ns + ht_follow_range_room (to_ns - from_ns);
   /* Nothing moves when the room is used up that others have made. */
-  if (self->live_since_ns != HT_UNKNOWN && !all)
+  if (self->live_since_ns != HT_UNKNOWN && (self->is_following || !all))
     self->extent.to_ns = MAX (self->extent.to_ns, self->shown.to_ns);
   for (guint i = self->history->len; i > 0; i--)
     {
@@ -227,10 +227,8 @@ ht_time_view_set_extent (HtTimeView *self, gint64 from_ns, gint64 to_ns)
       if (range->from_ns < self->extent.from_ns || range->to_ns > self->extent.to_ns)
         g_array_remove_index (self->history, i - 1);
     }
-  if (self->is_following && self->cursor_ns == HT_UNKNOWN)
-    follow (self);
-  else
-    set_shown (self, all ? self->extent : self->shown);
+  set_shown (self, all && !self->is_following ? self->extent : self->shown);
+  follow (self);
 }
 
 /**

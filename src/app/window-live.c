@@ -179,7 +179,7 @@ tell_captured (HtWindowLive *self, const HtRecorderNews *news)
 
   if (is_profile (news->what))
     {
-      adw_toast_set_button_label (toast, _ ("_Show"));
+      adw_toast_set_button_label (toast, _ ("Show"));
       adw_toast_set_action_name (toast, "win.show-capture");
       adw_toast_set_action_target (toast, "(sx)", news->name, news->capture);
     }

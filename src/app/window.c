@@ -268,6 +268,14 @@ show_extent (HtWindow *self, const HtTargetData *data, gboolean has_grown)
     ht_time_view_show_all (self->time_view);
 }
 
+/* Nothing was answered yet: how it is says more than empty pages. */
+static gboolean
+is_waiting (HtWindow *self, const HtTargetData *data)
+{
+  return ht_time_view_is_live (self->time_view) && g_hash_table_size (data->series) == 0 &&
+         data->cycles->len == 0 && data->profiles->len == 0;
+}
+
 static void
 show_data (HtWindow *self, HtTargetData *data)
 {
@@ -300,7 +308,8 @@ show_data (HtWindow *self, HtTargetData *data)
   self->shows_target = TRUE;
   show_follow_button (self);
   show_range (self);
-  gtk_stack_set_visible_child_name (self->stack, "recording");
+  if (!is_waiting (self, data))
+    gtk_stack_set_visible_child_name (self->stack, "recording");
 }
 
 static void

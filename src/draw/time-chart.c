@@ -3,6 +3,7 @@
 
 #include "time-chart.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "time-chart-private.h"
@@ -341,6 +342,16 @@ greatest_of_layers (const HtTimeChart *chart)
   return greatest;
 }
 
+/* The next of four values in each power of two. */
+static double
+round_up (double value)
+{
+  int exponent;
+  double fraction = frexp (value, &exponent);
+
+  return ldexp (ceil (fraction * 8) / 8, exponent);
+}
+
 /**
  * ht_time_chart_get_greatest:
  * @chart: the chart
@@ -364,7 +375,8 @@ ht_time_chart_get_greatest (const HtTimeChart *chart)
       if ((double) limit->value < greatest * 4)
         greatest = MAX (greatest, (double) limit->value);
     }
-  return (gint64) MIN (MAX (greatest * 1.06, 1), 0x1p61);
+  greatest = MIN (MAX (greatest * 1.06, 1), 0x1p61);
+  return (gint64) (chart->grows ? round_up (greatest) : greatest);
 }
 
 /**

@@ -105,6 +105,8 @@ typedef struct
  * @hide_gc_marks: whether the collections are left out
  * @show_time_axis: whether times are written below
  * @greatest: value at the top; 0 for as high as needed
+ * @grows: whether more is to come: then the top is one of few values, so that what is there
+ *   seldom moves
  * @gutter: px on the left, for the figures of the axis
  * @margin_right: px on the right
  *
@@ -121,6 +123,7 @@ typedef struct
   gboolean stacked;
   gboolean hide_gc_marks;
   gboolean show_time_axis;
+  gboolean grows;
   gint64 from_ns;
   gint64 to_ns;
   gint64 start_ns;

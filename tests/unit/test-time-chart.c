@@ -140,6 +140,10 @@ test_top_of_the_plot (void)
   g_assert_cmpint (ht_time_chart_get_greatest (chart), ==, 212);
   ht_time_chart_add_limit (chart, "near", HT_COLOR_CONTAINER_LIMIT, HT_DASH_SOLID, 400);
   g_assert_cmpint (ht_time_chart_get_greatest (chart), ==, 424);
+
+  /* What grows has a top that seldom changes: 5/8, 6/8, 7/8 or all of a power of two. */
+  chart->grows = TRUE;
+  g_assert_cmpint (ht_time_chart_get_greatest (chart), ==, 448);
 }
 
 static void

@@ -195,6 +195,76 @@ test_mark (void)
   g_assert_cmpint (to_ns, ==, 100 * SECOND);
 }
 
+static void
+test_follow_is_steady (void)
+{
+  g_autoptr (HtTimeView) view = ht_time_view_new ();
+
+  ht_time_view_set_live (view, 1000 * SECOND);
+  ht_time_view_set_extent (view, 1000 * SECOND, 1001 * SECOND);
+  g_assert_true (ht_time_view_is_following (view));
+  assert_shown (view, 1000, 1060);
+  ht_time_view_set_extent (view, 1000 * SECOND, 1059 * SECOND);
+  assert_shown (view, 1000, 1060);
+  ht_time_view_set_extent (view, 1000 * SECOND, 1061 * SECOND);
+  assert_shown (view, 1000, 1120);
+  /* Not more than a quarter of an hour; when that is full, there is room for a third of it. */
+  ht_time_view_set_extent (view, 1000 * SECOND, 1900 * SECOND);
+  assert_shown (view, 1000, 1900);
+  ht_time_view_set_extent (view, 1000 * SECOND, 1901 * SECOND);
+  assert_shown (view, 1301, 2201);
+  ht_time_view_set_extent (view, 1000 * SECOND, 2201 * SECOND);
+  assert_shown (view, 1301, 2201);
+}
+
+static void
+test_follow_ends_and_begins (void)
+{
+  g_autoptr (HtTimeView) view = ht_time_view_new ();
+
+  ht_time_view_set_live (view, 0);
+  ht_time_view_set_extent (view, 0, 30 * SECOND);
+  ht_time_view_mark (view, 5 * SECOND, 10 * SECOND);
+  g_assert_false (ht_time_view_is_following (view));
+  assert_shown (view, 0, 60);
+  ht_time_view_show_marked (view);
+  ht_time_view_set_extent (view, 0, 300 * SECOND);
+  assert_shown (view, 5, 10);
+  ht_time_view_follow (view);
+  g_assert_true (ht_time_view_is_following (view));
+  assert_shown (view, 0, 300);
+  ht_time_view_zoom (view, 0, 0.5);
+  g_assert_false (ht_time_view_is_following (view));
+}
+
+static void
+test_follow_waits_for_the_pointer (void)
+{
+  g_autoptr (HtTimeView) view = ht_time_view_new ();
+
+  ht_time_view_set_live (view, 0);
+  ht_time_view_set_extent (view, 0, 30 * SECOND);
+  ht_time_view_set_cursor (view, 10 * SECOND);
+  ht_time_view_set_extent (view, 0, 61 * SECOND);
+  assert_shown (view, 0, 60);
+  ht_time_view_set_cursor (view, HT_UNKNOWN);
+  assert_shown (view, 0, 120);
+}
+
+static void
+test_nothing_to_follow (void)
+{
+  g_autoptr (HtTimeView) view = make_view ();
+
+  ht_time_view_follow (view);
+  g_assert_false (ht_time_view_is_following (view));
+  ht_time_view_set_live (view, 0);
+  ht_time_view_set_live (view, HT_UNKNOWN);
+  g_assert_false (ht_time_view_is_following (view));
+  ht_time_view_set_extent (view, 0, 70 * SECOND);
+  assert_shown (view, 0, 70);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -209,5 +279,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/app/time-view/reveal", test_reveal);
   g_test_add_func ("/app/time-view/tells-changes-only", test_tells_changes_only);
   g_test_add_func ("/app/time-view/mark", test_mark);
+  g_test_add_func ("/app/time-view/follow/steady", test_follow_is_steady);
+  g_test_add_func ("/app/time-view/follow/ends-and-begins", test_follow_ends_and_begins);
+  g_test_add_func ("/app/time-view/follow/pointer", test_follow_waits_for_the_pointer);
+  g_test_add_func ("/app/time-view/follow/nothing", test_nothing_to_follow);
   return g_test_run ();
 }
