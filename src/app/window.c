@@ -12,6 +12,7 @@
 #include "greeter.h"
 #include "live-controls.h"
 #include "memory-page.h"
+#include "profile-entries.h"
 #include "range-loader.h"
 #include "scrubber.h"
 #include "sidebar.h"
@@ -169,43 +170,6 @@ show_profile (HtWindow *self, int index)
   ht_flame_page_show_profile (self->flame_page, self->document, entry);
 }
 
-/* The newest profile of what is in use; one of what was ever allocated tells that, too, but
- * opens with something else. Other profiles are asked for when the heap is understood. */
-static int
-first_to_show (const GPtrArray *profiles)
-{
-  int with_heap = -1;
-
-  for (guint i = profiles->len; i > 0; i--)
-    {
-      const HtProfileEntry *entry = g_ptr_array_index (profiles, i - 1);
-
-      if (g_strcmp0 (entry->default_type, "inuse_space") == 0)
-        return (int) i - 1;
-      if (with_heap < 0 && g_strv_contains ((const char *const *) entry->types, "inuse_space"))
-        with_heap = (int) i - 1;
-    }
-  return with_heap >= 0 ? with_heap : (int) profiles->len - 1;
-}
-
-static int
-find_profile (const GPtrArray *profiles, gint64 id)
-{
-  for (guint i = 0; i < profiles->len; i++)
-    if (((const HtProfileEntry *) g_ptr_array_index (profiles, i))->id == id)
-      return (int) i;
-  return -1;
-}
-
-static int
-find_profile_of_capture (const GPtrArray *profiles, gint64 capture)
-{
-  for (guint i = profiles->len; i > 0; i--)
-    if (((const HtProfileEntry *) g_ptr_array_index (profiles, i - 1))->capture == capture)
-      return (int) i - 1;
-  return -1;
-}
-
 /* A flame graph that somebody looks into stays. */
 static gboolean
 follows_profiles (HtWindow *self)
@@ -222,15 +186,15 @@ show_growth (HtWindow *self, const HtTargetData *old)
 
   if (self->profile < 0)
     {
-      show_profile (self, first_to_show (profiles));
+      show_profile (self, ht_profiles_first_to_show (profiles));
       return;
     }
   shown = g_ptr_array_index (old->profiles, (guint) self->profile);
-  if (self->profile == first_to_show (old->profiles) &&
+  if (self->profile == ht_profiles_first_to_show (old->profiles) &&
       (!ht_time_view_is_live (self->time_view) || follows_profiles (self)))
-    show_profile (self, first_to_show (profiles));
+    show_profile (self, ht_profiles_first_to_show (profiles));
   else
-    show_profile (self, find_profile (profiles, shown->id));
+    show_profile (self, ht_profiles_find (profiles, shown->id));
 }
 
 /* Who opens nothing but profiles wants to see them. */
@@ -297,12 +261,12 @@ show_data (HtWindow *self, HtTargetData *data)
   else
     {
       show_useful_page (self);
-      show_profile (self, first_to_show (data->profiles));
+      show_profile (self, ht_profiles_first_to_show (data->profiles));
     }
   if (self->wanted_capture != 0 &&
-      find_profile_of_capture (data->profiles, self->wanted_capture) >= 0)
+      ht_profiles_find_capture (data->profiles, self->wanted_capture) >= 0)
     {
-      show_profile (self, find_profile_of_capture (data->profiles, self->wanted_capture));
+      show_profile (self, ht_profiles_find_capture (data->profiles, self->wanted_capture));
       self->wanted_capture = 0;
     }
   self->shows_target = TRUE;
@@ -410,7 +374,7 @@ ht_window_show_capture (HtWindow *self, HtRecordingRow *row, gint64 capture)
 
   adw_view_stack_set_visible_child_name (self->views, "flame");
   if (row == ht_sidebar_get_selected (self->sidebar) && self->data != NULL)
-    index = find_profile_of_capture (self->data->profiles, capture);
+    index = ht_profiles_find_capture (self->data->profiles, capture);
   if (index >= 0)
     {
       show_profile (self, index);
@@ -611,7 +575,7 @@ follow_action (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   ht_time_view_follow (self->time_view);
   if (self->data != NULL)
-    show_profile (self, first_to_show (self->data->profiles));
+    show_profile (self, ht_profiles_first_to_show (self->data->profiles));
 }
 
 static void
