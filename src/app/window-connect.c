@@ -6,9 +6,9 @@
 #include <glib/gi18n.h>
 
 #include "connect-dialog.h"
+#include "connect-prometheus-page.h"
 #include "connect-saved-page.h"
 #include "connect-service-page.h"
-#include "window-live.h"
 #include "window-live.h"
 
 static HtApplication *
@@ -46,10 +46,31 @@ add_service_page (HtWindow *window, HtConnectDialog *dialog)
 {
   GtkWidget *page = ht_connect_service_page_new (get_targets (window), get_credentials (window));
 
-  g_signal_connect_object (page, "connect", G_CALLBACK (ht_window_record), window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (page, "connect", G_CALLBACK (ht_window_record), window,
+                           G_CONNECT_SWAPPED);
   ht_connect_dialog_add_page (dialog, HT_CONNECT_PAGE (page), "service", _ ("Service"),
                               "network-server-symbolic");
   return HT_CONNECT_SERVICE_PAGE (page);
+}
+
+static void
+open_history (HtWindow *window, const char *path, const char *rest)
+{
+  const char *paths[] = { path, NULL };
+
+  ht_window_open_paths (window, paths);
+  if (rest != NULL)
+    ht_window_show_toast (window, rest);
+}
+
+static void
+add_prometheus_page (HtWindow *window, HtConnectDialog *dialog)
+{
+  GtkWidget *page = ht_connect_prometheus_page_new ();
+
+  g_signal_connect_object (page, "fetched", G_CALLBACK (open_history), window, G_CONNECT_SWAPPED);
+  ht_connect_dialog_add_page (dialog, HT_CONNECT_PAGE (page), "prometheus", _ ("Prometheus"),
+                              "document-open-recent-symbolic");
 }
 
 static HtConnectServicePage *
@@ -61,6 +82,7 @@ open_dialog (HtWindow *window)
   ht_connect_dialog_add_page (dialog,
                               HT_CONNECT_PAGE (ht_connect_saved_page_new (get_targets (window))),
                               "saved", _ ("Saved"), "user-bookmarks-symbolic");
+  add_prometheus_page (window, dialog);
   /* What the rows of saved targets activate. */
   gtk_widget_insert_action_group (GTK_WIDGET (dialog), "win", G_ACTION_GROUP (window));
   return service;
