@@ -57,6 +57,7 @@ get_lanes (HtGcTimeline *self)
 {
   HtGcLanes lanes = {
     .cycles = self->data->cycles,
+    .marks = ht_time_chart_view_get_chart (self->heap_view)->marks,
     .names = { _ ("STW sweep term."), _ ("Concurrent mark"), _ ("Mark assist"),
                _ ("STW mark term.") },
     .start_ns = self->data->from_ns,

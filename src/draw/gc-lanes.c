@@ -259,7 +259,12 @@ ht_gc_lanes_paint (const HtGcLanes *lanes, HtPaint *paint, cairo_t *cr, double w
     .cr = cr,
   };
 
+  const HtTimeStrip strip = { p.left,         0,           p.width, p.lane_height * HT_N_GC_LANES,
+                              lanes->from_ns, lanes->to_ns };
+
   cairo_save (cr);
+  if (lanes->marks != NULL)
+    ht_time_marks_paint_gaps (lanes->marks, paint, cr, &strip);
   paint_axis (&p, width);
   if (lanes->selected >= 0)
     ht_gc_lanes_paint_band (lanes, (guint) lanes->selected, 0.16, paint, cr, width,

@@ -3,7 +3,7 @@
 
 #include "axis-ticks.h"
 #include "gc-cycle.h"
-#include "paint.h"
+#include "time-marks.h"
 
 G_BEGIN_DECLS
 
@@ -43,6 +43,7 @@ typedef enum
 /**
  * HtGcLanes:
  * @cycles: (element-type HtGcCycle): the cycles, by time, on the clock of @from_ns
+ * @marks: (nullable) (element-type HtTimeMark): of which the gaps are shown, by time
  * @names: (array fixed-size=4): what the lanes are called, in the user's language
  * @from_ns: left border
  * @to_ns: right border
@@ -57,6 +58,7 @@ typedef enum
 typedef struct
 {
   const GArray *cycles;
+  const GPtrArray *marks;
   const char *names[HT_N_GC_LANES];
   gint64 from_ns;
   gint64 to_ns;

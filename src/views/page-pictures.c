@@ -177,6 +177,7 @@ paint_gc_page (const HtPagePicture *picture,
   paint_chart (heap, _ ("Heap"), paint, cr, MARGIN / 2.0, width, charts_height - lanes_height);
   lanes = (HtGcLanes){
     .cycles = picture->data->cycles,
+    .marks = heap->marks,
     .names = { _ ("Sweep term."), _ ("Mark"), _ ("Mark assist"), _ ("Mark term.") },
     .from_ns = heap->from_ns,
     .to_ns = heap->to_ns,

@@ -420,6 +420,32 @@ paint_many_lanes (HtPaint *paint, cairo_t *cr, double width, double height)
   paint_lanes_of (cycles, -1, paint, cr, width, height);
 }
 
+/* Nobody looked for ten seconds. */
+static void
+paint_lanes_with_gap (HtPaint *paint, cairo_t *cr, double width, double height)
+{
+  g_autoptr (GArray) cycles = make_cycles (30, 60);
+  g_autoptr (GPtrArray) marks = ht_time_marks_new ();
+  HtGcLanes lanes = {
+    .cycles = cycles,
+    .marks = marks,
+    .names = { "Sweep term.", "Mark", "Assists", "Mark term." },
+    .from_ns = START,
+    .to_ns = START + 60 * SECOND,
+    .start_ns = START,
+    .gutter = 110,
+    .selected = -1,
+    .display = HT_TIME_DISPLAY_UTC,
+  };
+
+  for (guint i = 0; i < cycles->len; i++)
+    if (g_array_index (cycles, HtGcCycle, i).start_ns >= START + 20 * SECOND &&
+        g_array_index (cycles, HtGcCycle, i).start_ns < START + 30 * SECOND)
+      g_array_remove_index (cycles, i--);
+  ht_time_marks_add (marks, HT_TIME_MARK_GAP, START + 20 * SECOND, START + 30 * SECOND, "");
+  ht_gc_lanes_paint (&lanes, paint, cr, width, height);
+}
+
 static void
 paint_no_lanes (HtPaint *paint, cairo_t *cr, double width, double height)
 {
@@ -447,6 +473,7 @@ static const GoldenPicture pictures[] = {
   { "lanes-light", HT_THEME_LIGHT, 600, 170, paint_lanes },
   { "lanes-dark", HT_THEME_DARK, 600, 170, paint_lanes },
   { "lanes-many", HT_THEME_LIGHT, 480, 170, paint_many_lanes },
+  { "lanes-gap", HT_THEME_DARK, 560, 200, paint_lanes_with_gap },
   { "lanes-none", HT_THEME_LIGHT, 400, 150, paint_no_lanes },
 };
 
