@@ -106,6 +106,13 @@ def shown_range(app):
     return re.match(RANGE, app.label(RANGE)).groups()
 
 
+def told_time(app):
+    """For when the legend tells values, if it does, and whether that is the newest time."""
+    labels = app.labels()
+    at = next((i for i, text in enumerate(labels) if text in (NEWEST, AT_THE_POINTER)), None)
+    return (None, False) if at is None else (labels[at - 1], labels[at] == NEWEST)
+
+
 def seconds(clock):
     """Seconds of HH:MM:SS, or of M:SS."""
     total = 0.0

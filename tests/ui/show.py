@@ -3,13 +3,38 @@
 """Pictures of every page, light and dark, where there is no display to look at.
 
 usage: show.py FOLDER FILE…     writes FOLDER/PAGE-light.png and FOLDER/PAGE-dark.png
+       show.py FOLDER URL…      of a live service, when it was recorded for some seconds
 """
 import os
+import re
 import sys
 
 import pages
 from display import Display
-from driver import App
+from driver import PATIENCE, App
+
+RECORDED_S = 8
+DAY_S = 24 * 60 * 60
+
+
+def is_url(name):
+    return re.match(r"(https?|unix):", name) is not None
+
+
+def recorded_s(app):
+    """From the begin of what is in view to the newest figures."""
+    begin, _, _ = pages.shown_range(app)
+    time, is_newest = pages.told_time(app)
+    return (pages.seconds(time) - pages.seconds(begin)) % DAY_S if is_newest else 0
+
+
+def record(app):
+    """Waits for some figures and a heap profile."""
+    pages.away(app)
+    pages.show(app, "Memory")
+    app.wait_for(lambda: recorded_s(app) >= RECORDED_S, "some seconds are recorded", 3 * PATIENCE)
+    pages.show(app, "Flame")
+    app.label(pages.PROFILE)
 
 
 def show(folder, scheme, files):
@@ -17,6 +42,8 @@ def show(folder, scheme, files):
     try:
         app = App(display, *files)
         app.label(pages.RANGE)
+        if any(is_url(name) for name in files):
+            record(app)
         for page in pages.PAGES:
             pages.show(app, page)
             pages.away(app)
@@ -31,7 +58,7 @@ def show(folder, scheme, files):
 def main():
     if len(sys.argv) < 3:
         sys.exit(__doc__)
-    folder, files = sys.argv[1], [os.path.abspath(name) for name in sys.argv[2:]]
+    folder, files = sys.argv[1], [name if is_url(name) else os.path.abspath(name) for name in sys.argv[2:]]
     os.makedirs(folder, exist_ok=True)
     for scheme in "light", "dark":
         try:

@@ -32,11 +32,8 @@ class Memory(UiCase):
 
     def read_out(self):
         """The time for which the legend tells values, whether it is the newest, and a value."""
-        labels = self.app.labels()
-        at = next(i for i, text in enumerate(labels)
-                  if text in (pages.NEWEST, pages.AT_THE_POINTER))
         value = self.app.find_all(pages.A_SERIES, pages.SERIES_ROLE)[0].name
-        return labels[at - 1], labels[at] == pages.NEWEST, value
+        return *pages.told_time(self.app), value
 
     def test_zoom_keeps_the_time_under_the_pointer(self):
         begin, end = map(pages.seconds, self.all[:2])

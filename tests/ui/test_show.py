@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The pictures that ./dev run makes where there is no display."""
+"""The pictures that ./dev run makes where there is no display, of captures and of a live service."""
 import os
 import struct
 import subprocess
@@ -8,9 +8,10 @@ import tempfile
 import unittest
 
 from driver import HERE
-from ui_support import LAST_HEAP
+from ui_support import CLI, LAST_HEAP
 
 SHOW = os.path.join(HERE, "show.py")
+RECORDING = os.path.join(HERE, "..", "..", "data", "example.heaptrail")
 
 
 class Show(unittest.TestCase):
@@ -23,8 +24,22 @@ class Show(unittest.TestCase):
         return subprocess.run([sys.executable, SHOW, self.folder, file], capture_output=True,
                               text=True, check=False)
 
+    def replay(self, recording):
+        """The URL of a service that replays it."""
+        served = subprocess.Popen([CLI, "serve", recording, "--loop", "--speed", "10"],
+                                  stdout=subprocess.PIPE, text=True)
+        self.addCleanup(served.wait)
+        self.addCleanup(served.kill)
+        self.addCleanup(served.stdout.close)
+        return served.stdout.readline().strip()
+
     def test_a_picture_of_each_page(self):
-        done = self.show(LAST_HEAP)
+        self.check_pictures(self.show(LAST_HEAP))
+
+    def test_a_live_service(self):
+        self.check_pictures(self.show(self.replay(RECORDING)))
+
+    def check_pictures(self, done):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         names = [f"{page}-{scheme}.png" for scheme in ("light", "dark")
                  for page in ("memory", "gc", "flame")]
