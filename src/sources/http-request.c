@@ -5,6 +5,7 @@
 
 #include "format-error.h"
 #include "gunzip.h"
+#include "http-complaint.h"
 #include "http-fault.h"
 
 #define MOST_REDIRECTS 5
@@ -313,13 +314,27 @@ follow_redirect (GTask *task)
     }
 }
 
-/* The body of an error is not repeated: it may quote what was sent. */
+/* What the server says of it, to be put behind the status; nothing where it says nothing. */
+static char *
+read_complaint (Request *request)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (request->message);
+  g_autofree char *words =
+      ht_http_read_complaint (soup_message_headers_get_one (headers, "Content-Type"),
+                              (const char *) request->received->data, request->received->len,
+                              request->target->credentials, request->uri);
+
+  return words != NULL ? g_strdup_printf (": “%s”", words) : g_strdup ("");
+}
+
+/* Who is refused for the credentials gets no quotation: the answer is about what was sent. */
 static void
 fail_by_status (GTask *task)
 {
   Request *request = g_task_get_task_data (task);
   guint status = soup_message_get_status (request->message);
   const char *phrase = soup_status_get_phrase (status);
+  g_autofree char *complaint = read_complaint (request);
 
   if (status == 401 || status == 403)
     {
@@ -341,10 +356,10 @@ fail_by_status (GTask *task)
   else if (status == 404)
     fail_with (task, HT_SOURCE_ERROR_NOT_FOUND, "answers 404 Not Found");
   else if (request->target->retry_after_s >= 0)
-    fail_with (task, HT_SOURCE_ERROR_STATUS, "answers %u %s and asks to come back in %d s", status,
-               phrase, request->target->retry_after_s);
+    fail_with (task, HT_SOURCE_ERROR_STATUS, "answers %u %s and asks to come back in %d s%s",
+               status, phrase, request->target->retry_after_s, complaint);
   else
-    fail_with (task, HT_SOURCE_ERROR_STATUS, "answers %u %s", status, phrase);
+    fail_with (task, HT_SOURCE_ERROR_STATUS, "answers %u %s%s", status, phrase, complaint);
 }
 
 static void

@@ -208,6 +208,21 @@ rude_obey (RudeConnection *to, const char *path, const char *head)
                          "4\r\nmore\r\n7;x=y\r\n chunks\r\n0\r\n\r\n");
   if (g_str_has_prefix (path, "/status/"))
     return rude_answer (to, path + 8, "Retry-After: 7\r\n", "why");
+  if (g_str_has_prefix (path, "/refuses/"))
+    {
+      g_autofree char *words =
+          g_uri_unescape_segment (path + strlen ("/refuses/"), path + strcspn (path, "?"), NULL);
+
+      return rude_answer (to, "500 Internal Server Error",
+                          "Content-Type: text/plain; charset=utf-8\r\nX-Go-Pprof: 1\r\n", words);
+    }
+  if (g_str_equal (path, "/echo-as-text"))
+    {
+      const char *own = strstr (head, "Authorization: ");
+      g_autofree char *line = g_strndup (own, strcspn (own, "\r"));
+
+      return rude_answer (to, "500 Oops", "Content-Type: text/plain\r\n", line);
+    }
   if (g_str_equal (path, "/echo-in-error"))
     {
       /* What it was sent comes back wherever a server can put it. */

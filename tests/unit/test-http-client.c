@@ -323,6 +323,53 @@ test_statuses (void)
   drop_client (g_steal_pointer (&client));
 }
 
+/* Go's handlers say in words why they refuse; the rest of what they say is no line for people. */
+static void
+test_complaints (void)
+{
+  g_autoptr (RudeServer) server = rude_server_new ("127.0.0.1", NULL);
+  g_autoptr (HtCredentials) basic = ht_credentials_new_basic ("joe", "Opensesame");
+  g_autoptr (HtCredentials) bearer = ht_credentials_new_bearer ("t0k.En-0123456789");
+  HtCredentials *const all[] = { NULL, basic, bearer };
+  const struct
+  {
+    const char *path, *said;
+    gboolean is_said[G_N_ELEMENTS (all)];
+  } cases[] = {
+    { "refuses/"
+      "Could%20not%20enable%20CPU%20profiling:%20cpu%20profiling%20already%20in%20use%0Amore",
+      "Error: “Could not enable CPU profiling: cpu profiling already in use”",
+      { TRUE, TRUE, TRUE } },
+    { "refuses/not%20with%20opensesame", "“not with opensesame”", { TRUE, FALSE, TRUE } },
+    { "refuses/PENSES", "“PENSES”", { TRUE, FALSE, TRUE } },
+    { "refuses/am9lOk9wZW5zZXNhbWU", "“am9lOk9wZW5zZXNhbWU”", { TRUE, FALSE, TRUE } },
+    { "refuses/you%20sent%2023456", "“you sent 23456”", { TRUE, TRUE, FALSE } },
+    { "refuses/ESC%1B%5B31m", "“ESC\\x1b[31m”", { TRUE, TRUE, TRUE } },
+    { "refuses/%3Chtml%3E", "<html>", { FALSE, FALSE, FALSE } },
+    { "refuses/", "“", { FALSE, FALSE, FALSE } },
+    { "refuses/-?key=sesame-street", "“-”", { TRUE, TRUE, TRUE } },
+    { "status/500", "why", { FALSE, FALSE, FALSE } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    {
+      g_autoptr (HtHttpClient) client = new_client_of (server, all[i]);
+
+      for (guint j = 0; j < G_N_ELEMENTS (cases); j++)
+        {
+          g_autoptr (GError) error = NULL;
+          g_autoptr (HtHttpAnswer) answer = ask (client, cases[j].path, NULL, &error);
+
+          g_assert_error (error, HT_SOURCE_ERROR, HT_SOURCE_ERROR_STATUS);
+          if (cases[j].is_said[i])
+            assert_contains (error->message, cases[j].said);
+          else
+            assert_lacks (error->message, cases[j].said);
+        }
+      drop_client (g_steal_pointer (&client));
+    }
+}
+
 static void
 test_credentials_are_sent (void)
 {
@@ -582,9 +629,22 @@ static void
 say_all_there_is_to_say (void)
 {
   static const char *const paths[] = {
-    "good",  "status/401", "status/403",    "status/404",         "echo-in-error",
-    "short", "not-http",   "endless-error", "to?file:///hushpw",  "to?http://hushpw@x/",
-    "loop",  "bad path",   "gzip-as-br",    "x?api_token=hushpw", "status/500?token=hushpw",
+    "good",
+    "status/401",
+    "status/403",
+    "status/404",
+    "echo-in-error",
+    "echo-as-text",
+    "short",
+    "not-http",
+    "endless-error",
+    "to?file:///hushpw",
+    "to?http://hushpw@x/",
+    "loop",
+    "bad path",
+    "gzip-as-br",
+    "x?api_token=hushpw",
+    "status/500?token=hushpw",
   };
   g_autoptr (RudeServer) server = rude_server_new ("127.0.0.1", NULL);
   g_autofree char *url = rude_server_url (server, "http://127.0.0.1", "?access_token=hushpw");
@@ -640,6 +700,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sources/http-client/cut-and-wrong-lengths", test_cut_and_wrong_lengths);
   g_test_add_func ("/sources/http-client/gzip", test_gzip);
   g_test_add_func ("/sources/http-client/statuses", test_statuses);
+  g_test_add_func ("/sources/http-client/complaints", test_complaints);
   g_test_add_func ("/sources/http-client/credentials-are-sent", test_credentials_are_sent);
   g_test_add_func ("/sources/http-client/what-cannot-be-sent", test_what_cannot_be_sent);
   g_test_add_func ("/sources/http-client/redirects", test_redirects);
