@@ -23,8 +23,10 @@ static const HtCommandSyntax syntax = {
              "  pprof   a profile for go tool pprof, with all its sample types and labels\n"
              "  folded  a line per stack and its value, for flame graph tools\n"
              "  csv     all series, as time_ms,series,unit,value\n"
+             "  raw     a capture that is kept whole, as it came: a trace, a goroutine dump\n"
              "  json    all of info, all series, all GC cycles and the table of the last profile\n"
-             "-o - is standard output. pprof and folded are of one profile, chosen as for top.",
+             "-o - is standard output. pprof and folded are of one profile, chosen as for top;\n"
+             "raw is of the capture with the number that info tells.",
   .min_arguments = 1,
   .max_arguments = 1,
 };
@@ -39,6 +41,7 @@ typedef struct
   char *target;
   HtAuthOptions auth;
 
+  gint64 capture;
   gboolean as_json;
 } Options;
 
@@ -89,6 +92,18 @@ export_folded (HtInput *input, const Options *options, FILE *stream, GError **er
   type = ht_profile_find_type (choice->profile, choice->catalog->strings, choice->type);
   g_return_val_if_fail (type >= 0, FALSE);
   ht_folded_stacks_write (choice->profile, choice->catalog, (guint) type, stream);
+  return TRUE;
+}
+
+static gboolean
+export_raw (HtInput *input, const Options *options, FILE *stream, GError **error)
+{
+  g_autoptr (GBytes) bytes =
+      ht_recording_load_attachment (input->recording, options->capture, error);
+
+  if (bytes == NULL)
+    return FALSE;
+  fwrite (g_bytes_get_data (bytes, NULL), 1, g_bytes_get_size (bytes), stream);
   return TRUE;
 }
 
@@ -196,10 +211,8 @@ static const struct
   const char *name;
   ExportFunc write;
 } formats[] = {
-  { "pprof", export_pprof },
-  { "folded", export_folded },
-  { "csv", export_csv },
-  { "json", export_json },
+  { "pprof", export_pprof }, { "folded", export_folded }, { "csv", export_csv },
+  { "raw", export_raw },     { "json", export_json },
 };
 
 static ExportFunc
@@ -265,7 +278,8 @@ ht_command_export (int argc, char **argv)
 {
   g_auto (Options) given = { 0 };
   const GOptionEntry options[] = {
-    { "as", 0, 0, G_OPTION_ARG_FILENAME, &given.format, "pprof, folded, csv or json", "FORMAT" },
+    { "as", 0, 0, G_OPTION_ARG_FILENAME, &given.format, "pprof, folded, csv, raw or json",
+      "FORMAT" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &given.output, "Where to write to", "FILE" },
     { "sample", 's', 0, G_OPTION_ARG_FILENAME, &given.sample, "The sample type (pprof, folded)",
       "TYPE" },
@@ -273,6 +287,7 @@ ht_command_export (int argc, char **argv)
       "TIME" },
     { "target", 't', 0, G_OPTION_ARG_FILENAME, &given.target, "The process, if there are several",
       "NAME" },
+    { "capture", 0, 0, G_OPTION_ARG_INT64, &given.capture, "The capture (raw), see info", "ID" },
     HT_AUTH_OPTION_ENTRIES (given.auth),
     { "json", 0, 0, G_OPTION_ARG_NONE, &given.as_json, "Say as JSON what was written", NULL },
     { 0 },
@@ -285,7 +300,9 @@ ht_command_export (int argc, char **argv)
     return status;
   write = find_format (given.format);
   if (write == NULL)
-    return ht_command_usage_error (&syntax, "--as must be pprof, folded, csv or json");
+    return ht_command_usage_error (&syntax, "--as must be pprof, folded, csv, raw or json");
+  if ((write == export_raw) != (given.capture > 0))
+    return ht_command_usage_error (&syntax, "--as raw and --capture ID belong together");
   if (given.output == NULL || *given.output == '\0')
     return ht_command_usage_error (&syntax, "-o FILE is missing");
   if (is_same_file (argv[1], given.output))

@@ -33,6 +33,7 @@ typedef struct
   /* Owned */
   GHashTable *properties;
   GPtrArray *marks;
+  GPtrArray *attachments;
 
   /* Borrowed from the list of targets */
   const HtTarget *target;
@@ -61,6 +62,7 @@ target_info_free (gpointer data)
 
   g_clear_pointer (&info->properties, g_hash_table_unref);
   g_clear_pointer (&info->marks, g_ptr_array_unref);
+  g_clear_pointer (&info->attachments, g_ptr_array_unref);
   g_free (info);
 }
 
@@ -77,7 +79,9 @@ look_at_target (HtRecordingInfo *self, HtRecording *recording, HtTarget *target,
   info->properties = ht_recording_get_properties (recording, target->id, error);
   info->marks =
       info->properties != NULL ? ht_recording_list_marks (recording, target->id, error) : NULL;
-  if (info->marks == NULL)
+  info->attachments =
+      info->marks != NULL ? ht_recording_list_attachments (recording, target->id, error) : NULL;
+  if (info->attachments == NULL)
     return FALSE;
   profiles = ht_recording_list_profiles (recording, target->id, error);
   series = profiles != NULL ? ht_recording_list_series (recording, target->id, error) : NULL;
@@ -179,6 +183,41 @@ write_marks (const GPtrArray *marks, HtJsonWriter *json)
   ht_json_writer_end_array (json);
 }
 
+/* Only these kinds are kept as they came. */
+static const char *
+name_of_attachment (int kind)
+{
+  switch (kind)
+    {
+    case HT_CAPTURE_GOROUTINE_DUMP:
+      return "goroutine_dump";
+    case HT_CAPTURE_TRACE:
+      return "trace";
+    default:
+      return "other";
+    }
+}
+
+static void
+write_attachments (const GPtrArray *attachments, HtJsonWriter *json)
+{
+  ht_json_writer_member (json, "attachments");
+  ht_json_writer_begin_array (json);
+  for (guint i = 0; i < attachments->len; i++)
+    {
+      const HtAttachment *attachment = g_ptr_array_index (attachments, i);
+
+      ht_json_writer_begin_object (json);
+      ht_json_writer_member_int (json, "capture", attachment->capture);
+      ht_json_writer_member_string (json, "kind", name_of_attachment (attachment->kind));
+      ht_json_writer_member_ms (json, "time_ms", attachment->time_ns);
+      ht_json_writer_member_string (json, "source", attachment->source);
+      ht_json_writer_member_int (json, "bytes", attachment->n_bytes);
+      ht_json_writer_end_object (json);
+    }
+  ht_json_writer_end_array (json);
+}
+
 static void
 write_target (const TargetInfo *info, HtJsonWriter *json)
 {
@@ -192,6 +231,7 @@ write_target (const TargetInfo *info, HtJsonWriter *json)
   ht_json_writer_member_int (json, "series", info->n_series);
   ht_json_writer_member_int (json, "gc_cycles", info->n_cycles);
   write_marks (info->marks, json);
+  write_attachments (info->attachments, json);
   ht_json_writer_member (json, "properties");
   ht_json_writer_begin_object (json);
   for (GList *l = keys; l != NULL; l = l->next)
@@ -300,6 +340,32 @@ print_marks (const GPtrArray *marks)
 }
 
 static void
+print_attachments (const GPtrArray *attachments)
+{
+  if (attachments->len > 0)
+    printf ("  kept whole: %u\n", attachments->len);
+  for (guint i = 0; i < attachments->len; i++)
+    {
+      const HtAttachment *attachment = g_ptr_array_index (attachments, i);
+      g_autofree char *time = ht_format_timestamp (attachment->time_ns);
+      g_autofree char *size = ht_format_bytes (attachment->n_bytes);
+      g_autofree char *source =
+          ht_safe_text_for_terminal (attachment->source != NULL
+                                         ? attachment->source
+                                         : name_of_attachment (attachment->kind),
+                                     -1);
+
+      if (i == MAX_NOTES)
+        {
+          printf ("    and %u more; --json lists all\n", attachments->len - i);
+          return;
+        }
+      printf ("    capture %" G_GINT64_FORMAT ": %s, %s, %s\n", attachment->capture, time, source,
+              size);
+    }
+}
+
+static void
 print_target (const TargetInfo *info)
 {
   g_autoptr (GList) keys = sorted_keys (info->properties);
@@ -318,6 +384,7 @@ print_target (const TargetInfo *info)
       printf ("  %s: %s\n", key, value);
     }
   print_marks (info->marks);
+  print_attachments (info->attachments);
 }
 
 static void

@@ -3,6 +3,9 @@
 
 #include "capture-writing.h"
 
+#include "gunzip.h"
+#include "gzip.h"
+
 /**
  * ht_write_records:
  * @writer: the recording
@@ -38,6 +41,24 @@ ht_write_records (HtRecordingWriter *writer,
                                            &g_array_index (records->cycles, HtGcCycle, i), error))
       return FALSE;
   return TRUE;
+}
+
+/**
+ * ht_pack_attachment:
+ * @bytes: a capture that is kept as it came
+ *
+ * Packs it for [method@RecordingWriter.add_attachment]. Takes a second for some 100 MB; may be
+ * called by any thread.
+ *
+ * Returns: (transfer full) (nullable): it as a gzip file; %NULL if it is one
+ */
+GBytes *
+ht_pack_attachment (GBytes *bytes)
+{
+  gsize length;
+  const guint8 *content = g_bytes_get_data (bytes, &length);
+
+  return ht_is_gzip (content, length) ? NULL : ht_gzip (bytes);
 }
 
 /**

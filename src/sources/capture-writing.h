@@ -11,6 +11,7 @@ gboolean ht_write_records (HtRecordingWriter *writer,
                            gint64 capture,
                            const HtRecordBuffer *records,
                            GError **error);
+GBytes *ht_pack_attachment (GBytes *bytes);
 gboolean ht_write_program (HtRecordingWriter *writer,
                            gint64 target,
                            const HtProfile *profile,

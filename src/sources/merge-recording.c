@@ -3,6 +3,7 @@
 
 #include "merge-recording.h"
 
+#include "capture-writing.h"
 #include "catalog-map.h"
 #include "gc-cycle.h"
 #include "recording.h"
@@ -72,10 +73,44 @@ gc_source_of (int capture_kind)
     }
 }
 
+/* The ids of captures that are kept as they came. */
+static GHashTable *
+list_kept (Merge *self, GError **error)
+{
+  g_autoptr (GPtrArray) attachments =
+      ht_recording_list_attachments (self->recording, self->from_target, error);
+  GHashTable *kept;
+
+  if (attachments == NULL)
+    return NULL;
+  kept = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  for (guint i = 0; i < attachments->len; i++)
+    {
+      const HtAttachment *attachment = g_ptr_array_index (attachments, i);
+
+      g_hash_table_add (kept, g_memdup2 (&attachment->capture, sizeof attachment->capture));
+    }
+  return kept;
+}
+
+static gboolean
+copy_attachment (Merge *self, gint64 from, gint64 to, GError **error)
+{
+  g_autoptr (GBytes) bytes = ht_recording_load_attachment (self->recording, from, error);
+  g_autoptr (GBytes) packed = bytes != NULL ? ht_pack_attachment (bytes) : NULL;
+
+  return bytes != NULL &&
+         ht_recording_writer_add_attachment (self->writer, to, bytes, packed, error);
+}
+
 /* Captures of profiles are copied with their profiles. */
 static gboolean
-copy_captures (Merge *self, GError **error)
+copy_captures (Merge *self, GCancellable *cancellable, GError **error)
 {
+  g_autoptr (GHashTable) kept = list_kept (self, error);
+
+  if (kept == NULL)
+    return FALSE;
   g_clear_pointer (&self->captures, g_ptr_array_unref);
   self->captures = ht_recording_list_captures (self->recording, self->from_target, error);
   if (self->captures == NULL)
@@ -91,7 +126,9 @@ copy_captures (Merge *self, GError **error)
         continue;
       capture.target = self->to_target;
       id = ht_recording_writer_add_capture (self->writer, &capture, error);
-      if (id <= 0)
+      if (id <= 0 || g_cancellable_set_error_if_cancelled (cancellable, error) ||
+          (g_hash_table_contains (kept, &capture.id) &&
+           !copy_attachment (self, capture.id, id, error)))
         return FALSE;
       g_array_append_val (self->copies[gc_source_of (capture.kind)], id);
       self->n_captures++;
@@ -273,9 +310,10 @@ copy_target (Merge *self,
 {
   self->from_target = target->id;
   self->to_target = ht_recording_writer_add_target (self->writer, name, error);
-  return self->to_target > 0 && copy_properties (self, error) && copy_captures (self, error) &&
-         copy_profiles (self, cancellable, error) && copy_series (self, cancellable, error) &&
-         copy_cycles (self, error) && copy_marks (self, error);
+  return self->to_target > 0 && copy_properties (self, error) &&
+         copy_captures (self, cancellable, error) && copy_profiles (self, cancellable, error) &&
+         copy_series (self, cancellable, error) && copy_cycles (self, error) &&
+         copy_marks (self, error);
 }
 
 /**

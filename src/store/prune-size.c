@@ -50,12 +50,17 @@ ht_target_size_read (HtDatabase *database, gint64 target, HtTargetSize *size, GE
                     &n_profiles, error) ||
       !read_number (database, "SELECT sum (n_bytes) FROM series WHERE target_id = ?1", target,
                     &size->series_bytes, error) ||
+      !read_number (database,
+                    "SELECT sum (n_stored_bytes) FROM attachment "
+                    "CROSS JOIN capture ON id = capture_id WHERE target_id = ?1",
+                    target, &size->attachment_bytes, error) ||
       !read_number (database, "SELECT count (*) FROM gc_cycle WHERE target_id = ?1", target,
                     &size->n_cycles, error))
     return FALSE;
   size->profile_bytes = CLAMP (size->profile_bytes, 0, MAX_BYTES);
   size->profile_bytes += CLAMP (n_profiles, 0, MAX_BYTES / 1024) * HT_PRUNE_PROFILE_BYTES;
   size->series_bytes = CLAMP (size->series_bytes, 0, MAX_BYTES);
+  size->attachment_bytes = CLAMP (size->attachment_bytes, 0, MAX_BYTES);
   size->n_cycles = CLAMP (size->n_cycles, 0, MAX_BYTES / 1024);
   return TRUE;
 }
@@ -69,7 +74,8 @@ ht_target_size_read (HtDatabase *database, gint64 target, HtTargetSize *size, GE
 gint64
 ht_target_size_total (const HtTargetSize *size)
 {
-  return size->profile_bytes + size->series_bytes + size->n_cycles * HT_PRUNE_CYCLE_BYTES;
+  return size->profile_bytes + size->series_bytes + size->attachment_bytes +
+         size->n_cycles * HT_PRUNE_CYCLE_BYTES;
 }
 
 /**
@@ -142,9 +148,16 @@ compare_times (gconstpointer a, gconstpointer b)
   return left < right ? -1 : left > right;
 }
 
-/* Begins and ends of marks, in order. */
-static GArray *
-list_mark_times (HtDatabase *database, gint64 target, GError **error)
+/**
+ * ht_prune_list_mark_times:
+ * @database: the recording
+ * @target: id of a target
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (element-type gint64) (nullable): begins and ends of marks, in order
+ */
+GArray *
+ht_prune_list_mark_times (HtDatabase *database, gint64 target, GError **error)
 {
   g_autoptr (GPtrArray) marks = ht_mark_store_list (database, target, error);
   GArray *times;
@@ -167,12 +180,21 @@ list_mark_times (HtDatabase *database, gint64 target, GError **error)
   return times;
 }
 
-static gboolean
-is_near (const GArray *times, gint64 time_ns, gint64 around_ns)
+/**
+ * ht_prune_is_near:
+ * @times: see ht_prune_list_mark_times()
+ * @time_ns: a time
+ * @around_ns: how long around a mark is near
+ *
+ * Returns: whether the time is near a mark
+ */
+gboolean
+ht_prune_is_near (const GArray *times, gint64 time_ns, gint64 around_ns)
 {
   guint low = 0;
   guint high = times->len;
 
+  time_ns = CLAMP (time_ns, -MAX_TIME_NS, MAX_TIME_NS);
   while (low < high)
     {
       guint middle = low + (high - low) / 2;
@@ -204,7 +226,8 @@ ht_prune_list_victims (HtDatabase *database,
                        GError **error)
 {
   g_autoptr (GArray) profiles = list_profiles (database, target, error);
-  g_autoptr (GArray) times = profiles != NULL ? list_mark_times (database, target, error) : NULL;
+  g_autoptr (GArray) times =
+      profiles != NULL ? ht_prune_list_mark_times (database, target, error) : NULL;
   gint64 last_id;
   guint n_victims = 0;
 
@@ -215,8 +238,8 @@ ht_prune_list_victims (HtDatabase *database,
     {
       HtThinProfile *profile = &g_array_index (profiles, HtThinProfile, i);
 
-      profile->is_wanted =
-          profile->id == last_id || is_near (times, profile->time_ns, retention->around_marks_ns);
+      profile->is_wanted = profile->id == last_id ||
+                           ht_prune_is_near (times, profile->time_ns, retention->around_marks_ns);
     }
   ht_profile_thinning_sort (profiles, now_ns);
   while (n_victims < profiles->len && !g_array_index (profiles, HtThinProfile, n_victims).is_wanted)

@@ -20,6 +20,7 @@ typedef struct
 {
   gint64 profile_bytes;
   gint64 series_bytes;
+  gint64 attachment_bytes;
   gint64 n_cycles;
 } HtTargetSize;
 
@@ -27,6 +28,8 @@ gboolean
 ht_target_size_read (HtDatabase *database, gint64 target, HtTargetSize *size, GError **error);
 gint64 ht_target_size_total (const HtTargetSize *size);
 gint64 ht_prune_wanted_bytes (const HtRetention *retention);
+GArray *ht_prune_list_mark_times (HtDatabase *database, gint64 target, GError **error);
+gboolean ht_prune_is_near (const GArray *times, gint64 time_ns, gint64 around_ns);
 GArray *ht_prune_list_victims (HtDatabase *database,
                                gint64 target,
                                const HtRetention *retention,

@@ -4,6 +4,7 @@
 #include "pruner.h"
 
 #include "gc-cycle.h"
+#include "prune-attachments.h"
 #include "prune-size.h"
 #include "series-retention.h"
 
@@ -18,11 +19,14 @@ typedef enum
   STAGE_OLD_PROFILES,
   STAGE_OLD_CYCLES,
   STAGE_OLD_POINTS,
+  STAGE_OLD_ATTACHMENTS,
   STAGE_OLD_CAPTURES,
   STAGE_LOOK_AT_SIZE,
+  STAGE_DROP_TO_QUARTER,
   STAGE_THIN_TO_HALF,
   STAGE_COARSEN,
   STAGE_THIN_ALL,
+  STAGE_DROP_ALL,
   STAGE_DONE,
 } Stage;
 
@@ -172,6 +176,19 @@ run_with_id (HtPruner *self, const char *sql, gint64 id, GError **error)
   return ht_database_run (self->database, statement, error);
 }
 
+/* Unless something else refers to it. */
+static gboolean
+remove_capture (HtPruner *self, gint64 capture, GError **error)
+{
+  return is_held (self, capture) ||
+         run_with_id (self,
+                      "DELETE FROM capture WHERE id = ?1 "
+                      "AND NOT EXISTS (SELECT 1 FROM profile WHERE capture_id = ?1) "
+                      "AND NOT EXISTS (SELECT 1 FROM gc_cycle WHERE capture_id = ?1) "
+                      "AND NOT EXISTS (SELECT 1 FROM attachment WHERE capture_id = ?1)",
+                      capture, error);
+}
+
 /* With its capture, if that told of nothing else. */
 static gboolean
 remove_profile (HtPruner *self, gint64 id, GError **error)
@@ -199,12 +216,7 @@ remove_profile (HtPruner *self, gint64 id, GError **error)
                                "profile %" G_GINT64_FORMAT " is in an index only", id);
       return FALSE;
     }
-  return capture == HT_UNKNOWN || is_held (self, capture) ||
-         run_with_id (self,
-                      "DELETE FROM capture WHERE id = ?1 "
-                      "AND NOT EXISTS (SELECT 1 FROM profile WHERE capture_id = ?1) "
-                      "AND NOT EXISTS (SELECT 1 FROM gc_cycle WHERE capture_id = ?1)",
-                      capture, error);
+  return capture == HT_UNKNOWN || remove_capture (self, capture, error);
 }
 
 /* The last profile of the recording stays, so that no id is given to two: readers know bases
@@ -261,6 +273,84 @@ remove_cycles (HtPruner *self, gint64 target, gint64 before_ns, gint64 *n_remove
   return TRUE;
 }
 
+static gboolean
+remove_attachment (HtPruner *self,
+                   const HtPruneAttachment *attachment,
+                   Round *round,
+                   GError **error)
+{
+  round->size.attachment_bytes = MAX (round->size.attachment_bytes - attachment->n_bytes, 0);
+  if (!run_with_id (self, "DELETE FROM attachment WHERE capture_id = ?1", attachment->capture,
+                    error))
+    return FALSE;
+  if (ht_database_count_changes (self->database) == 0)
+    {
+      ht_database_set_corrupt (self->database, error,
+                               "attachment %" G_GINT64_FORMAT " cannot be removed",
+                               attachment->capture);
+      return FALSE;
+    }
+  return remove_capture (self, attachment->capture, error);
+}
+
+static gboolean
+remove_old_attachments (HtPruner *self,
+                        gint64 target,
+                        Round *round,
+                        gboolean *is_done,
+                        GError **error)
+{
+  gint64 n_bytes = 0;
+
+  while (n_bytes < HT_PRUNE_ATTACHMENT_BYTES)
+    {
+      HtPruneAttachment found;
+
+      if (!ht_prune_find_old_attachment (self->database, target, round->cutoff_ns, &found, error))
+        return FALSE;
+      *is_done = found.capture == 0;
+      if (*is_done)
+        return TRUE;
+      if (!remove_attachment (self, &found, round, error))
+        return FALSE;
+      n_bytes += MIN (found.n_bytes, HT_PRUNE_ATTACHMENT_BYTES);
+    }
+  return TRUE;
+}
+
+/* A few captures that are kept whole must not cost all the rest of the past: they go until
+ * @wanted_bytes are left or they take @floor_bytes. */
+static gboolean
+drop_attachments (HtPruner *self,
+                  gint64 target,
+                  const HtRetention *retention,
+                  gint64 floor_bytes,
+                  Round *round,
+                  gboolean *is_done,
+                  GError **error)
+{
+  gint64 n_bytes = 0;
+
+  while (n_bytes < HT_PRUNE_ATTACHMENT_BYTES)
+    {
+      HtPruneAttachment found;
+
+      *is_done = ht_target_size_total (&round->size) <= ht_prune_wanted_bytes (retention) ||
+                 round->size.attachment_bytes <= floor_bytes;
+      if (*is_done)
+        return TRUE;
+      if (!ht_prune_find_attachment (self->database, target, retention, &found, error))
+        return FALSE;
+      *is_done = found.capture == 0;
+      if (*is_done)
+        return TRUE;
+      if (!remove_attachment (self, &found, round, error))
+        return FALSE;
+      n_bytes += MIN (found.n_bytes, HT_PRUNE_ATTACHMENT_BYTES);
+    }
+  return TRUE;
+}
+
 /* A log that is followed is one capture for as long as it is followed. */
 static gboolean
 remove_old_captures (HtPruner *self,
@@ -275,6 +365,7 @@ remove_old_captures (HtPruner *self,
       "SELECT id FROM capture AS c WHERE target_id = ?1 AND time_ns < ?2 AND kind != ?4 "
       "AND NOT EXISTS (SELECT 1 FROM profile WHERE capture_id = c.id) "
       "AND NOT EXISTS (SELECT 1 FROM gc_cycle WHERE capture_id = c.id) "
+      "AND NOT EXISTS (SELECT 1 FROM attachment WHERE capture_id = c.id) "
       "ORDER BY time_ns LIMIT ?3",
       error);
   guint n_removed = 0;
@@ -476,11 +567,16 @@ do_stage (HtPruner *self,
       return TRUE;
     case STAGE_OLD_POINTS:
       return remove_old_points (self, target, retention, now_ns, round, is_done, error);
+    case STAGE_OLD_ATTACHMENTS:
+      return remove_old_attachments (self, target, round, is_done, error);
     case STAGE_OLD_CAPTURES:
       return remove_old_captures (self, target, round, is_done, error);
     case STAGE_LOOK_AT_SIZE:
       *is_done = TRUE;
       return ht_target_size_read (self->database, target, &round->size, error);
+    case STAGE_DROP_TO_QUARTER:
+      return drop_attachments (self, target, retention, retention->max_bytes / 4, round, is_done,
+                               error);
     case STAGE_THIN_TO_HALF:
       return thin (self, target, retention, now_ns, retention->max_bytes / 2, round, is_done,
                    error);
@@ -488,6 +584,8 @@ do_stage (HtPruner *self,
       return coarsen (self, target, retention, round, is_done, error);
     case STAGE_THIN_ALL:
       return thin (self, target, retention, now_ns, 0, round, is_done, error);
+    case STAGE_DROP_ALL:
+      return drop_attachments (self, target, retention, 0, round, is_done, error);
     case STAGE_DONE:
     default:
       return TRUE;
@@ -543,7 +641,7 @@ ht_pruner_step (HtPruner *pruner,
     round->stage++;
   if (round->stage == STAGE_LOOK_AT_SIZE && retention->max_bytes == 0)
     round->stage = STAGE_DONE;
-  if (round->stage == STAGE_THIN_TO_HALF && is_done &&
+  if (round->stage == STAGE_DROP_TO_QUARTER && is_done &&
       ht_target_size_total (&round->size) <= retention->max_bytes)
     round->stage = STAGE_DONE;
   if (round->stage == STAGE_DONE)

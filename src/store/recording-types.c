@@ -30,6 +30,19 @@ ht_capture_free (HtCapture *capture)
 }
 
 /**
+ * ht_attachment_free:
+ * @attachment: (transfer full) (nullable): an attachment
+ */
+void
+ht_attachment_free (HtAttachment *attachment)
+{
+  if (attachment == NULL)
+    return;
+  g_free (attachment->source);
+  g_free (attachment);
+}
+
+/**
  * ht_profile_entry_free:
  * @entry: (transfer full) (nullable): an entry
  */

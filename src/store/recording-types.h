@@ -70,6 +70,29 @@ typedef struct
 } HtCapture;
 
 /**
+ * HtAttachment:
+ * @capture: id of its capture
+ * @target: id of the target
+ * @kind: #HtCaptureKind
+ * @time_ns: when it was taken, ns since 1970; %HT_UNKNOWN if nobody knows
+ * @source: (nullable): base name of the file, or path of the URL
+ * @n_bytes: its size, as it came
+ * @n_stored_bytes: what it takes in the recording
+ *
+ * A capture that the recording keeps as it came.
+ */
+typedef struct
+{
+  gint64 capture;
+  gint64 target;
+  int kind;
+  gint64 time_ns;
+  char *source;
+  gint64 n_bytes;
+  gint64 n_stored_bytes;
+} HtAttachment;
+
+/**
  * HtProfileEntry:
  * @id: its id in the recording
  * @target: id of the target
@@ -182,6 +205,7 @@ typedef struct
 
 void ht_target_free (HtTarget *target);
 void ht_capture_free (HtCapture *capture);
+void ht_attachment_free (HtAttachment *attachment);
 void ht_profile_entry_free (HtProfileEntry *entry);
 void ht_note_free (HtNote *note);
 void ht_mark_free (HtMark *mark);
@@ -189,6 +213,7 @@ void ht_series_entry_free (HtSeriesEntry *entry);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtTarget, ht_target_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtCapture, ht_capture_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtAttachment, ht_attachment_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtProfileEntry, ht_profile_entry_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtNote, ht_note_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtMark, ht_mark_free)

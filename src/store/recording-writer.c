@@ -3,6 +3,7 @@
 
 #include "recording-writer.h"
 
+#include "attachment-store.h"
 #include "catalog-store.h"
 #include "database.h"
 #include "gc-cycle-store.h"
@@ -521,6 +522,39 @@ ht_recording_writer_add_capture (HtRecordingWriter *writer,
     return -1;
   extend_time_span (writer, capture->target, capture->time_ns);
   return id;
+}
+
+/**
+ * ht_recording_writer_add_attachment:
+ * @writer: the writer
+ * @capture: id of a capture for which none was added yet
+ * @bytes: what was captured; at most 512 MiB
+ * @packed: (nullable): the same as a gzip file, by who had time to make one
+ * @error: return location for an error
+ *
+ * Keeps a capture as it came, in the shorter form of the two.
+ *
+ * Returns: whether it succeeded
+ */
+gboolean
+ht_recording_writer_add_attachment (HtRecordingWriter *writer,
+                                    gint64 capture,
+                                    GBytes *bytes,
+                                    GBytes *packed,
+                                    GError **error)
+{
+  GError *problem = NULL;
+
+  if (g_bytes_get_size (bytes) > HT_ATTACHMENT_MAX_BYTES)
+    {
+      g_set_error_literal (error, HT_STORE_ERROR, HT_STORE_ERROR_FAILED,
+                           "a capture of more than 512 MiB is not kept");
+      return FALSE;
+    }
+  return is_usable (writer, error) &&
+         check (writer,
+                ht_attachment_store_add (writer->database, capture, bytes, packed, &problem),
+                &problem, error);
 }
 
 static gboolean

@@ -38,6 +38,11 @@ gint64 ht_recording_writer_add_mark (HtRecordingWriter *writer, const HtMark *ma
 gint64 ht_recording_writer_add_capture (HtRecordingWriter *writer,
                                         const HtCapture *capture,
                                         GError **error);
+gboolean ht_recording_writer_add_attachment (HtRecordingWriter *writer,
+                                             gint64 capture,
+                                             GBytes *bytes,
+                                             GBytes *packed,
+                                             GError **error);
 gint64 ht_recording_writer_add_profile (HtRecordingWriter *writer,
                                         gint64 target,
                                         gint64 capture,

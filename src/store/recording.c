@@ -3,6 +3,7 @@
 
 #include "recording.h"
 
+#include "attachment-store.h"
 #include "catalog-store.h"
 #include "database.h"
 #include "gc-cycle-store.h"
@@ -105,6 +106,27 @@ check_pages (HtRecording *self, GError **error)
   return FALSE;
 }
 
+static gboolean
+check_attachments (HtRecording *self, GError **error)
+{
+  g_autoptr (GPtrArray) attachments = ht_recording_list_attachments (self, 0, error);
+
+  for (guint i = 0; attachments != NULL && i < attachments->len; i++)
+    {
+      const HtAttachment *attachment = g_ptr_array_index (attachments, i);
+      g_autoptr (GError) problem = NULL;
+      g_autoptr (GBytes) bytes = ht_recording_load_attachment (self, attachment->capture, &problem);
+
+      /* A recorder may have let go of it since. */
+      if (bytes == NULL && !g_error_matches (problem, HT_STORE_ERROR, HT_STORE_ERROR_NOT_FOUND))
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+    }
+  return attachments != NULL;
+}
+
 /**
  * ht_recording_check:
  * @recording: the recording
@@ -120,7 +142,8 @@ ht_recording_check (HtRecording *recording, GError **error)
   g_autoptr (GPtrArray) profiles = NULL;
   g_autoptr (GPtrArray) series = NULL;
 
-  if (!check_pages (recording, error) || ht_recording_get_catalog (recording, error) == NULL)
+  if (!check_pages (recording, error) || !check_attachments (recording, error) ||
+      ht_recording_get_catalog (recording, error) == NULL)
     return FALSE;
 
   profiles = ht_recording_list_profiles (recording, 0, error);
@@ -357,6 +380,48 @@ ht_recording_count_captures (HtRecording *recording,
     *count = sqlite3_column_int64 (statement, 0);
   sqlite3_reset (statement);
   return TRUE;
+}
+
+/**
+ * ht_recording_list_attachments:
+ * @recording: the recording
+ * @target: id of a target, 0 for all
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (element-type HtAttachment) (nullable): what is kept as it came, ordered
+ *   by time, without its bytes
+ */
+GPtrArray *
+ht_recording_list_attachments (HtRecording *recording, gint64 target, GError **error)
+{
+  if (!ht_database_begin_read (recording->database, error))
+    return NULL;
+
+  GPtrArray *attachments = ht_attachment_store_list (recording->database, target, error);
+
+  ht_database_end_read (recording->database);
+  return attachments;
+}
+
+/**
+ * ht_recording_load_attachment:
+ * @recording: the recording
+ * @capture: id of a capture
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): what is kept of the capture, as it came;
+ *   %HT_STORE_ERROR_NOT_FOUND if nothing is
+ */
+GBytes *
+ht_recording_load_attachment (HtRecording *recording, gint64 capture, GError **error)
+{
+  if (!ht_database_begin_read (recording->database, error))
+    return NULL;
+
+  GBytes *bytes = ht_attachment_store_load (recording->database, capture, error);
+
+  ht_database_end_read (recording->database);
+  return bytes;
 }
 
 /**

@@ -30,6 +30,8 @@ gboolean ht_recording_count_captures (HtRecording *recording,
                                       HtCaptureKind kind,
                                       gint64 *count,
                                       GError **error);
+GPtrArray *ht_recording_list_attachments (HtRecording *recording, gint64 target, GError **error);
+GBytes *ht_recording_load_attachment (HtRecording *recording, gint64 capture, GError **error);
 GPtrArray *ht_recording_list_profiles (HtRecording *recording, gint64 target, GError **error);
 HtProfileEntry *ht_recording_find_profile (HtRecording *recording,
                                            gint64 target,

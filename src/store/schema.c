@@ -118,10 +118,25 @@ static const char *const version_2 =
     "CREATE INDEX gc_cycle_by_time ON gc_cycle ("
     "  target_id, ifnull (end_ns, start_ns) + wall_offset_ns);";
 
+/*
+ * Version 3: captures that are kept as they came, since nothing takes them apart: execution traces and
+ * goroutine dumps.
+ */
+static const char *const version_3 =
+    "CREATE TABLE attachment ("
+    "  capture_id INTEGER PRIMARY KEY REFERENCES capture ON DELETE CASCADE,"
+    "  packing INTEGER NOT NULL, n_bytes INTEGER NOT NULL, n_stored_bytes INTEGER NOT NULL);"
+    "CREATE TABLE attachment_chunk ("
+    "  id INTEGER PRIMARY KEY,"
+    "  capture_id INTEGER NOT NULL REFERENCES attachment ON DELETE CASCADE,"
+    "  position INTEGER NOT NULL, data BLOB NOT NULL);"
+    "CREATE UNIQUE INDEX attachment_chunk_by_position ON attachment_chunk (capture_id, position);";
+
 /* What makes version i + 1 out of version i. A version that was released never changes. */
 static const char *const migrations[] = {
   version_1,
   version_2,
+  version_3,
 };
 
 /**

@@ -15,6 +15,9 @@ G_BEGIN_DECLS
 /* The first version that has marks. */
 #define HT_SCHEMA_WITH_MARKS 2
 
+/* The first version that keeps captures as they came. */
+#define HT_SCHEMA_WITH_ATTACHMENTS 3
+
 int ht_schema_current_version (void);
 const char *ht_schema_get_migration (int from_version);
 

@@ -158,9 +158,9 @@ test_newer_version (RecordingFixture *fixture, gconstpointer data)
 
   add_target (writer, "a");
   ht_recording_writer_close (writer);
-  patch (fixture, USER_VERSION_AT, 3);
+  patch (fixture, USER_VERSION_AT, 4);
   assert_refused_and_untouched (fixture, HT_STORE_ERROR_NEWER);
-  patch (fixture, USER_VERSION_AT, 2);
+  patch (fixture, USER_VERSION_AT, 3);
   assert_n_targets (fixture, 1);
   patch (fixture, APPLICATION_ID_AT, 0x48745264);
   assert_refused_and_untouched (fixture, HT_STORE_ERROR_FOREIGN);
@@ -240,9 +240,10 @@ read_version (RecordingFixture *fixture)
   return GUINT32_FROM_BE (big_endian);
 }
 
-/* What its files say: two profiles, 16 cycles in the log, 76 rows in the table of /proc. */
+/* What the files say of which it was made: two profiles, 16 cycles in the log; of version 1 76 rows
+ * in the table of /proc. */
 static void
-assert_version_1_content (RecordingFixture *fixture, guint n_marks)
+assert_old_content (RecordingFixture *fixture, guint n_marks, gint64 n_points_of_rss)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (HtRecording) recording = ht_recording_open (fixture->path, &error);
@@ -267,22 +268,24 @@ assert_version_1_content (RecordingFixture *fixture, guint n_marks)
       if (g_strcmp0 (entry->name, "rss") == 0)
         n_rss = entry->n_points;
     }
-  g_assert_cmpint (n_rss, ==, 76);
+  g_assert_cmpint (n_rss, ==, n_points_of_rss);
 }
 
-/* Readers leave it as it is, also where it cannot be written; a writer converts it. */
+/* Readers leave it as it is, also where it cannot be written. */
 static void
-test_version_1 (RecordingFixture *fixture, gconstpointer data)
+assert_old_can_be_read (RecordingFixture *fixture,
+                        const char *name,
+                        guint n_marks,
+                        gint64 n_points_of_rss)
 {
-  g_autofree char *old = g_build_filename (g_getenv ("HT_TEST_DATA"), "version-1.heaptrail", NULL);
-  g_autoptr (GError) error = NULL;
+  g_autofree char *old = g_build_filename (g_getenv ("HT_TEST_DATA"), name, NULL);
   g_autofree char *content = NULL;
   g_autofree char *after = NULL;
   gsize length, length_after;
 
   g_assert_true (g_file_get_contents (old, &content, &length, NULL));
   g_assert_true (g_file_set_contents (fixture->path, content, (gssize) length, NULL));
-  assert_version_1_content (fixture, 0);
+  assert_old_content (fixture, n_marks, n_points_of_rss);
   g_assert_cmpint (g_chmod (fixture->path, 0444), ==, 0);
   g_assert_cmpint (g_chmod (fixture->folder, 0555), ==, 0);
   g_assert_cmpint (read_as_nobody (fixture), ==, 0);
@@ -290,6 +293,15 @@ test_version_1 (RecordingFixture *fixture, gconstpointer data)
   g_assert_cmpint (g_chmod (fixture->path, 0644), ==, 0);
   g_assert_true (g_file_get_contents (fixture->path, &after, &length_after, NULL));
   g_assert_cmpmem (content, length, after, length_after);
+}
+
+/* A writer converts it. */
+static void
+test_version_1 (RecordingFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  assert_old_can_be_read (fixture, "version-1.heaptrail", 0, 76);
 
   g_autoptr (HtRecording) reader = ht_recording_open (fixture->path, &error);
   HtRecordingWriter *writer = ht_recording_writer_open (fixture->path, &error);
@@ -309,8 +321,8 @@ test_version_1 (RecordingFixture *fixture, gconstpointer data)
   g_assert_cmpuint (marks->len, ==, 1);
   g_clear_pointer (&reader, ht_recording_close);
   ht_recording_writer_close (writer);
-  g_assert_cmpuint (read_version (fixture), ==, 2);
-  assert_version_1_content (fixture, 1);
+  g_assert_cmpuint (read_version (fixture), ==, 3);
+  assert_old_content (fixture, 1, 76);
 
   /* And knows how large things are. */
   g_assert_cmpint (query (fixture,
@@ -321,6 +333,42 @@ test_version_1 (RecordingFixture *fixture, gconstpointer data)
                                    "ifnull (sum (length (data)), 0) FROM series_block "
                                    "WHERE series_id = s.id)"),
                    ==, 0);
+}
+
+/* It keeps nothing as it came; once it is converted it does. */
+static void
+test_version_2 (RecordingFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("go 1.25 trace", 13);
+  const HtCapture capture = { .target = 1, .kind = HT_CAPTURE_TRACE, .time_ns = START };
+  HtRecordingWriter *writer;
+  gint64 id;
+
+  assert_old_can_be_read (fixture, "version-2.heaptrail", 1, 0);
+
+  g_autoptr (HtRecording) reader = ht_recording_open (fixture->path, &error);
+  g_autoptr (GPtrArray) before = ht_recording_list_attachments (reader, 0, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (before->len, ==, 0);
+  g_assert_null (ht_recording_load_attachment (reader, 1, &error));
+  g_assert_error (error, HT_STORE_ERROR, HT_STORE_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+
+  writer = ht_recording_writer_open (fixture->path, &error);
+  g_assert_no_error (error);
+  id = ht_recording_writer_add_capture (writer, &capture, &error);
+  g_assert_true (ht_recording_writer_add_attachment (writer, id, bytes, NULL, &error));
+  g_assert_true (ht_recording_writer_commit (writer, &error));
+
+  g_autoptr (GBytes) after = ht_recording_load_attachment (reader, id, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_bytes_equal (bytes, after));
+  g_clear_pointer (&reader, ht_recording_close);
+  ht_recording_writer_close (writer);
+  g_assert_cmpuint (read_version (fixture), ==, 3);
+  assert_old_content (fixture, 1, 0);
 }
 
 static void
@@ -640,6 +688,7 @@ main (int argc, char **argv)
   ADD ("newer-version", test_newer_version);
   ADD ("older-version", test_older_version);
   ADD ("version-1", test_version_1);
+  ADD ("version-2", test_version_2);
   ADD ("creating", test_creating);
   ADD ("names", test_names_that_mean_something_to_sqlite);
   ADD ("one-writer", test_one_writer);

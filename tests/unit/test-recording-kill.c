@@ -15,6 +15,8 @@
 #define PROFILE_SECONDS 10
 #define PRUNE_SECONDS   50
 #define KEPT_SECONDS    400
+#define TRACE_SECONDS   100
+#define TRACE_BYTES     ((1 << 20) + 1000) /* more than a piece */
 
 typedef struct
 {
@@ -55,6 +57,27 @@ check (gboolean succeeded, const GError *error)
   _exit (3);
 }
 
+static GBytes *
+make_trace (gint64 second)
+{
+  return g_bytes_new_take (g_strnfill (TRACE_BYTES, (char) ('a' + second / TRACE_SECONDS % 26)),
+                           TRACE_BYTES);
+}
+
+static void
+record_trace (HtRecordingWriter *writer, gint64 target, gint64 second)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) trace = make_trace (second);
+  const HtCapture capture = { .target = target,
+                              .kind = HT_CAPTURE_TRACE,
+                              .time_ns = START + second * SECOND };
+  gint64 id = ht_recording_writer_add_capture (writer, &capture, &error);
+
+  check (id > 0, error);
+  check (ht_recording_writer_add_attachment (writer, id, trace, NULL, &error), error);
+}
+
 static void
 record_second (HtRecordingWriter *writer, gint64 target, gint64 second)
 {
@@ -86,6 +109,8 @@ record_second (HtRecordingWriter *writer, gint64 target, gint64 second)
       check (ht_recording_writer_add_profile (writer, target, HT_UNKNOWN, profile, &error) > 0,
              error);
     }
+  if (second % TRACE_SECONDS == 0)
+    record_trace (writer, target, second);
   check (ht_recording_writer_commit (writer, &error), error);
 }
 
@@ -244,6 +269,32 @@ assert_profiles (Killing *self, HtRecording *recording)
                         (oldest + PROFILE_SECONDS - 1) / PROFILE_SECONDS);
 }
 
+/* All that are not too old, each whole. */
+static void
+assert_traces (Killing *self, HtRecording *recording)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) traces = ht_recording_list_attachments (recording, 0, &error);
+  gint64 oldest = MAX (self->n_seconds - KEPT_SECONDS, 0);
+  guint n_young = 0;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < traces->len; i++)
+    {
+      const HtAttachment *trace = g_ptr_array_index (traces, i);
+      gint64 second = (trace->time_ns - START) / SECOND;
+      g_autoptr (GBytes) expected = make_trace (second);
+      g_autoptr (GBytes) bytes = ht_recording_load_attachment (recording, trace->capture, &error);
+
+      g_assert_no_error (error);
+      g_assert_true (g_bytes_equal (bytes, expected));
+      n_young += second >= oldest;
+    }
+  g_assert_cmpuint (n_young, ==,
+                    (self->n_seconds + TRACE_SECONDS - 1) / TRACE_SECONDS -
+                        (oldest + TRACE_SECONDS - 1) / TRACE_SECONDS);
+}
+
 /* Whatever was told is there, and perhaps one second more that it did not come to tell. */
 static void
 assert_recording (Killing *self, gint64 last)
@@ -264,6 +315,7 @@ assert_recording (Killing *self, gint64 last)
   self->n_seconds = n_seconds;
   assert_points (self, recording);
   assert_profiles (self, recording);
+  assert_traces (self, recording);
 }
 
 static void
