@@ -225,6 +225,8 @@ request_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->n_running--;
   run_waiting (self);
+  if (self->n_running == 0)
+    ht_nested_context_rest (self->context);
   if (answer != NULL)
     g_task_return_pointer (task, answer, (GDestroyNotify) ht_http_answer_free);
   else

@@ -17,9 +17,12 @@ typedef struct
 
   /* Owned */
   GMainContext *inner;
-  GArray *watched; /* GPollFD, in the set */
-  GArray *wanted;  /* GPollFD, room for a query */
-  int set_fd;      /* of epoll: it changes without the outer context having to look */
+  GArray *watched;  /* GPollFD, in the set */
+  GArray *wanted;   /* GPollFD, room for a query */
+  gpointer set_tag; /* what the outer context has of set_fd; NULL at rest */
+
+  int set_fd; /* of epoll: it changes without the outer context having to look */
+  gboolean may_rest;
 } Gate;
 
 struct _HtNestedContext
@@ -85,6 +88,24 @@ iterate (Gate *gate, guint *n_wanted, int *timeout_ms)
   return FALSE;
 }
 
+static void
+rest (Gate *gate)
+{
+  if (gate->set_tag == NULL)
+    return;
+  g_source_remove_unix_fd (&gate->source, gate->set_tag);
+  gate->set_tag = NULL;
+}
+
+static void
+rouse (Gate *gate)
+{
+  gate->may_rest = FALSE;
+  if (gate->set_tag == NULL)
+    gate->set_tag = g_source_add_unix_fd (&gate->source, gate->set_fd, G_IO_IN);
+  g_source_set_ready_time (&gate->source, 0);
+}
+
 static gboolean
 gate_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
 {
@@ -98,7 +119,9 @@ gate_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
   g_main_context_pop_thread_default (gate->inner);
   if (g_source_is_destroyed (source))
     return G_SOURCE_REMOVE;
-  if (is_idle)
+  if (is_idle && gate->may_rest)
+    rest (gate);
+  else if (is_idle)
     watch (gate, n_wanted);
   if (is_idle && timeout_ms < 0)
     g_source_set_ready_time (source, -1);
@@ -142,8 +165,7 @@ ht_nested_context_new (void)
   self->gate->set_fd = epoll_create1 (EPOLL_CLOEXEC);
   if (self->gate->set_fd < 0)
     g_error ("epoll_create1: %s", g_strerror (errno));
-  g_source_add_unix_fd (source, self->gate->set_fd, G_IO_IN);
-  g_source_set_ready_time (source, 0);
+  rouse (self->gate);
   g_source_attach (source, g_main_context_get_thread_default ());
   return self;
 }
@@ -185,5 +207,19 @@ void
 ht_nested_context_leave (HtNestedContext *nested)
 {
   g_main_context_pop_thread_default (nested->gate->inner);
-  g_source_set_ready_time (&nested->gate->source, 0);
+  rouse (nested->gate);
+}
+
+/**
+ * ht_nested_context_rest:
+ * @nested: the context
+ *
+ * Tells that nothing in it is waited for. As soon as all is done that can be done at once, it is
+ * looked at only when time has come for something, and no more for descriptors and other
+ * threads, until it is entered again.
+ */
+void
+ht_nested_context_rest (HtNestedContext *nested)
+{
+  nested->gate->may_rest = TRUE;
 }

@@ -20,6 +20,7 @@ HtNestedContext *ht_nested_context_new (void);
 void ht_nested_context_free (HtNestedContext *nested);
 void ht_nested_context_enter (HtNestedContext *nested);
 void ht_nested_context_leave (HtNestedContext *nested);
+void ht_nested_context_rest (HtNestedContext *nested);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtNestedContext, ht_nested_context_free)
 

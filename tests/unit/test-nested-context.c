@@ -138,6 +138,27 @@ test_descriptors (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* At rest the clock goes on, descriptors wait, and entering ends it. */
+static void
+test_rest (Fixture *fixture, gconstpointer data)
+{
+  read_three (fixture);
+  attach (fixture, g_unix_fd_source_new (fixture->pipe[0], G_IO_IN), G_SOURCE_FUNC (readable_cb));
+  attach (fixture, g_timeout_source_new (1), tick_cb);
+  ht_nested_context_rest (fixture->nested);
+  g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpint (write (fixture->pipe[1], "x", 1), ==, 1);
+  g_assert_cmpint (write (fixture->pipe[1], "x", 1), ==, 1);
+  g_assert_cmpint (write (fixture->pipe[1], "x", 1), ==, 1);
+  while (fixture->n_ticks < 5)
+    g_main_context_iteration (NULL, TRUE);
+
+  ht_nested_context_enter (fixture->nested);
+  ht_nested_context_leave (fixture->nested);
+  while (fixture->n_bytes < 6)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 static gboolean
 free_cb (gpointer user_data)
 {
@@ -183,6 +204,7 @@ main (int argc, char **argv)
   ADD ("timer", test_timer);
   ADD ("other-thread", test_other_thread);
   ADD ("descriptors", test_descriptors);
+  ADD ("rest", test_rest);
   ADD ("freed-from-within", test_freed_from_within);
   ADD ("others-have-their-turn", test_others_have_their_turn);
   return g_test_run ();
