@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "credentials-row.h"
+#include "file-row.h"
 #include "http-address.h"
 #include "intervals-row.h"
 #include "probe-view.h"
@@ -51,6 +52,7 @@ struct _HtConnectServicePage
   GtkEditable *name;
   GtkEditable *group;
   HtIntervalsRow *intervals;
+  HtFileRow *log_file;
   AdwActionRow *remember_row;
   GtkSwitch *remember;
 
@@ -189,8 +191,7 @@ make_settings (HtConnectServicePage *self)
   if (*group != '\0')
     settings->group = g_steal_pointer (&group);
   settings->intervals = ht_intervals_row_get (self->intervals);
-  if (self->original != NULL)
-    settings->log_file = g_strdup (self->original->log_file);
+  settings->log_file = g_strdup (ht_file_row_get_path (self->log_file));
   ht_credentials_row_fill (self->credentials, settings);
   return settings;
 }
@@ -530,6 +531,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HtConnectServicePage, name);
   gtk_widget_class_bind_template_child (widget_class, HtConnectServicePage, group);
   gtk_widget_class_bind_template_child (widget_class, HtConnectServicePage, intervals);
+  gtk_widget_class_bind_template_child (widget_class, HtConnectServicePage, log_file);
   gtk_widget_class_bind_template_child (widget_class, HtConnectServicePage, remember_row);
   gtk_widget_class_bind_template_child (widget_class, HtConnectServicePage, remember);
   gtk_widget_class_bind_template_callback (widget_class, url_changed_cb);
@@ -551,6 +553,7 @@ ht_connect_service_page_class_init (HtConnectServicePageClass *klass)
       g_signal_new ("connect", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                     G_TYPE_NONE, 2, HT_TYPE_TARGET_SETTINGS, HT_TYPE_CREDENTIALS);
   g_type_ensure (HT_TYPE_CREDENTIALS_ROW);
+  g_type_ensure (HT_TYPE_FILE_ROW);
   g_type_ensure (HT_TYPE_INTERVALS_ROW);
   g_type_ensure (HT_TYPE_PROBE_VIEW);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -674,6 +677,7 @@ ht_connect_service_page_set_target (HtConnectServicePage *self,
   gtk_editable_set_text (self->name, settings->name);
   gtk_editable_set_text (self->group, settings->group != NULL ? settings->group : "");
   ht_intervals_row_set (self->intervals, &settings->intervals);
+  ht_file_row_set_path (self->log_file, settings->log_file);
   ht_credentials_row_set (self->credentials, settings);
   gtk_editable_set_text (self->url, settings->url);
   gtk_widget_set_visible (GTK_WIDGET (self->remember_row), !edit);

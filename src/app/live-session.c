@@ -421,6 +421,8 @@ ht_live_session_add (HtLiveSession *self,
   if (!ht_recorder_add (self->recorder, settings->name, settings->url, credentials,
                         &settings->intervals, error))
     return FALSE;
+  if (settings->log_file != NULL)
+    ht_recorder_add_log (self->recorder, settings->name, settings->log_file, FALSE);
   add_item (self, settings->name, settings->url,
             credentials != NULL && ht_credentials_is_unverified (credentials));
   return TRUE;

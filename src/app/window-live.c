@@ -195,7 +195,7 @@ news_cb (HtWindowLive *self, const HtRecorderNews *news, HtLiveSession *session)
     tell_captured (self, news);
   else if (news->kind == HT_NEWS_CAPTURE_FAILED && was_wished (self, news))
     text = g_strdup_printf ("%s: %s", news->name, news->reason);
-  else if (news->kind == HT_NEWS_FLAG)
+  else if (news->kind == HT_NEWS_FLAG || (news->kind == HT_NEWS_LOG && news->reason != NULL))
     text = g_strdup_printf ("%s: %s", news->name, news->reason);
   else if (news->kind == HT_NEWS_CAPTURE_BEGUN && ht_on_demand_takes_seconds (news->what) &&
            was_wished (self, news))
