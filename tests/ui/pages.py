@@ -9,6 +9,7 @@ PAGES = {"Memory": "ctrl+1", "GC": "ctrl+2", "Flame": "ctrl+3"}
 HEAP_CHART = "Heap over time"
 CLASSES_CHART = "Go’s memory over time"
 GC_CHART = "Heap over the collections"
+STRIP = "All of the recording’s time"
 LANES = "Phases of each collection"
 CYCLES = "Collections"
 FLAME_GRAPH = "Flame graph"

@@ -67,6 +67,9 @@ class Marks(UiCase):
     def test_keys_on_the_gc_page(self):
         self.walk(self.start("GC", pages.GC_CHART))
 
+    def test_keys_on_the_strip(self):
+        self.walk(self.start("Flame", pages.STRIP))
+
     def test_how_many_there_are(self):
         chart = self.start("Memory", pages.HEAP_CHART)
         self.says(chart, "3 marks, the newest at ")
