@@ -19,7 +19,8 @@ struct _HtRecording
   HtCatalogStore *catalog;
   HtProfileReader *profiles;
   HtRecentCache *recent;
-  GError *catalog_failure; /* what made the catalog useless */
+  GHashTable *profile_counts; /* target id -> ProfileCount */
+  GError *catalog_failure;    /* what made the catalog useless */
 
   gint64 catalog_version; /* of the file, when the catalog was read */
 };
@@ -55,6 +56,7 @@ ht_recording_open (const char *path, GError **error)
   self->catalog = ht_catalog_store_new (database, self->packer);
   self->profiles = ht_profile_reader_new (database, self->packer);
   self->recent = ht_recent_cache_new (database);
+  self->profile_counts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   return self;
 }
 
@@ -67,6 +69,7 @@ ht_recording_close (HtRecording *recording)
 {
   if (recording == NULL)
     return;
+  g_hash_table_unref (recording->profile_counts);
   ht_recent_cache_free (recording->recent);
   ht_profile_reader_free (recording->profiles);
   ht_catalog_store_free (recording->catalog);
@@ -477,6 +480,31 @@ ht_recording_find_profile (HtRecording *recording,
   return entry;
 }
 
+/* How many profiles a target had when its newest one was @newest_id. */
+typedef struct
+{
+  gint64 newest_id;
+  gint64 count;
+} ProfileCount;
+
+static gboolean
+read_number_of (HtRecording *self, const char *sql, gint64 target, gint64 *number, GError **error)
+{
+  sqlite3_stmt *statement = ht_database_prepare (self->database, sql, error);
+  gboolean has_row;
+
+  *number = 0;
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, target);
+  if (!ht_database_step (self->database, statement, &has_row, error))
+    return FALSE;
+  if (has_row)
+    *number = sqlite3_column_int64 (statement, 0);
+  sqlite3_reset (statement);
+  return TRUE;
+}
+
 /**
  * ht_recording_count_profiles:
  * @recording: the recording
@@ -484,25 +512,36 @@ ht_recording_find_profile (HtRecording *recording,
  * @count: (out): how many profiles of it there are
  * @error: return location for an error
  *
+ * They are counted anew when there is a newer one: a week has 60,000 of them. Those that a recorder
+ * has let go of since then still count.
+ *
  * Returns: whether it succeeded
  */
 gboolean
 ht_recording_count_profiles (HtRecording *recording, gint64 target, gint64 *count, GError **error)
 {
-  sqlite3_stmt *statement =
-      ht_database_prepare (recording->database,
-                           "SELECT count (*) FROM profile WHERE target_id = ?1", error);
-  gboolean has_row;
+  ProfileCount *known = g_hash_table_lookup (recording->profile_counts, &target);
+  gint64 newest_id;
 
   *count = 0;
-  if (statement == NULL)
+  if (!read_number_of (recording,
+                       "SELECT id FROM profile WHERE target_id = ?1 "
+                       "ORDER BY time_ns DESC, id DESC LIMIT 1",
+                       target, &newest_id, error))
     return FALSE;
-  sqlite3_bind_int64 (statement, 1, target);
-  if (!ht_database_step (recording->database, statement, &has_row, error))
-    return FALSE;
-  if (has_row)
-    *count = sqlite3_column_int64 (statement, 0);
-  sqlite3_reset (statement);
+  if (known == NULL)
+    {
+      known = g_new0 (ProfileCount, 1);
+      g_hash_table_insert (recording->profile_counts, g_memdup2 (&target, sizeof target), known);
+    }
+  if (known->newest_id != newest_id)
+    {
+      if (!read_number_of (recording, "SELECT count (*) FROM profile WHERE target_id = ?1", target,
+                           &known->count, error))
+        return FALSE;
+      known->newest_id = newest_id;
+    }
+  *count = newest_id != 0 ? known->count : 0;
   return TRUE;
 }
 
