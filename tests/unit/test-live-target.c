@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "live-target.h"
+
+#include "recording-fixture.h"
+#include "stand-in.h"
+
+#define SECOND G_GINT64_CONSTANT (1000000000)
+#define HOUR   (3600 * SECOND)
+#define START  (G_GINT64_CONSTANT (1790000000) * SECOND)
+
+/* More than the answers take; it ends with them. */
+#define PATIENCE_S 60
+
+#define N_ANSWERS 12
+#define JUMPS_AT  5
+
+/* A service that counts its answers, on a machine whose wall clock somebody sets meanwhile. */
+typedef struct
+{
+  RecordingFixture recording;
+  StandIn stand_in;
+  HtSteadyClock *clock;
+  HtRecordingWriter *writer;
+  HtLiveTarget *target;
+
+  gint64 jump_ns;
+  gint64 wall_ns;
+  gint64 monotonic_ns;
+  gint64 n_answers;
+} Fixture;
+
+static void
+read_clocks (gint64 *wall_ns, gint64 *monotonic_ns, gpointer user_data)
+{
+  const Fixture *fixture = user_data;
+
+  *wall_ns = fixture->wall_ns;
+  *monotonic_ns = fixture->monotonic_ns;
+}
+
+/* Each answer is a second later than the one before. */
+static void
+handler_cb (SoupServer *server,
+            SoupServerMessage *message,
+            const char *path,
+            GHashTable *query,
+            gpointer user_data)
+{
+  Fixture *fixture = user_data;
+  g_autofree char *body = NULL;
+
+  if (!g_str_equal (path, "/debug/vars"))
+    {
+      stand_in_answer (message, 404, "");
+      return;
+    }
+  fixture->n_answers++;
+  fixture->monotonic_ns += SECOND;
+  fixture->wall_ns += SECOND + (fixture->n_answers == JUMPS_AT ? fixture->jump_ns : 0);
+  body = g_strdup_printf ("{\"memstats\":{\"Alloc\":1,\"HeapAlloc\":%" G_GINT64_FORMAT
+                          ",\"HeapSys\":8000000,\"HeapInuse\":6000000,\"HeapIdle\":0,"
+                          "\"HeapReleased\":0,\"Sys\":9000000,\"NextGC\":7000000,"
+                          "\"TotalAlloc\":%" G_GINT64_FORMAT ",\"NumGC\":3}}",
+                          fixture->n_answers, 9000000 + fixture->n_answers);
+  stand_in_answer (message, 200, body);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  HtTargetIntervals intervals = { .every_us = { [HT_JOB_STATS] = 20000 } };
+  g_autoptr (HtHttpClient) client = NULL;
+  g_autoptr (GError) error = NULL;
+
+  recording_fixture_set_up (&fixture->recording, NULL);
+  stand_in_start (&fixture->stand_in, handler_cb, fixture);
+  fixture->jump_ns = *(const gint64 *) data;
+  fixture->wall_ns = START;
+  fixture->clock = ht_steady_clock_new_with_clocks (read_clocks, fixture);
+  fixture->writer = ht_recording_writer_create (fixture->recording.path, &error);
+  g_assert_no_error (error);
+  client = stand_in_client (&fixture->stand_in, NULL);
+  fixture->target =
+      ht_live_target_new (fixture->writer, fixture->clock, "shop", client, &intervals, &error);
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  stand_in_stop (&fixture->stand_in);
+  ht_steady_clock_free (fixture->clock);
+  recording_fixture_tear_down (&fixture->recording, NULL);
+}
+
+static gboolean
+too_late_cb (gpointer user_data)
+{
+  g_test_message ("The target does not ask any more");
+  g_assert_not_reached ();
+  return G_SOURCE_REMOVE;
+}
+
+/* The answers that were asked for before @n_answers are in the recording then. */
+static HtRecording *
+record (Fixture *fixture)
+{
+  guint too_late = g_timeout_add_seconds (PATIENCE_S, too_late_cb, NULL);
+  g_autoptr (GError) error = NULL;
+  HtRecording *recording;
+
+  ht_live_target_run (fixture->target);
+  while (fixture->n_answers < N_ANSWERS)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (too_late);
+  ht_live_target_free (fixture->target);
+  /* What was cancelled ends here. */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_true (ht_recording_writer_commit (fixture->writer, &error));
+  g_assert_no_error (error);
+  ht_recording_writer_close (fixture->writer);
+  recording = ht_recording_open (fixture->recording.path, &error);
+  g_assert_no_error (error);
+  return recording;
+}
+
+/* Each point is at the time of a clock that nobody sets, later by @ahead_ns from the jump on. */
+static void
+check_points (HtRecording *recording, const char *name, gint64 ahead_ns)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HtSeriesEntry) entry = NULL;
+  g_autoptr (GArray) points = NULL;
+  gint64 last_ns = 0;
+
+  g_assert_true (ht_recording_find_series (recording, 1, name, &entry, &error));
+  g_assert_nonnull (entry);
+  points = ht_recording_read_series (recording, entry->id, HT_UNKNOWN, HT_UNKNOWN, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (points->len, >=, N_ANSWERS - 1);
+  for (guint i = 0; i < points->len; i++)
+    {
+      const HtSeriesBucket *point = &g_array_index (points, HtSeriesBucket, i);
+      gint64 answered_ns = START + (i + 1) * SECOND + (i + 1 >= JUMPS_AT ? ahead_ns : 0);
+
+      g_assert_cmpint (point->n_points, ==, 1);
+      g_assert_cmpint (point->start_ns, >, last_ns);
+      /* Two readings at one moment are a nanosecond apart. */
+      g_assert_cmpint (point->start_ns, >=, answered_ns);
+      g_assert_cmpint (point->start_ns, <, answered_ns + 1000);
+      g_assert_cmpint ((gint64) (point->first) % 1000000, ==, i + 1);
+      last_ns = point->start_ns;
+    }
+}
+
+static void
+test_clock_undisturbed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HtRecording) recording = record (fixture);
+  g_autoptr (GPtrArray) marks = ht_recording_list_marks (recording, 0, &error);
+
+  check_points (recording, "heap_alloc", 0);
+  check_points (recording, "total_alloc", 0);
+  g_assert_cmpuint (marks->len, ==, 0);
+}
+
+static void
+test_clock_set_ahead (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HtRecording) recording = record (fixture);
+  g_autoptr (GPtrArray) marks = ht_recording_list_marks (recording, 0, &error);
+  const HtMark *mark;
+
+  check_points (recording, "heap_alloc", HOUR);
+  g_assert_cmpuint (marks->len, ==, 1);
+  mark = g_ptr_array_index (marks, 0);
+  g_assert_cmpint (mark->kind, ==, HT_MARK_GAP);
+  g_assert_cmpint (mark->time_ns / SECOND, ==, START / SECOND + JUMPS_AT - 1);
+  g_assert_cmpint (mark->end_ns / SECOND, ==, (START + HOUR) / SECOND + JUMPS_AT);
+}
+
+int
+main (int argc, char *argv[])
+{
+  static const gint64 stays = 0, back = -HOUR, ahead = HOUR;
+
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/sources/live-target/clock-undisturbed", Fixture, &stays, set_up,
+              test_clock_undisturbed, tear_down);
+  g_test_add ("/sources/live-target/clock-set-back", Fixture, &back, set_up, test_clock_undisturbed,
+              tear_down);
+  g_test_add ("/sources/live-target/clock-set-ahead", Fixture, &ahead, set_up, test_clock_set_ahead,
+              tear_down);
+  return g_test_run ();
+}
