@@ -141,6 +141,18 @@ class OpenUrl(UiCase):
         app.find(pages.NO_RECORDING, "label")
         self.assertEqual(pages.recordings(app), [])
 
+    def test_quit_while_fetching(self):
+        app = self.open()
+        self.service.may_answer.clear()
+        self.ask(app, f"{self.service.url}{HEAP}")
+        app.key("Return")
+        app.wait_for(lambda: self.service.asked, "it is asked for")
+        # Keys go to the dialog, which is modal; a desktop may still ask the program to quit.
+        self.display.run("gdbus", "call", "--session", "--dest", "dev.heaptrail.Heaptrail",
+                         "--object-path", "/dev/heaptrail/Heaptrail",
+                         "--method", "org.gtk.Actions.Activate", "quit", "[]", "{}")
+        app.check_end()
+
 
 if __name__ == "__main__":
     unittest.main()
