@@ -4,9 +4,11 @@
 #include "live-session.h"
 
 #include <errno.h>
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "document-load.h"
+#include "recorder-pods.h"
 
 /* So many programs may record services of one name at a time. */
 #define MOST_FILES 20
@@ -25,6 +27,7 @@ struct _HtLiveSession
   HtDocument *document;
   GListStore *items;   /* HtLiveItem */
   GHashTable *leaving; /* names of those that the recorder has not let go yet */
+  GHashTable *groups;  /* names of groups whose services come and go */
 
   gboolean is_glancing;
 };
@@ -61,6 +64,7 @@ ht_live_session_finalize (GObject *object)
 
   g_object_unref (self->items);
   g_hash_table_unref (self->leaving);
+  g_hash_table_unref (self->groups);
   g_free (self->wanted_path);
   g_free (self->path);
   G_OBJECT_CLASS (ht_live_session_parent_class)->finalize (object);
@@ -90,6 +94,7 @@ ht_live_session_init (HtLiveSession *self)
 {
   self->items = g_list_store_new (HT_TYPE_LIVE_ITEM);
   self->leaving = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->groups = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 static gboolean
@@ -196,11 +201,41 @@ drop_item (HtLiveSession *self, HtLiveItem *item)
   g_signal_emit (self, signals[SIGNAL_REMOVED], 0, kept);
 }
 
+/* A group is shown for itself while it has trouble, or nobody in it. */
+static void
+take_news_of_group (HtLiveSession *self, const HtRecorderNews *news)
+{
+  HtLiveItem *item = ht_live_session_find (self, news->name);
+  HtRecorderNews shown = *news;
+
+  if (!g_hash_table_contains (self->groups, news->name))
+    return;
+  if (news->reason == NULL && news->n_targets > 0)
+    {
+      if (item != NULL)
+        drop_item (self, item);
+      return;
+    }
+  if (news->reason == NULL)
+    {
+      shown.state = HT_LIVE_CONNECTING;
+      shown.reason = _ ("No pod that matches runs now.");
+    }
+  if (item == NULL)
+    item = add_item (self, news->name, news->name, FALSE);
+  ht_live_item_take_news (item, &shown);
+}
+
 static void
 take_news (HtLiveSession *self, const HtRecorderNews *news)
 {
   HtLiveItem *item = ht_live_session_find (self, news->name);
 
+  if (news->kind == HT_NEWS_GROUP)
+    {
+      take_news_of_group (self, news);
+      return;
+    }
   if (news->kind == HT_NEWS_REMOVED)
     {
       /* One that was let go by the user may have come back meanwhile. */
@@ -429,15 +464,52 @@ ht_live_session_add (HtLiveSession *self,
 }
 
 /**
+ * ht_live_session_follow:
+ * @self: the session
+ * @query: which pods of a cluster; those that are followed already are left alone
+ * @intervals: how often each is asked for what
+ * @error: return location, in %HT_SOURCE_ERROR
+ *
+ * Begins to record the pods that match, as they come and go.
+ *
+ * Returns: whether @query makes sense
+ */
+gboolean
+ht_live_session_follow (HtLiveSession *self,
+                        const HtPodQuery *query,
+                        const HtTargetIntervals *intervals,
+                        GError **error)
+{
+  g_autofree char *name = ht_pod_query_get_display_name (query);
+
+  if (g_hash_table_contains (self->groups, name))
+    return TRUE;
+  if (!ht_recorder_follow_pods (self->recorder, query, intervals, NULL, error))
+    return FALSE;
+  add_item (self, name, name, FALSE);
+  g_hash_table_add (self->groups, g_steal_pointer (&name));
+  return TRUE;
+}
+
+/**
  * ht_live_session_remove:
  * @self: the session
  * @item: one of its services
  *
- * Records a service no longer. What was recorded of it stays.
+ * Records a service, or a group of them, no longer. What was recorded of it stays.
  */
 void
 ht_live_session_remove (HtLiveSession *self, HtLiveItem *item)
 {
+  const char *name = ht_live_item_get_name (item);
+
+  if (g_hash_table_contains (self->groups, name))
+    {
+      ht_recorder_unfollow_pods (self->recorder, name);
+      g_hash_table_remove (self->groups, name);
+      drop_item (self, item);
+      return;
+    }
   g_hash_table_add (self->leaving, g_strdup (ht_live_item_get_name (item)));
   ht_recorder_remove (self->recorder, ht_live_item_get_name (item));
   drop_item (self, item);

@@ -3,6 +3,7 @@
 
 #include "document.h"
 #include "live-item.h"
+#include "pod-query.h"
 #include "target-settings.h"
 
 G_BEGIN_DECLS
@@ -37,6 +38,10 @@ gboolean ht_live_session_add (HtLiveSession *self,
                               const HtTargetSettings *settings,
                               HtCredentials *credentials,
                               GError **error);
+gboolean ht_live_session_follow (HtLiveSession *self,
+                                 const HtPodQuery *query,
+                                 const HtTargetIntervals *intervals,
+                                 GError **error);
 void ht_live_session_remove (HtLiveSession *self, HtLiveItem *item);
 void ht_live_session_set_paused (HtLiveSession *self, HtLiveItem *item, gboolean paused);
 void ht_live_session_end (HtLiveSession *self);

@@ -142,15 +142,25 @@ add_remedy (HtProbeView *self, const char *line)
 }
 
 static void
-add_finding (HtProbeView *self, HtProbeState state, const char *title, const char *subtitle)
+add_told (HtProbeView *self,
+          HtProbeState state,
+          const char *word_text,
+          const char *title,
+          const char *subtitle)
 {
   GtkWidget *row =
       add_row (self, image_new (state_looks[state].icon_name, state_looks[state].style), title,
                subtitle);
-  GtkWidget *word = gtk_label_new (_ (state_looks[state].word));
+  GtkWidget *word = gtk_label_new (word_text);
 
   gtk_widget_add_css_class (word, "second-text");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), word);
+}
+
+static void
+add_finding (HtProbeView *self, HtProbeState state, const char *title, const char *subtitle)
+{
+  add_told (self, state, _ (state_looks[state].word), title, subtitle);
 }
 
 /* What is asked for only when the user wants it needs no row each. */
@@ -280,6 +290,40 @@ ht_probe_view_show_error (HtProbeView *self, const char *title, const char *reas
   clear (self);
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
   add_row (self, image_new ("dialog-error-symbolic", "error"), title, reason);
+}
+
+/**
+ * ht_probe_view_begin:
+ * @self: the view
+ * @title: what was found, in a sentence
+ * @subtitle: (nullable): more about it
+ *
+ * Shows this and then what [method@ProbeView.add] adds.
+ */
+void
+ht_probe_view_begin (HtProbeView *self, const char *title, const char *subtitle)
+{
+  clear (self);
+  gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
+  add_row (self, image_new ("dialog-information-symbolic", NULL), title, subtitle);
+}
+
+/**
+ * ht_probe_view_add:
+ * @self: the view
+ * @state: which picture it gets
+ * @word: the same in a word
+ * @title: one of the things that were found
+ * @subtitle: (nullable): more about it
+ */
+void
+ht_probe_view_add (HtProbeView *self,
+                   HtProbeState state,
+                   const char *word,
+                   const char *title,
+                   const char *subtitle)
+{
+  add_told (self, state, word, title, subtitle);
 }
 
 /**

@@ -20,6 +20,12 @@ G_DECLARE_FINAL_TYPE (HtProbeView, ht_probe_view, HT, PROBE_VIEW, GtkWidget)
 void ht_probe_view_show_hint (HtProbeView *self, const char *text);
 void ht_probe_view_show_busy (HtProbeView *self);
 void ht_probe_view_show_error (HtProbeView *self, const char *title, const char *reason);
+void ht_probe_view_begin (HtProbeView *self, const char *title, const char *subtitle);
+void ht_probe_view_add (HtProbeView *self,
+                        HtProbeState state,
+                        const char *word,
+                        const char *title,
+                        const char *subtitle);
 void ht_probe_view_show_probe (HtProbeView *self, const HtTargetProbe *probe);
 
 G_END_DECLS

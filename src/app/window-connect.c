@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "connect-cluster-page.h"
 #include "connect-dialog.h"
 #include "connect-prometheus-page.h"
 #include "connect-saved-page.h"
@@ -73,6 +74,17 @@ add_prometheus_page (HtWindow *window, HtConnectDialog *dialog)
                               "document-open-recent-symbolic");
 }
 
+static void
+add_cluster_page (HtWindow *window, HtConnectDialog *dialog)
+{
+  GtkWidget *page = ht_connect_cluster_page_new ();
+
+  g_signal_connect_object (page, "follow", G_CALLBACK (ht_window_record_pods), window,
+                           G_CONNECT_SWAPPED);
+  ht_connect_dialog_add_page (dialog, HT_CONNECT_PAGE (page), "kubernetes", _ ("Kubernetes"),
+                              "view-grid-symbolic");
+}
+
 static HtConnectServicePage *
 open_dialog (HtWindow *window)
 {
@@ -82,6 +94,7 @@ open_dialog (HtWindow *window)
   ht_connect_dialog_add_page (dialog,
                               HT_CONNECT_PAGE (ht_connect_saved_page_new (get_targets (window))),
                               "saved", _ ("Saved"), "user-bookmarks-symbolic");
+  add_cluster_page (window, dialog);
   add_prometheus_page (window, dialog);
   /* What the rows of saved targets activate. */
   gtk_widget_insert_action_group (GTK_WIDGET (dialog), "win", G_ACTION_GROUP (window));

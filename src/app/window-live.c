@@ -21,12 +21,15 @@ struct _HtWindowLive
   HtLiveControls *controls;
 };
 
-/* A service to be recorded as soon as its session is open. */
+/* A service, or pods of a cluster, to be recorded as soon as the session is open. */
 typedef struct
 {
   /* Owned */
   HtTargetSettings *settings;
   HtCredentials *credentials;
+  HtPodQuery *pods;
+
+  HtTargetIntervals intervals; /* of the pods */
 } Wish;
 
 static void
@@ -34,7 +37,8 @@ wish_free (gpointer data)
 {
   Wish *wish = data;
 
-  ht_target_settings_unref (wish->settings);
+  g_clear_pointer (&wish->settings, ht_target_settings_unref);
+  ht_pod_query_free (wish->pods);
   g_clear_pointer (&wish->credentials, ht_credentials_unref);
   g_free (wish);
 }
@@ -283,7 +287,11 @@ fulfil (HtWindow *window, HtLiveSession *session, const Wish *wish)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!ht_live_session_add (session, wish->settings, wish->credentials, &error))
+  gboolean done = wish->pods != NULL
+                      ? ht_live_session_follow (session, wish->pods, &wish->intervals, &error)
+                      : ht_live_session_add (session, wish->settings, wish->credentials, &error);
+
+  if (!done)
     ht_window_show_toast (window, error->message);
 }
 
@@ -322,27 +330,15 @@ find_session_of_path (HtWindowLive *self, const char *path)
   return NULL;
 }
 
-/**
- * ht_window_record:
- * @window: the window
- * @settings: a service; those of one group share a recording
- * @credentials: (nullable): what to send along
- *
- * Begins to record a service, and shows it. It goes on in the recording that it has been in
- * before.
- */
-void
-ht_window_record (HtWindow *window, HtTargetSettings *settings, HtCredentials *credentials)
+/* Takes @wish. */
+static void
+record (HtWindow *window, const char *name, Wish *wish)
 {
   HtWindowLive *self = ht_window_get_live (window);
-  g_autofree char *path =
-      ht_live_session_path_for (settings->group != NULL ? settings->group : settings->name);
+  g_autofree char *path = ht_live_session_path_for (name);
   HtLiveSession *session = find_session_of_path (self, path);
   Beginning *beginning = g_hash_table_lookup (self->beginnings, path);
-  Wish *wish = g_new0 (Wish, 1);
 
-  wish->settings = ht_target_settings_ref (settings);
-  wish->credentials = credentials != NULL ? ht_credentials_ref (credentials) : NULL;
   if (session != NULL)
     {
       fulfil (window, session, wish);
@@ -359,6 +355,47 @@ ht_window_record (HtWindow *window, HtTargetSettings *settings, HtCredentials *c
       ht_live_session_open_async (beginning->path, begun_cb, beginning);
     }
   g_ptr_array_add (beginning->wishes, wish);
+}
+
+/**
+ * ht_window_record:
+ * @window: the window
+ * @settings: a service; those of one group share a recording
+ * @credentials: (nullable): what to send along
+ *
+ * Begins to record a service, and shows it. It goes on in the recording that it has been in
+ * before.
+ */
+void
+ht_window_record (HtWindow *window, HtTargetSettings *settings, HtCredentials *credentials)
+{
+  Wish *wish = g_new0 (Wish, 1);
+
+  wish->settings = ht_target_settings_ref (settings);
+  wish->credentials = credentials != NULL ? ht_credentials_ref (credentials) : NULL;
+  record (window, settings->group != NULL ? settings->group : settings->name, wish);
+}
+
+/**
+ * ht_window_record_pods:
+ * @window: the window
+ * @query: which pods of a cluster; they share a recording
+ * @intervals: how often each is asked for what
+ *
+ * Begins to record pods as they come and go, and shows the first. They go on in the recording that
+ * they have been in before.
+ */
+void
+ht_window_record_pods (HtWindow *window,
+                       const HtPodQuery *query,
+                       const HtTargetIntervals *intervals)
+{
+  g_autofree char *name = ht_pod_query_get_display_name (query);
+  Wish *wish = g_new0 (Wish, 1);
+
+  wish->pods = ht_pod_query_copy (query);
+  wish->intervals = *intervals;
+  record (window, name, wish);
 }
 
 /**

@@ -14,6 +14,9 @@ gboolean ht_window_live_close_row (HtWindowLive *live, HtRecordingRow *row);
 void ht_window_live_update (HtWindowLive *live);
 
 void ht_window_record (HtWindow *window, HtTargetSettings *settings, HtCredentials *credentials);
+void ht_window_record_pods (HtWindow *window,
+                            const HtPodQuery *query,
+                            const HtTargetIntervals *intervals);
 void ht_window_record_url (HtWindow *window, const char *text);
 
 G_END_DECLS

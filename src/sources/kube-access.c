@@ -159,6 +159,59 @@ ht_kube_load_config (const char *paths, GError **error)
   return NULL;
 }
 
+static void
+config_free (gpointer config)
+{
+  ht_kubeconfig_free (config);
+}
+
+static void
+load_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  HtKubeconfig *config = ht_kube_load_config (task_data, &error);
+
+  if (config == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, config, config_free);
+}
+
+/**
+ * ht_kube_load_config_async:
+ * @paths: (nullable): as for [func@kube_load_config]
+ * @cancellable: (nullable): ends it
+ * @callback: told when it is done
+ * @user_data: handed to @callback
+ *
+ * [func@kube_load_config] on a thread of its own.
+ */
+void
+ht_kube_load_config_async (const char *paths,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, ht_kube_load_config_async);
+  g_task_set_task_data (task, g_strdup (paths), g_free);
+  g_task_run_in_thread (task, load_worker);
+}
+
+/**
+ * ht_kube_load_config_finish:
+ * @result: what the callback was given
+ * @error: return location
+ *
+ * Returns: (transfer full) (nullable): the configuration, or %NULL with %HT_KUBECONFIG_ERROR
+ */
+HtKubeconfig *
+ht_kube_load_config_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 /**
  * ht_kube_load_access:
  * @config: the configuration

@@ -35,13 +35,16 @@ struct _HtPodFollowing
 static void
 tell_of_pod (HtPodFollowing *self,
              HtNewsKind kind,
-             const HtPod *pod,
+             gint64 target,
+             const char *name,
              HtLiveState state,
              const char *reason)
 {
-  HtRecorderNews news = {
-    .kind = kind, .name = pod->name, .group = self->name, .state = state, .reason = (char *) reason
-  };
+  HtRecorderNews news = { .kind = kind,
+                          .name = (char *) name,
+                          .group = self->name,
+                          .state = state,
+                          .reason = (char *) reason };
 
   ht_recorder_tell (self->recorder, ht_recorder_news_copy (&news), NULL);
 }
@@ -106,6 +109,7 @@ found_cb (const HtPod *pod, const char *url, HtCredentials *credentials, gpointe
   ht_live_target_set_rules (target, &self->rules);
   g_hash_table_insert (self->uids, g_strdup (name), g_strdup (pod->uid));
   g_hash_table_insert (self->urls, g_strdup (name), g_strdup (url));
+  tell_of_pod (self, HT_NEWS_STATE, ht_live_target_get_id (target), name, HT_LIVE_CONNECTING, NULL);
   ht_live_target_run (target);
 }
 
@@ -146,7 +150,7 @@ gone_cb (const HtPod *pod, gboolean was_target, gpointer user_data)
 
   if (!was_target)
     {
-      tell_of_pod (self, HT_NEWS_REMOVED, pod, HT_LIVE_PAUSED, "the pod is gone");
+      tell_of_pod (self, HT_NEWS_REMOVED, 0, pod->name, HT_LIVE_PAUSED, "the pod is gone");
       return;
     }
   if (target != NULL && !mark_end (self, target, &error))
@@ -162,7 +166,7 @@ gone_cb (const HtPod *pod, gboolean was_target, gpointer user_data)
 static void
 waits_cb (const HtPod *pod, const char *how, gpointer user_data)
 {
-  tell_of_pod (user_data, HT_NEWS_STATE, pod, HT_LIVE_CONNECTING, how);
+  tell_of_pod (user_data, HT_NEWS_STATE, 0, pod->name, HT_LIVE_CONNECTING, how);
 }
 
 static void

@@ -14,7 +14,7 @@ PROXY = re.compile(r"/api/v1/namespaces/([^/]+)/pods/([^/:]+):(\d+)/proxy(/.*)?$
 
 
 def pod(name, backend=None, uid=None, phase="Running", waiting=None, labels=None, namespace="shop"):
-    """A pod as the API tells of it, and where the stand-in finds its service."""
+    """A pod as the API tells of it, and its service: a URL, or a map of path to answer."""
     statuses = [{"name": "app", "restartCount": 5 if waiting else 0,
                  "state": {"waiting": {"reason": waiting}} if waiting else {"running": {}}}]
     return {"backend": backend,
@@ -114,6 +114,9 @@ class Cluster:
             return self.refuse(404, f"pods {name} not found")
         if found[0]["backend"] is None or port != "6060":
             return self.refuse(503, "error trying to reach service: connection refused")
+        if isinstance(found[0]["backend"], dict):
+            body = found[0]["backend"].get(rest)
+            return (200, body) if body is not None else (404, b"no")
         url = found[0]["backend"] + (rest or "/") + (f"?{query}" if query else "")
         try:
             with urllib.request.urlopen(url, timeout=30) as answer:
