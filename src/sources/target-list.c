@@ -379,8 +379,8 @@ put (HtTargetList *self, int index, HtTargetSettings *settings)
   else
     {
       index = (int) self->targets->len;
-      g_ptr_array_add (self->targets, ht_target_settings_ref (settings));
       g_ptr_array_add (self->sections, make_section (self));
+      g_ptr_array_add (self->targets, ht_target_settings_ref (settings));
     }
   ht_target_settings_write (settings, self->file,
                             g_ptr_array_index (self->sections, (guint) index));
