@@ -3,6 +3,7 @@
 
 #include "live-target.h"
 
+#include "alarm.h"
 #include "format-error.h"
 #include "live-writing.h"
 #include "rule-watch.h"
@@ -477,9 +478,8 @@ ht_live_target_new (HtRecordingWriter *writer,
   self->beat_us = intervals->every_us[HT_JOB_STATS];
   ht_target_schedule_init (&self->schedule, intervals, g_get_monotonic_time (),
                            g_rand_double (self->rand));
-  self->timer = g_timeout_source_new (0);
+  self->timer = ht_alarm_new ();
   g_source_set_callback (self->timer, timer_cb, self, NULL);
-  g_source_set_ready_time (self->timer, -1);
   g_source_attach (self->timer, g_main_context_get_thread_default ());
   return self;
 }
