@@ -158,14 +158,13 @@ static void
 tell_trouble (HtPodFollower *self, const GError *error, gint64 retry_us)
 {
   gboolean is_refused = g_error_matches (error, HT_SOURCE_ERROR, HT_SOURCE_ERROR_UNAUTHORIZED);
-  g_autofree char *text = NULL;
+  g_autofree char *text =
+      is_refused ? ht_pod_explain_refusal (error->message, ht_http_client_get_status (self->client),
+                                           get_namespace (self))
+                 : g_strdup (error->message);
 
-  if (is_refused && self->client != NULL && ht_http_client_get_status (self->client) == 403)
-    text = g_strdup_printf ("%s; the user of the context needs the verb “list” on “pods” in the "
-                            "namespace “%s”",
-                            error->message, get_namespace (self));
-  self->funcs->listed (is_refused ? HT_LIVE_UNAUTHORIZED : HT_LIVE_RETRYING, self->n_targets,
-                       text != NULL ? text : error->message, retry_us, self->user_data);
+  self->funcs->listed (is_refused ? HT_LIVE_UNAUTHORIZED : HT_LIVE_RETRYING, self->n_targets, text,
+                       retry_us, self->user_data);
 }
 
 static void

@@ -54,18 +54,31 @@ log_in (Wait *wait, const HtPodQuery *query, GCancellable *cancellable, GError *
 }
 
 static GPtrArray *
-ask (Wait *wait, HtHttpClient *client, const char *path, GCancellable *cancellable, GError **error)
+ask (Wait *wait,
+     HtHttpClient *client,
+     const char *namespace_name,
+     const char *path,
+     GCancellable *cancellable,
+     GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) reason = NULL;
   g_autoptr (HtHttpAnswer) answer = NULL;
   const char *text;
   gsize length;
 
   ht_http_client_get_async (client, path, NULL, cancellable, done_cb, wait);
   result = wait_for (wait);
-  answer = ht_http_client_get_finish (client, result, error);
+  answer = ht_http_client_get_finish (client, result, &reason);
   if (answer == NULL)
-    return NULL;
+    {
+      g_autofree char *told =
+          ht_pod_explain_refusal (reason->message, ht_http_client_get_status (client),
+                                  namespace_name);
+
+      g_set_error_literal (error, reason->domain, reason->code, told);
+      return NULL;
+    }
   text = g_bytes_get_data (answer->body, &length);
   return ht_pod_list_decode (text, length, error);
 }
@@ -86,7 +99,7 @@ list (Wait *wait, const HtPodQuery *query, GCancellable *cancellable, GError **e
   path = ht_pod_list_path (listing->namespace_name, query->label_selector, error);
   client = path != NULL ? ht_http_client_new (login->server, login->credentials, error) : NULL;
   if (client != NULL)
-    listing->pods = ask (wait, client, path, cancellable, error);
+    listing->pods = ask (wait, client, listing->namespace_name, path, cancellable, error);
   return listing->pods != NULL ? g_steal_pointer (&listing) : NULL;
 }
 

@@ -176,3 +176,23 @@ ht_pod_describe (const HtPod *pod)
   shown = ht_safe_text_for_terminal (text->str, -1);
   return g_steal_pointer (&shown);
 }
+
+/**
+ * ht_pod_explain_refusal:
+ * @message: why the list of pods did not come
+ * @status: what the API server has answered
+ * @namespace_name: the namespace that was asked for
+ *
+ * Says which right is missing, where it is one.
+ *
+ * Returns: (transfer full): @message, and what to do
+ */
+char *
+ht_pod_explain_refusal (const char *message, guint status, const char *namespace_name)
+{
+  if (status != 403)
+    return g_strdup (message);
+  return g_strdup_printf ("%s; the user of the context needs the verb “list” on “pods” in the "
+                          "namespace “%s”",
+                          message, namespace_name);
+}

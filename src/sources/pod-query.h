@@ -39,6 +39,7 @@ char *ht_pod_query_get_display_name (const HtPodQuery *query);
 gboolean ht_pod_query_set_port (HtPodQuery *query, const char *text, GError **error);
 char *ht_pod_query_make_url (const HtPodQuery *query, const char *server, const HtPod *pod);
 char *ht_pod_describe (const HtPod *pod);
+char *ht_pod_explain_refusal (const char *message, guint status, const char *namespace_name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtPodQuery, ht_pod_query_free)
 

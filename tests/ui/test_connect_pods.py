@@ -88,6 +88,7 @@ class ConnectPods(UiCase):
         self.cluster.list_status = 403
         app = self.open_page()
         app.find("The cluster does not tell its pods", "list item")
+        app.find(re.compile("the verb “list” on “pods” in the namespace “shop”"), "label")
         self.cluster.list_status = 200
         app.find("4 pods match, 3 of them run", "list item")
         self.leave(app)
