@@ -7,10 +7,10 @@
 
 /* Asked by AddressSanitizer, whose record of what GnuTLS keeps for a thread is wrong: looking for
  * leaks it would crash there. */
-const char *__asan_default_options (void); /* NOLINT: its name */
+const char *__asan_default_options (void);
 
 const char *
-__asan_default_options (void) /* NOLINT */
+__asan_default_options (void)
 {
   return "intercept_tls_get_addr=0";
 }
