@@ -14,15 +14,19 @@ struct _HtLiveLog
   /* Borrowed */
   HtRecordingWriter *writer;
 
-  gint64 id;        /* of the target; 0 until something is known of it */
-  gint64 capture;   /* 0 until there is a cycle */
-  gboolean is_lost; /* a cycle could not be written, and what was added before it went, too */
+  gint64 id;      /* of the target; 0 until something is known of it */
+  gint64 capture; /* 0 until there is a cycle */
+  guint n_lost;   /* of the writer, when the ids were given out */
 };
 
+/* After a full disk the ids stand for nothing. */
 static gboolean
 find_target (HtLiveLog *self, GError **error)
 {
-  if (self->id == 0)
+  if (self->n_lost != ht_recording_writer_get_n_lost (self->writer))
+    self->id = self->capture = 0;
+  self->n_lost = ht_recording_writer_get_n_lost (self->writer);
+  if (self->id <= 0)
     self->id = ht_recording_writer_add_target (self->writer, self->target, error);
   return self->id > 0;
 }
@@ -39,7 +43,7 @@ find_capture (HtLiveLog *self, const HtGcCycle *cycle, GError **error)
                         .n_bytes = (gint64) ht_log_tail_get_n_bytes (self->tail),
                         .source = name };
 
-  if (self->capture == 0)
+  if (self->capture <= 0)
     self->capture = ht_recording_writer_add_capture (self->writer, &capture, error);
   return self->capture > 0;
 }
@@ -50,14 +54,9 @@ gc_cycle_cb (const HtGcCycle *cycle, gpointer user_data)
   HtLiveLog *self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (self->is_lost)
-    return;
   if (!find_target (self, &error) || !find_capture (self, cycle, &error) ||
       !ht_recording_writer_add_gc_cycle (self->writer, self->id, self->capture, cycle, &error))
-    {
-      g_debug ("%s: %s", self->path, error->message);
-      self->is_lost = TRUE;
-    }
+    g_debug ("%s: %s", self->path, error->message);
 }
 
 static void
@@ -66,12 +65,9 @@ property_cb (const char *key, const char *value, gpointer user_data)
   HtLiveLog *self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (self->is_lost ||
-      (find_target (self, &error) &&
-       ht_recording_writer_set_property (self->writer, self->id, key, value, &error)))
-    return;
-  g_debug ("%s: %s", self->path, error->message);
-  self->is_lost = TRUE;
+  if (!find_target (self, &error) ||
+      !ht_recording_writer_set_property (self->writer, self->id, key, value, &error))
+    g_debug ("%s: %s", self->path, error->message);
 }
 
 static void
@@ -168,35 +164,4 @@ ht_live_log_take_problem (HtLiveLog *log, const char **problem)
   g_free (log->told);
   log->told = g_strdup (*problem);
   return TRUE;
-}
-
-/**
- * ht_live_log_is_lost:
- * @log: the log
- *
- * Returns: whether a cycle could not be written since [method@LiveLog.renew]
- */
-gboolean
-ht_live_log_is_lost (const HtLiveLog *log)
-{
-  return log->is_lost;
-}
-
-/**
- * ht_live_log_renew:
- * @log: the log
- * @error: return location
- *
- * Finds its place in the recording again, after a commit has failed: what was added since the
- * one before is not there.
- *
- * Returns: whether it has a place
- */
-gboolean
-ht_live_log_renew (HtLiveLog *log, GError **error)
-{
-  log->id = 0;
-  log->capture = 0;
-  log->is_lost = FALSE;
-  return find_target (log, error);
 }

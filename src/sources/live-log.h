@@ -22,8 +22,6 @@ void ht_live_log_free (HtLiveLog *log);
 const char *ht_live_log_get_target (const HtLiveLog *log);
 gint64 ht_live_log_get_target_id (const HtLiveLog *log);
 gboolean ht_live_log_take_problem (HtLiveLog *log, const char **problem);
-gboolean ht_live_log_is_lost (const HtLiveLog *log);
-gboolean ht_live_log_renew (HtLiveLog *log, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtLiveLog, ht_live_log_free)
 

@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "Ht-Sources"
 
-#include "live-target.h"
+#include "live-target-private.h"
 
 #include "alarm.h"
 #include "format-error.h"
-#include "live-writing.h"
-#include "rule-watch.h"
 
 #define SECOND_US G_GINT64_CONSTANT (1000000)
-
-/* Somebody who wants more than that wants something else. */
-#define MOST_WISHES 16
 
 /* How long the trace is that a rule takes. */
 #define RULE_TRACE_S 3
@@ -25,61 +20,32 @@ static const char *const stats_paths[] = {
   "/debug/pprof/heap?debug=1",
 };
 
-/* Something that is asked for on demand. */
-typedef struct
-{
-  HtOnDemand what;
-  guint seconds;
-  gint64 capture; /* id, once it is in the recording */
-} Wish;
-
-struct _HtLiveTarget
-{
-  /* Owned */
-  char *name;
-  char *reason;
-  HtHttpClient *client;
-  GCancellable *cancellable;
-  GSource *timer;
-  GRand *rand;
-  HtLiveWriting writing;
-  HtRuleWatch *watch;
-  GArray *wishes;      /* Wish, those that wait */
-  GArray *uncommitted; /* Wish, those that are done */
-
-  /* Borrowed */
-  HtSteadyClock *clock;
-  HtLiveTargetNewsFunc news;
-  gpointer news_data;
-
-  HtTargetSchedule schedule;
-  HtLiveState state;
-  gint64 retry_us;
-  gint64 beat_us;   /* the longer one of the intervals of the figures, after a change */
-  guint stats_path; /* index in stats_paths */
-  gboolean has_stats_path;
-  gboolean is_lost; /* an answer could not be written, and what was added before it went, too */
-
-  double n_at_heap_profile; /* collections when the last heap profile was taken; -1 before that */
-};
-
-static void
-tell (HtLiveTarget *self, HtNewsKind kind, const Wish *wish, const char *reason)
+/**
+ * ht_live_target_tell:
+ * @target: the target
+ * @kind: what it is about
+ * @wish: (nullable): what was captured, of the kinds about that
+ * @reason: (nullable): see #HtRecorderNews
+ *
+ * Tells who listens.
+ */
+void
+ht_live_target_tell (HtLiveTarget *target, HtNewsKind kind, const HtWish *wish, const char *reason)
 {
   HtRecorderNews news = { .kind = kind,
-                          .target = self->writing.target,
-                          .name = self->name,
-                          .state = self->state,
+                          .target = target->writing.target,
+                          .name = target->name,
+                          .state = target->state,
                           .reason = (char *) reason,
-                          .retry_us = self->retry_us };
+                          .retry_us = target->retry_us };
 
   if (wish != NULL)
     {
       news.what = wish->what;
       news.capture = kind == HT_NEWS_CAPTURE_DONE ? wish->capture : 0;
     }
-  if (self->news != NULL)
-    self->news (&news, self->news_data);
+  if (target->news != NULL)
+    target->news (&news, target->news_data);
 }
 
 static void
@@ -94,7 +60,7 @@ set_state (HtLiveTarget *self, HtLiveState state, const char *reason)
   self->retry_us = retry_us;
   g_free (self->reason);
   self->reason = g_strdup (reason);
-  tell (self, HT_NEWS_STATE, NULL, self->reason);
+  ht_live_target_tell (self, HT_NEWS_STATE, NULL, self->reason);
 }
 
 /* What was asked for before a pause is answered in it. */
@@ -105,12 +71,18 @@ show_state (HtLiveTarget *self, HtLiveState state, const char *reason)
     set_state (self, state, reason);
 }
 
-static gint64
-now_ns (HtLiveTarget *self)
+/**
+ * ht_live_target_now_ns:
+ * @target: the target
+ *
+ * Returns: the time of what is recorded now, ns since 1970
+ */
+gint64
+ht_live_target_now_ns (HtLiveTarget *target)
 {
   gint64 gap_from_ns;
 
-  return ht_steady_clock_now (self->clock, &gap_from_ns);
+  return ht_steady_clock_now (target->clock, &gap_from_ns);
 }
 
 typedef struct
@@ -120,7 +92,6 @@ typedef struct
 
   HtLiveTarget *target;
   HtTargetJob job;
-  Wish wish; /* of a request that is no job */
 } Request;
 
 static const char *
@@ -162,7 +133,7 @@ hold_against_rules (HtLiveTarget *self, const HtRuleFigures *figures, GError **e
       if (!ht_live_writing_add_flag (&self->writing, figures->time_ns,
                                      ht_rule_kind_get_id (firing->rule), firing->evidence, error))
         return FALSE;
-      tell (self, HT_NEWS_FLAG, NULL, firing->evidence);
+      ht_live_target_tell (self, HT_NEWS_FLAG, NULL, firing->evidence);
       if (firing->captures)
         capture_for_rule (self);
     }
@@ -174,7 +145,7 @@ take_goroutine_count (HtLiveTarget *self, GBytes *index_page, GError **error)
 {
   HtRuleFigures figures;
 
-  ht_rule_figures_init (&figures, now_ns (self));
+  ht_rule_figures_init (&figures, ht_live_target_now_ns (self));
   return ht_live_writing_add_goroutine_count (&self->writing, index_page, figures.time_ns,
                                               &figures.n_goroutines, error) &&
          hold_against_rules (self, &figures, error);
@@ -228,7 +199,8 @@ take_answer (HtLiveTarget *self,
     return FALSE;
   if (job == HT_JOB_GOROUTINE_COUNT)
     return take_goroutine_count (self, answer->body, error);
-  file = ht_capture_file_new_for_answer (path_of (self, job), answer->body, now_ns (self), reason);
+  file = ht_capture_file_new_for_answer (path_of (self, job), answer->body,
+                                         ht_live_target_now_ns (self), reason);
   if (file == NULL)
     return TRUE;
   decoded = ht_decode_capture (file, catalog, reason);
@@ -306,7 +278,6 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (answer != NULL && !take_answer (self, request->job, answer, &reason, &error))
     {
       /* The disk is full, say: the service is fine, and is asked again. */
-      self->is_lost = TRUE;
       ht_target_schedule_done (&self->schedule, request->job);
       show_state (self, HT_LIVE_RETRYING, error->message);
     }
@@ -323,94 +294,6 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   ht_live_target_run (self);
 }
 
-/* Takes the answer to a wish; the errors are as those of take_answer(). */
-static gboolean
-take_wish (HtLiveTarget *self,
-           Wish *wish,
-           const HtHttpAnswer *answer,
-           GError **reason,
-           GError **error)
-{
-  HtCatalog *catalog = ht_recording_writer_get_catalog (self->writing.writer, error);
-  g_autofree char *path = ht_on_demand_get_path (wish->what, wish->seconds);
-  g_autoptr (HtCaptureFile) file = NULL;
-  g_autoptr (HtDecodedCapture) decoded = NULL;
-
-  if (catalog == NULL)
-    return FALSE;
-  file = ht_capture_file_new_for_answer (path, answer->body, now_ns (self), reason);
-  decoded = file != NULL ? ht_decode_capture (file, catalog, reason) : NULL;
-  if (decoded != NULL && decoded->profile == NULL)
-    g_set_error (reason, HT_SOURCE_ERROR, HT_SOURCE_ERROR_BAD_ANSWER, "is a %s and no profile",
-                 ht_format_name (file->format));
-  if (decoded == NULL || decoded->profile == NULL)
-    {
-      g_prefix_error (reason, "%s: ", path);
-      return TRUE;
-    }
-  if (wish->what == HT_ON_DEMAND_HEAP)
-    self->n_at_heap_profile = self->writing.life.n_collections;
-  wish->capture = ht_live_writing_add_profile (&self->writing, decoded, path,
-                                               g_bytes_get_size (answer->body), error);
-  return wish->capture > 0;
-}
-
-static void
-wish_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autofree Request *request = user_data;
-  g_autoptr (GCancellable) cancellable = request->cancellable;
-  HtLiveTarget *self = request->target;
-  g_autoptr (GError) reason = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HtHttpAnswer) answer =
-      ht_http_client_get_finish (HT_HTTP_CLIENT (source), result, &reason);
-
-  if (g_cancellable_is_cancelled (cancellable))
-    return;
-  self->schedule.wish_running = FALSE;
-  if (answer != NULL && !take_wish (self, &request->wish, answer, &reason, &error))
-    {
-      self->is_lost = TRUE;
-      tell (self, HT_NEWS_CAPTURE_FAILED, &request->wish, error->message);
-    }
-  else if (reason != NULL)
-    {
-      g_autofree char *words = ht_on_demand_explain (request->wish.what, reason);
-
-      tell (self, HT_NEWS_CAPTURE_FAILED, &request->wish, words);
-    }
-  else
-    g_array_append_val (self->uncommitted, request->wish);
-  ht_live_target_run (self);
-}
-
-static Request *
-request_new (HtLiveTarget *self)
-{
-  Request *request = g_new0 (Request, 1);
-
-  request->cancellable = g_object_ref (self->cancellable);
-  request->target = self;
-  return request;
-}
-
-static void
-ask_for_wish (HtLiveTarget *self)
-{
-  Request *request = request_new (self);
-  g_autofree char *path = NULL;
-  HtHttpLimits limits;
-
-  request->wish = g_array_index (self->wishes, Wish, 0);
-  g_array_remove_index (self->wishes, 0);
-  path = ht_on_demand_get_path (request->wish.what, request->wish.seconds);
-  limits = ht_on_demand_get_limits (request->wish.what, request->wish.seconds);
-  tell (self, HT_NEWS_CAPTURE_BEGUN, &request->wish, NULL);
-  ht_http_client_get_async (self->client, path, &limits, self->cancellable, wish_answered_cb,
-                            request);
-}
-
 /* Between two collections a heap profile is the same as the one before. */
 static gboolean
 is_needless (const HtLiveTarget *self, HtTargetJob job)
@@ -423,8 +306,10 @@ is_needless (const HtLiveTarget *self, HtTargetJob job)
 static void
 ask (HtLiveTarget *self, HtTargetJob job)
 {
-  Request *request = request_new (self);
+  Request *request = g_new0 (Request, 1);
 
+  request->cancellable = g_object_ref (self->cancellable);
+  request->target = self;
   request->job = job;
   ht_http_client_get_async (self->client, path_of (self, job), NULL, self->cancellable, answered_cb,
                             request);
@@ -472,8 +357,8 @@ ht_live_target_new (HtRecordingWriter *writer,
   self->cancellable = g_cancellable_new ();
   self->rand = g_rand_new ();
   self->watch = ht_rule_watch_new (&rules);
-  self->wishes = g_array_new (FALSE, FALSE, sizeof (Wish));
-  self->uncommitted = g_array_new (FALSE, FALSE, sizeof (Wish));
+  self->wishes = g_array_new (FALSE, FALSE, sizeof (HtWish));
+  self->uncommitted = g_array_new (FALSE, FALSE, sizeof (HtWish));
   self->n_at_heap_profile = -1;
   self->beat_us = intervals->every_us[HT_JOB_STATS];
   ht_target_schedule_init (&self->schedule, intervals, g_get_monotonic_time (),
@@ -557,56 +442,6 @@ guint64
 ht_live_target_get_n_missed (const HtLiveTarget *target)
 {
   return target->schedule.n_missed;
-}
-
-/**
- * ht_live_target_is_lost:
- * @target: the target
- *
- * Returns: whether an answer could not be written since [method@LiveTarget.renew]; then all
- *   targets of the recording want to be renewed
- */
-gboolean
-ht_live_target_is_lost (const HtLiveTarget *target)
-{
-  return target->is_lost;
-}
-
-/**
- * ht_live_target_renew:
- * @target: the target
- * @error: return location
- *
- * Finds its place in the recording again, after a commit has failed: what was added since
- * the one before, such as the target itself, is not there.
- *
- * Returns: whether it has a place
- */
-gboolean
-ht_live_target_renew (HtLiveTarget *target, GError **error)
-{
-  if (!ht_live_writing_renew (&target->writing, target->name, error))
-    return FALSE;
-  target->is_lost = FALSE;
-  for (guint i = 0; i < target->uncommitted->len; i++)
-    tell (target, HT_NEWS_CAPTURE_FAILED, &g_array_index (target->uncommitted, Wish, i),
-          "what was captured could not be written; is the disk full?");
-  g_array_set_size (target->uncommitted, 0);
-  return TRUE;
-}
-
-/**
- * ht_live_target_committed:
- * @target: the target
- *
- * What it has added is in the recording for good. Tells of what was captured.
- */
-void
-ht_live_target_committed (HtLiveTarget *target)
-{
-  for (guint i = 0; i < target->uncommitted->len; i++)
-    tell (target, HT_NEWS_CAPTURE_DONE, &g_array_index (target->uncommitted, Wish, i), NULL);
-  g_array_set_size (target->uncommitted, 0);
 }
 
 /**
@@ -696,32 +531,6 @@ ht_live_target_set_rules (HtLiveTarget *target, const HtCaptureRules *rules)
 }
 
 /**
- * ht_live_target_capture:
- * @target: the target
- * @what: what to ask it for
- * @seconds: for how long, of what takes seconds; 0 for as long as Go does by itself
- *
- * Captures something on demand, also of a target that is paused or does not answer. What is
- * heavy goes one by one: it waits for what is under way, and what the schedule asks for waits for
- * it, but for the figures. What comes of it is told as news.
- */
-void
-ht_live_target_capture (HtLiveTarget *target, HtOnDemand what, guint seconds)
-{
-  const Wish wish = { .what = what, .seconds = ht_on_demand_get_seconds (what, seconds) };
-
-  if (target->wishes->len == MOST_WISHES)
-    {
-      tell (target, HT_NEWS_CAPTURE_FAILED, &wish,
-            "too many captures wait for this service already; wait until some are done");
-      return;
-    }
-  g_array_append_val (target->wishes, wish);
-  target->schedule.n_wishes++;
-  ht_live_target_run (target);
-}
-
-/**
  * ht_live_target_run:
  * @target: the target
  *
@@ -733,8 +542,7 @@ ht_live_target_run (HtLiveTarget *target)
   gint64 next_us;
   int job;
 
-  if (ht_target_schedule_take_wish (&target->schedule))
-    ask_for_wish (target);
+  ht_live_target_ask_for_wish (target);
   while ((job = ht_target_schedule_take (&target->schedule, g_get_monotonic_time ())) >= 0)
     if (is_needless (target, (HtTargetJob) job))
       ht_target_schedule_done (&target->schedule, (HtTargetJob) job);

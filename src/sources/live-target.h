@@ -36,9 +36,7 @@ void ht_live_target_set_news (HtLiveTarget *target, HtLiveTargetNewsFunc news, g
 gint64 ht_live_target_get_id (const HtLiveTarget *target);
 const char *ht_live_target_get_name (const HtLiveTarget *target);
 guint64 ht_live_target_get_n_missed (const HtLiveTarget *target);
-gboolean ht_live_target_is_lost (const HtLiveTarget *target);
-gboolean ht_live_target_renew (HtLiveTarget *target, GError **error);
-void ht_live_target_committed (HtLiveTarget *target);
+void ht_live_target_tell_captures (HtLiveTarget *target, gboolean is_committed);
 void ht_live_target_get_life (const HtLiveTarget *target, guint32 *epoch, gint64 *last_ns);
 void ht_live_target_follow (HtLiveTarget *target, guint32 epoch, gint64 last_ns);
 void ht_live_target_set_client (HtLiveTarget *target, HtHttpClient *client);

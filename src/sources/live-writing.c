@@ -6,6 +6,27 @@
 #include "capture-writing.h"
 #include "pprof-page.h"
 
+static gboolean
+find_place (HtLiveWriting *self, GError **error)
+{
+  gint64 target = ht_recording_writer_add_target (self->writer, self->name, error);
+
+  if (target <= 0)
+    return FALSE;
+  self->target = target;
+  self->stats_capture = 0;
+  self->has_program = FALSE;
+  self->n_lost = ht_recording_writer_get_n_lost (self->writer);
+  return TRUE;
+}
+
+/* After a full disk the ids stand for nothing. */
+static gboolean
+prepare (HtLiveWriting *self, GError **error)
+{
+  return self->n_lost == ht_recording_writer_get_n_lost (self->writer) || find_place (self, error);
+}
+
 /**
  * ht_live_writing_init:
  * @writing: what to begin
@@ -21,9 +42,9 @@ ht_live_writing_init (HtLiveWriting *writing,
                       const char *name,
                       GError **error)
 {
-  *writing = (HtLiveWriting){ .writer = writer };
+  *writing = (HtLiveWriting){ .name = g_strdup (name), .writer = writer };
   ht_process_life_init (&writing->life);
-  return ht_live_writing_renew (writing, name, error);
+  return find_place (writing, error);
 }
 
 /**
@@ -34,29 +55,7 @@ void
 ht_live_writing_clear (HtLiveWriting *writing)
 {
   ht_process_life_clear (&writing->life);
-}
-
-/**
- * ht_live_writing_renew:
- * @writing: where answers go
- * @name: what people call the target
- * @error: return location
- *
- * Finds the place in the recording again, after what was added since the last commit was lost.
- *
- * Returns: whether there is one
- */
-gboolean
-ht_live_writing_renew (HtLiveWriting *writing, const char *name, GError **error)
-{
-  gint64 target = ht_recording_writer_add_target (writing->writer, name, error);
-
-  if (target <= 0)
-    return FALSE;
-  writing->target = target;
-  writing->stats_capture = 0;
-  writing->has_program = FALSE;
-  return TRUE;
+  g_clear_pointer (&writing->name, g_free);
 }
 
 static gint64
@@ -67,12 +66,13 @@ add_capture (HtLiveWriting *self,
              gsize n_bytes,
              GError **error)
 {
-  HtCapture capture = { .target = self->target,
-                        .kind = kind,
-                        .time_ns = time_ns,
-                        .n_bytes = (gint64) n_bytes,
-                        .source = (char *) path };
+  HtCapture capture = {
+    .kind = kind, .time_ns = time_ns, .n_bytes = (gint64) n_bytes, .source = (char *) path
+  };
 
+  if (!prepare (self, error))
+    return -1;
+  capture.target = self->target;
   return ht_recording_writer_add_capture (self->writer, &capture, error);
 }
 
@@ -85,13 +85,13 @@ add_mark (HtLiveWriting *self,
           const char *text,
           GError **error)
 {
-  HtMark mark = { .target = self->target,
-                  .kind = kind,
-                  .time_ns = time_ns,
-                  .end_ns = end_ns,
-                  .rule = (char *) rule,
-                  .text = (char *) text };
+  HtMark mark = {
+    .kind = kind, .time_ns = time_ns, .end_ns = end_ns, .rule = (char *) rule, .text = (char *) text
+  };
 
+  if (!prepare (self, error))
+    return FALSE;
+  mark.target = self->target;
   return ht_recording_writer_add_mark (self->writer, &mark, error) > 0;
 }
 
@@ -119,6 +119,8 @@ ht_live_writing_add_stats (HtLiveWriting *writing,
   HtRecordBuffer *records = decoded->records;
   gint64 from_ns;
 
+  if (!prepare (writing, error))
+    return FALSE;
   if (ht_process_life_was_away (&writing->life, decoded->time_ns, every_ns, &from_ns) &&
       !add_mark (writing, HT_MARK_GAP, from_ns, decoded->time_ns, NULL, "no figures", error))
     return FALSE;
@@ -154,7 +156,7 @@ ht_live_writing_add_profile (HtLiveWriting *writing,
   HtCatalog *catalog = ht_recording_writer_get_catalog (writing->writer, error);
   gint64 capture;
 
-  if (catalog == NULL)
+  if (catalog == NULL || !prepare (writing, error))
     return -1;
   if (!writing->has_program &&
       !ht_write_program (writing->writer, writing->target, decoded->profile, catalog, error))
@@ -163,6 +165,32 @@ ht_live_writing_add_profile (HtLiveWriting *writing,
   capture = add_capture (writing, HT_CAPTURE_PROFILE, path, decoded->time_ns, n_bytes, error);
   if (capture <= 0 || ht_recording_writer_add_profile (writing->writer, writing->target, capture,
                                                        decoded->profile, error) <= 0)
+    return -1;
+  return capture;
+}
+
+/**
+ * ht_live_writing_add_kept:
+ * @writing: where to add
+ * @kept: a capture that is kept as it came
+ * @path: where it was answered
+ * @time_ns: when it began
+ * @error: return location
+ *
+ * Returns: id of the capture, or -1
+ */
+gint64
+ht_live_writing_add_kept (HtLiveWriting *writing,
+                          const HtKeptCapture *kept,
+                          const char *path,
+                          gint64 time_ns,
+                          GError **error)
+{
+  gint64 capture =
+      add_capture (writing, kept->kind, path, time_ns, g_bytes_get_size (kept->bytes), error);
+
+  if (capture <= 0 || !ht_recording_writer_add_attachment (writing->writer, capture, kept->bytes,
+                                                           kept->packed, error))
     return -1;
   return capture;
 }
@@ -194,7 +222,9 @@ ht_live_writing_add_goroutine_count (HtLiveWriting *writing,
                     .value = (double) n_goroutines };
 
   *count = n_goroutines;
-  return n_goroutines == HT_UNKNOWN ||
+  if (n_goroutines == HT_UNKNOWN)
+    return TRUE;
+  return prepare (writing, error) &&
          ht_recording_writer_add_point (writing->writer, writing->target, &point, error);
 }
 

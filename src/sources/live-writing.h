@@ -2,6 +2,7 @@
 #pragma once
 
 #include "decode-capture.h"
+#include "keep-capture.h"
 #include "process-life.h"
 #include "recording-writer.h"
 
@@ -9,6 +10,7 @@ G_BEGIN_DECLS
 
 /**
  * HtLiveWriting:
+ * @name: what people call the target
  * @writer: the recording
  * @target: id of the target
  * @life: the life of the service
@@ -17,10 +19,14 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
+  /* Owned */
+  char *name;
+
   /* Borrowed */
   HtRecordingWriter *writer;
 
   HtProcessLife life;
+  guint n_lost; /* of the writer, when the ids were given out */
   gint64 target;
   gint64 stats_capture; /* the one that all figures of this source are of */
   gboolean has_program;
@@ -31,7 +37,6 @@ gboolean ht_live_writing_init (HtLiveWriting *writing,
                                const char *name,
                                GError **error);
 void ht_live_writing_clear (HtLiveWriting *writing);
-gboolean ht_live_writing_renew (HtLiveWriting *writing, const char *name, GError **error);
 gboolean ht_live_writing_add_stats (HtLiveWriting *writing,
                                     HtDecodedCapture *decoded,
                                     const char *path,
@@ -43,6 +48,11 @@ gint64 ht_live_writing_add_profile (HtLiveWriting *writing,
                                     const char *path,
                                     gsize n_bytes,
                                     GError **error);
+gint64 ht_live_writing_add_kept (HtLiveWriting *writing,
+                                 const HtKeptCapture *kept,
+                                 const char *path,
+                                 gint64 time_ns,
+                                 GError **error);
 gboolean ht_live_writing_add_goroutine_count (HtLiveWriting *writing,
                                               GBytes *index_page,
                                               gint64 time_ns,

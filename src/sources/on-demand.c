@@ -54,6 +54,26 @@ ht_on_demand_get_name (HtOnDemand what)
 }
 
 /**
+ * ht_on_demand_get_kind:
+ * @what: what is asked for
+ *
+ * Returns: what becomes of it in a recording: a profile, or what is kept as it came
+ */
+HtCaptureKind
+ht_on_demand_get_kind (HtOnDemand what)
+{
+  switch (what)
+    {
+    case HT_ON_DEMAND_GOROUTINE_DUMP:
+      return HT_CAPTURE_GOROUTINE_DUMP;
+    case HT_ON_DEMAND_TRACE:
+      return HT_CAPTURE_TRACE;
+    default:
+      return HT_CAPTURE_PROFILE;
+    }
+}
+
+/**
  * ht_on_demand_takes_seconds:
  * @what: what is asked for
  *

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "http-client.h"
+#include "recording-types.h"
 
 G_BEGIN_DECLS
 
@@ -40,6 +41,7 @@ typedef enum
 #define HT_ON_DEMAND_MAX_SECONDS 600
 
 const char *ht_on_demand_get_name (HtOnDemand what);
+HtCaptureKind ht_on_demand_get_kind (HtOnDemand what);
 gboolean ht_on_demand_takes_seconds (HtOnDemand what);
 guint ht_on_demand_get_seconds (HtOnDemand what, guint wanted);
 char *ht_on_demand_get_path (HtOnDemand what, guint seconds);

@@ -129,8 +129,6 @@ write_cb (gpointer user_data)
     return G_SOURCE_REMOVE;
   if (write_batch (writer, self->batch, &problem))
     ht_recorder_commit (self->recorder, &problem);
-  else
-    ht_recorder_set_lost (self->recorder, problem);
 
   g_mutex_lock (&self->lock);
   self->took_us = g_get_monotonic_time () - begin_us;

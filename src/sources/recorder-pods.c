@@ -117,13 +117,17 @@ found_cb (const HtPod *pod, const char *url, HtCredentials *credentials, gpointe
 static gboolean
 mark_end (HtPodFollowing *self, HtLiveTarget *target, GError **error)
 {
-  HtMark mark = { .target = ht_live_target_get_id (target),
-                  .kind = HT_MARK_NOTE,
-                  .time_ns = ht_recorder_now_ns (self->recorder),
-                  .end_ns = HT_UNKNOWN,
-                  .text = (char *) "the pod is gone" };
+  HtRecordingWriter *writer = ht_recorder_get_writer (self->recorder);
+  /* After a full disk it may have another id than the target knows. */
+  HtMark mark = {
+    .target = ht_recording_writer_add_target (writer, ht_live_target_get_name (target), error),
+    .kind = HT_MARK_NOTE,
+    .time_ns = ht_recorder_now_ns (self->recorder),
+    .end_ns = HT_UNKNOWN,
+    .text = (char *) "the pod is gone"
+  };
 
-  return ht_recording_writer_add_mark (ht_recorder_get_writer (self->recorder), &mark, error) > 0;
+  return mark.target > 0 && ht_recording_writer_add_mark (writer, &mark, error) > 0;
 }
 
 static void

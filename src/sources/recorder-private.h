@@ -36,7 +36,6 @@ HtRecordingWriter *ht_recorder_get_writer (HtRecorder *recorder);
 GPtrArray *ht_recorder_get_logs (HtRecorder *recorder);
 void ht_recorder_tell_of_log (HtRecorder *recorder, HtLiveLog *log);
 gboolean ht_recorder_commit (HtRecorder *recorder, GError **error);
-void ht_recorder_set_lost (HtRecorder *recorder, const GError *reason);
 gint64 ht_recorder_now_ns (HtRecorder *recorder);
 GPtrArray *ht_recorder_get_followings (HtRecorder *recorder);
 HtLiveTarget *ht_recorder_find_target (HtRecorder *recorder, const char *name);

@@ -129,31 +129,6 @@ target_news_cb (const HtRecorderNews *news, gpointer user_data)
   ht_recorder_tell (self, copy, NULL);
 }
 
-/* What fails takes all with it that was added since the last commit. */
-static gboolean
-is_any_lost (const HtRecorder *self)
-{
-  for (guint i = 0; i < self->targets->len; i++)
-    if (ht_live_target_is_lost (g_ptr_array_index (self->targets, i)))
-      return TRUE;
-  for (guint i = 0; i < self->logs->len; i++)
-    if (ht_live_log_is_lost (g_ptr_array_index (self->logs, i)))
-      return TRUE;
-  return self->problem != NULL;
-}
-
-static gboolean
-renew_targets (HtRecorder *self, GError **error)
-{
-  for (guint i = 0; i < self->targets->len; i++)
-    if (!ht_live_target_renew (g_ptr_array_index (self->targets, i), error))
-      return FALSE;
-  for (guint i = 0; i < self->logs->len; i++)
-    if (!ht_live_log_renew (g_ptr_array_index (self->logs, i), error))
-      return FALSE;
-  return TRUE;
-}
-
 /* Those that are recorded, those whose logs are, then those that were. */
 static gint64
 get_prunable (HtRecorder *self, guint i)
@@ -205,29 +180,19 @@ ht_recorder_commit (HtRecorder *self, GError **error)
   g_autoptr (GError) reason = NULL;
   g_autofree char *problem = NULL;
 
-  if ((is_any_lost (self) && !renew_targets (self, &reason)) || !prune (self, &reason) ||
-      !ht_recording_writer_commit (self->writer, &reason))
+  if (!prune (self, &reason) || !ht_recording_writer_commit (self->writer, &reason))
     problem = g_strdup (reason->message);
   /* The same problem is told once, not once a second. */
   if (problem == NULL || g_strcmp0 (problem, self->problem) != 0)
     ht_recorder_tell (self, NULL, reason != NULL ? g_error_copy (reason) : NULL);
-  for (guint i = 0; problem == NULL && i < self->targets->len; i++)
-    ht_live_target_committed (g_ptr_array_index (self->targets, i));
+  for (guint i = 0; i < self->targets->len; i++)
+    ht_live_target_tell_captures (g_ptr_array_index (self->targets, i), problem == NULL);
   g_free (self->problem);
   self->problem = g_steal_pointer (&problem);
   if (reason == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&reason));
   return FALSE;
-}
-
-/* On the recorder's thread: something could not be written, and all that was not committed went
- * with it. */
-void
-ht_recorder_set_lost (HtRecorder *self, const GError *reason)
-{
-  if (self->problem == NULL)
-    self->problem = g_strdup (reason->message);
 }
 
 static gboolean

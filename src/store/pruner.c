@@ -592,6 +592,14 @@ do_stage (HtPruner *self,
     }
 }
 
+static Stage
+first_stage (const HtRetention *retention)
+{
+  if (retention->max_age_ns > 0)
+    return STAGE_OLD_PROFILES;
+  return retention->max_bytes > 0 ? STAGE_LOOK_AT_SIZE : STAGE_DONE;
+}
+
 static Round *
 get_round (HtPruner *self, gint64 target, const HtRetention *retention, gint64 now_ns)
 {
@@ -600,7 +608,7 @@ get_round (HtPruner *self, gint64 target, const HtRetention *retention, gint64 n
   if (round == NULL)
     {
       round = g_new0 (Round, 1);
-      round->stage = retention->max_age_ns > 0 ? STAGE_OLD_PROFILES : STAGE_LOOK_AT_SIZE;
+      round->stage = first_stage (retention);
       round->cutoff_ns = cutoff_of_level (retention, now_ns, 0);
       g_hash_table_insert (self->rounds, g_memdup2 (&target, sizeof target), round);
     }

@@ -36,6 +36,7 @@ struct _HtRecordingWriter
   gboolean has_begun; /* a transaction is open */
   gboolean was_full;  /* the last one was dropped because there was no room */
   gint64 data_version;
+  guint n_lost; /* transactions that were dropped */
 };
 
 /* Whoever commits in between has given out ids that we would give out again. After a full disk
@@ -78,6 +79,7 @@ fail (HtRecordingWriter *self, const GError *problem)
       return;
     }
   self->was_full = TRUE;
+  self->n_lost++;
   ht_catalog_store_rewind (self->catalog);
   ht_profile_writer_forget (self->profiles);
   ht_series_writer_forget (self->series);
@@ -273,6 +275,22 @@ ht_recording_writer_commit (HtRecordingWriter *writer, GError **error)
     fail (writer, problem);
   g_clear_error (&problem);
   return TRUE;
+}
+
+/**
+ * ht_recording_writer_get_n_lost:
+ * @writer: the writer
+ *
+ * Tells who remembers ids whether they still hold: after another number than before those
+ * that were given out since the last commit, of targets too, stand for nothing or for something
+ * else, and must not be used.
+ *
+ * Returns: how often what was added since a commit was lost to a full disk
+ */
+guint
+ht_recording_writer_get_n_lost (const HtRecordingWriter *writer)
+{
+  return writer->n_lost;
 }
 
 /**

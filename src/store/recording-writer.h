@@ -22,6 +22,7 @@ HtRecordingWriter *ht_recording_writer_create (const char *path, GError **error)
 HtRecordingWriter *ht_recording_writer_open (const char *path, GError **error);
 void ht_recording_writer_close (HtRecordingWriter *writer);
 gboolean ht_recording_writer_commit (HtRecordingWriter *writer, GError **error);
+guint ht_recording_writer_get_n_lost (const HtRecordingWriter *writer);
 HtCatalog *ht_recording_writer_get_catalog (HtRecordingWriter *writer, GError **error);
 gint64 ht_recording_writer_add_target (HtRecordingWriter *writer, const char *name, GError **error);
 gboolean ht_recording_writer_set_property (HtRecordingWriter *writer,

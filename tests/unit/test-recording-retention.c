@@ -568,6 +568,19 @@ test_size (Recorder *self, gconstpointer data)
   assert_marks_are_kept (seconds, n_seconds);
 }
 
+/* Neither limit: whatever is there stays. */
+static void
+test_no_limit (Recorder *self, gconstpointer data)
+{
+  const HtRetention forever = { .around_marks_ns = MINUTE };
+
+  for (gint64 second = 0; second < 300; second += 10)
+    add_profile (self, second, 0);
+  commit (self);
+  prune (self, &forever, 100 * 86400);
+  g_assert_cmpint (query (self, "SELECT count (*) FROM profile"), ==, 30);
+}
+
 /* Where profiles alone cannot do it, points get coarser. */
 static void
 test_size_of_points (Recorder *self, gconstpointer data)
@@ -706,6 +719,7 @@ main (int argc, char **argv)
   ADD ("age-of-profiles", test_age_of_profiles);
   ADD ("all-is-old", test_all_is_old);
   ADD ("base-is-old", test_base_is_old);
+  ADD ("no-limit", test_no_limit);
   ADD ("size", test_size);
   ADD ("size-of-points", test_size_of_points);
   ADD ("random", test_random);
