@@ -166,11 +166,16 @@ show_consequences (HtConnectServicePage *self)
 static void
 propose_name (HtConnectServicePage *self)
 {
+  const HtTargetSettings *known =
+      self->base_url != NULL ? ht_target_list_find_url (self->targets, self->base_url) : NULL;
   g_autofree char *name = NULL;
 
   if (self->has_own_name)
     return;
-  name = self->base_url != NULL ? ht_target_name_from_url (self->base_url) : g_strdup ("");
+  if (known != NULL)
+    name = g_strdup (known->name);
+  else
+    name = self->base_url != NULL ? ht_target_name_from_url (self->base_url) : g_strdup ("");
   self->names_itself = TRUE;
   gtk_editable_set_text (self->name, name);
   self->names_itself = FALSE;
@@ -196,20 +201,22 @@ make_settings (HtConnectServicePage *self)
   return settings;
 }
 
-/* Without a keyring, and without the user, nothing is to be lost: not a name either. */
+/* Another target of the name stays; who types the address of a saved one leaves it in its group. */
 static void
 save_target (HtConnectServicePage *self, HtTargetSettings *settings)
 {
   const char *old_name = self->edits ? self->original->name : NULL;
   HtTargetSettings *other = ht_target_list_find (self->targets, settings->name);
+  gboolean is_same = other != NULL && g_str_equal (other->url, settings->url);
 
-  if (other != NULL && g_strcmp0 (old_name, settings->name) != 0 &&
-      !g_str_equal (other->url, settings->url))
+  if (other != NULL && !is_same && g_strcmp0 (old_name, settings->name) != 0)
     {
       g_autofree char *wanted = g_steal_pointer (&settings->name);
 
       settings->name = ht_target_list_make_name (self->targets, wanted);
     }
+  if (is_same && old_name == NULL && settings->group == NULL)
+    settings->group = g_strdup (other->group);
   if (old_name == NULL || !ht_target_list_replace (self->targets, old_name, settings))
     ht_target_list_set (self->targets, settings);
 }

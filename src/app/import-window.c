@@ -26,48 +26,33 @@ struct _HtImportWindow
 
 G_DEFINE_FINAL_TYPE (HtImportWindow, ht_import_window, ADW_TYPE_WINDOW)
 
-/* The one of the list that has this address, under whatever name. */
-static HtTargetSettings *
-find_by_url (HtTargetList *targets, const char *url)
+static char *
+get_group (HtImportWindow *self)
 {
-  const GPtrArray *all = ht_target_list_get_all (targets);
+  g_autofree char *group = g_strstrip (g_strdup (gtk_editable_get_text (self->group)));
 
-  for (guint i = 0; i < all->len; i++)
-    {
-      HtTargetSettings *settings = g_ptr_array_index (all, i);
-
-      if (g_str_equal (settings->url, url))
-        return settings;
-    }
-  return NULL;
+  return *group != '\0' ? g_steal_pointer (&group) : NULL;
 }
 
 /* What is saved already keeps its name, credentials and intervals. */
 static void
 import_cb (HtImportWindow *self)
 {
-  g_autofree char *group = g_strstrip (g_strdup (gtk_editable_get_text (self->group)));
+  g_autofree char *group = get_group (self);
+  g_autoptr (GPtrArray) targets =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) ht_target_settings_unref);
 
   for (guint i = 0; i < self->import->targets->len; i++)
     {
       const HtTargetSettings *listed = g_ptr_array_index (self->import->targets, i);
-      HtTargetSettings *known = find_by_url (self->targets, listed->url);
-      g_autoptr (HtTargetSettings) settings =
-          ht_target_settings_copy (known != NULL ? known : listed);
+      const HtTargetSettings *known = ht_target_list_find_url (self->targets, listed->url);
+      HtTargetSettings *settings = ht_target_settings_copy (known != NULL ? known : listed);
 
-      if (known == NULL)
-        {
-          g_free (settings->name);
-          settings->name = ht_target_list_make_name (self->targets, listed->name);
-        }
-      if (known == NULL && listed->group == NULL && *group != '\0')
-        settings->group = g_strdup (group);
-      else if (known != NULL && known->group == NULL)
-        settings->group = g_strdup (listed->group != NULL ? listed->group
-                                    : *group != '\0'      ? group
-                                                          : NULL);
-      ht_target_list_set (self->targets, settings);
+      if (settings->group == NULL)
+        settings->group = g_strdup (listed->group != NULL ? listed->group : group);
+      g_ptr_array_add (targets, settings);
     }
+  ht_target_list_set_all (self->targets, targets);
   gtk_window_close (GTK_WINDOW (self));
 }
 
@@ -140,7 +125,7 @@ show_found (HtImportWindow *self)
       const HtTargetSettings *settings = g_ptr_array_index (targets, i);
       g_autofree char *subtitle = NULL;
 
-      if (find_by_url (self->targets, settings->url) != NULL)
+      if (ht_target_list_find_url (self->targets, settings->url) != NULL)
         /* Translators: %s is an address */
         subtitle = g_strdup_printf (_ ("%s, saved already"), settings->url);
       else if (settings->group != NULL)

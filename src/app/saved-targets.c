@@ -63,39 +63,61 @@ target_row_new (const HtTargetSettings *settings)
   return row;
 }
 
+/* Groups may be large, and most stay closed. */
+static void
+fill_group (HtSavedTargets *self, AdwExpanderRow *row)
+{
+  const GPtrArray *targets = ht_target_list_get_all (self->targets);
+  const char *group = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row));
+
+  if (g_object_get_data (G_OBJECT (row), "heaptrail-filled") != NULL)
+    return;
+  g_object_set_data (G_OBJECT (row), "heaptrail-filled", row);
+  for (guint i = 0; i < targets->len; i++)
+    {
+      const HtTargetSettings *settings = g_ptr_array_index (targets, i);
+
+      if (g_strcmp0 (settings->group, group) == 0)
+        adw_expander_row_add_row (row, target_row_new (settings));
+    }
+}
+
 static void
 expanded_cb (AdwExpanderRow *row, GParamSpec *spec, HtSavedTargets *self)
 {
   const char *group = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row));
 
-  if (adw_expander_row_get_expanded (row))
-    g_hash_table_add (self->open_groups, g_strdup (group));
-  else
-    g_hash_table_remove (self->open_groups, group);
+  if (!adw_expander_row_get_expanded (row))
+    {
+      g_hash_table_remove (self->open_groups, group);
+      return;
+    }
+  g_hash_table_add (self->open_groups, g_strdup (group));
+  fill_group (self, row);
+}
+
+static guint
+count_group (const GPtrArray *targets, const char *group)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < targets->len; i++)
+    n += g_strcmp0 (((const HtTargetSettings *) g_ptr_array_index (targets, i))->group, group) == 0;
+  return n;
 }
 
 static GtkWidget *
-group_row_new (HtSavedTargets *self, const char *group, const GPtrArray *targets)
+group_row_new (HtSavedTargets *self, const char *group)
 {
+  guint n = count_group (ht_target_list_get_all (self->targets), group);
   GtkWidget *row = adw_expander_row_new ();
   GtkWidget *button = gtk_button_new_with_label (_ ("Record All"));
   /* Translators: %s is the name of a group */
   g_autofree char *label = g_strdup_printf (_ ("Record all of %s"), group);
-  g_autofree char *subtitle = NULL;
-  guint n = 0;
+  g_autofree char *subtitle = g_strdup_printf (g_dngettext (NULL, "%u target", "%u targets", n), n);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), group);
-  for (guint i = 0; i < targets->len; i++)
-    {
-      const HtTargetSettings *settings = g_ptr_array_index (targets, i);
-
-      if (g_strcmp0 (settings->group, group) != 0)
-        continue;
-      adw_expander_row_add_row (ADW_EXPANDER_ROW (row), target_row_new (settings));
-      n++;
-    }
-  subtitle = g_strdup_printf (g_dngettext (NULL, "%u target", "%u targets", n), n);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), subtitle);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
@@ -103,9 +125,9 @@ group_row_new (HtSavedTargets *self, const char *group, const GPtrArray *targets
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.connect-group");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", group);
   adw_expander_row_add_action (ADW_EXPANDER_ROW (row), button);
+  g_signal_connect (row, "notify::expanded", G_CALLBACK (expanded_cb), self);
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row),
                                  g_hash_table_contains (self->open_groups, group));
-  g_signal_connect (row, "notify::expanded", G_CALLBACK (expanded_cb), self);
   return row;
 }
 
@@ -114,6 +136,7 @@ fill (HtSavedTargets *self)
 {
   const GPtrArray *targets = ht_target_list_get_all (self->targets);
   g_auto (GStrv) groups = ht_target_list_get_groups (self->targets);
+  gboolean had_focus = gtk_widget_get_focus_child (GTK_WIDGET (self->list)) != NULL;
   GtkListBoxRow *row;
 
   while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
@@ -122,8 +145,10 @@ fill (HtSavedTargets *self)
     if (((const HtTargetSettings *) g_ptr_array_index (targets, i))->group == NULL)
       gtk_list_box_append (self->list, target_row_new (g_ptr_array_index (targets, i)));
   for (char **group = groups; *group != NULL; group++)
-    gtk_list_box_append (self->list, group_row_new (self, *group, targets));
+    gtk_list_box_append (self->list, group_row_new (self, *group));
   gtk_widget_set_visible (GTK_WIDGET (self), targets->len > 0);
+  if (had_focus)
+    gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
 }
 
 static void

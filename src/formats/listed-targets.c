@@ -143,7 +143,7 @@ is_full (Reader *self, guint64 line)
 {
   if (self->list->targets->len < HT_LISTED_TARGETS_MAX)
     return FALSE;
-  complain (self, line, "a list has 10,000 targets at most; nothing is read from here on");
+  complain (self, line, "a list has 1,000 targets at most; nothing is read from here on");
   return TRUE;
 }
 

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  *
  * Most targets that are read from a list.
  */
-#define HT_LISTED_TARGETS_MAX 10000
+#define HT_LISTED_TARGETS_MAX 1000
 
 /**
  * HtListedTarget:

@@ -8,7 +8,7 @@
 #include "base-url.h"
 #include "source-error.h"
 
-/* 10,000 targets in JSON are some 2 MiB. */
+/* 1,000 targets in JSON with many labels are less than 1 MiB. */
 #define MAX_FILE_BYTES (16 << 20)
 
 /**

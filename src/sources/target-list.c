@@ -126,6 +126,15 @@ find_index (HtTargetList *self, const char *name)
   return -1;
 }
 
+static int
+find_url (HtTargetList *self, const char *url)
+{
+  for (guint i = 0; i < self->targets->len; i++)
+    if (g_str_equal (((HtTargetSettings *) g_ptr_array_index (self->targets, i))->url, url))
+      return (int) i;
+  return -1;
+}
+
 static void
 read_targets (HtTargetList *self)
 {
@@ -287,6 +296,21 @@ ht_target_list_find (HtTargetList *self, const char *name)
 }
 
 /**
+ * ht_target_list_find_url:
+ * @self: a list
+ * @url: a base URL
+ *
+ * Returns: (transfer none) (nullable): the first target that is there
+ */
+HtTargetSettings *
+ht_target_list_find_url (HtTargetList *self, const char *url)
+{
+  int index = find_url (self, url);
+
+  return index >= 0 ? g_ptr_array_index (self->targets, (guint) index) : NULL;
+}
+
+/**
  * ht_target_list_get_groups:
  * @self: a list
  *
@@ -405,16 +429,24 @@ ht_target_list_set (HtTargetList *self, HtTargetSettings *settings)
  * @self: a list
  * @targets: (element-type HtTargetSettings): targets
  *
- * As ht_target_list_set() for each, but written and told once.
+ * Adds targets, or puts them in place of those of their addresses; written and told once. A name
+ * that another has already gets a number.
  */
 void
 ht_target_list_set_all (HtTargetList *self, const GPtrArray *targets)
 {
   for (guint i = 0; i < targets->len; i++)
     {
-      HtTargetSettings *settings = g_ptr_array_index (targets, i);
+      const HtTargetSettings *settings = g_ptr_array_index (targets, i);
+      g_autoptr (HtTargetSettings) added = ht_target_settings_copy (settings);
+      int index = find_url (self, settings->url);
 
-      put (self, find_index (self, settings->name), settings);
+      if (index < 0)
+        {
+          g_free (added->name);
+          added->name = ht_target_list_make_name (self, settings->name);
+        }
+      put (self, index, added);
     }
   if (targets->len > 0)
     tell_change (self);

@@ -26,6 +26,7 @@ HtTargetList *ht_target_list_new (const char *path);
 gboolean ht_target_list_load (HtTargetList *self, GError **error);
 const GPtrArray *ht_target_list_get_all (HtTargetList *self);
 HtTargetSettings *ht_target_list_find (HtTargetList *self, const char *name);
+HtTargetSettings *ht_target_list_find_url (HtTargetList *self, const char *url);
 char **ht_target_list_get_groups (HtTargetList *self);
 gboolean ht_target_list_uses_secret (HtTargetList *self, const char *url, HtCredentialKind kind);
 char *ht_target_list_make_name (HtTargetList *self, const char *name);

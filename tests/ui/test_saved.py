@@ -53,6 +53,20 @@ class Saved(ConnectCase):
         self.end(app)
         self.assertIn("name=shop\nurl=http://10.0.0.2:6060\nhis-own=7\n", self.targets())
 
+    def test_known_address(self):
+        """Who types the address of a saved target does not make another of it."""
+        service = Service(self, dict(VARS))
+        self.save_targets(f"[target 1]\nname=shop\nurl={service.url}\ngroup=g\n")
+        app = self.open()
+        self.dialog(app)
+        app.type(service.url)
+        app.key("Return")
+        self.wait_no_dialog(app)
+        self.wait_recorded(app, "shop")
+        self.end(app)
+        self.assertEqual(self.targets().count("[target "), 1)
+        self.assertIn(f"name=shop\nurl={service.url}\ngroup=g\n", self.targets())
+
     def test_remove_and_undo(self):
         self.save_targets("[target 1]\nname=shop\nurl=http://10.0.0.1:6060\ngroup=g\n")
         app = self.open()

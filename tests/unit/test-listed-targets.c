@@ -160,7 +160,7 @@ test_limit (void)
   list = decode (text->str);
   g_assert_cmpuint (list->targets->len, ==, HT_LISTED_TARGETS_MAX);
   g_assert_cmpuint (list->problems->len, ==, 1);
-  assert_problem (list, 0, HT_LISTED_TARGETS_MAX + 1, "10,000");
+  assert_problem (list, 0, HT_LISTED_TARGETS_MAX + 1, "1,000");
 }
 
 int

@@ -183,6 +183,32 @@ test_change (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* By address those that are there are replaced; a name that is taken gets a number. */
+static void
+test_set_all (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HtTargetList) list = load (fixture);
+  g_autoptr (HtTargetSettings) known = ht_target_settings_new ("a", "http://a:1");
+  g_autoptr (GPtrArray) more =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) ht_target_settings_unref);
+  HtTargetSettings *again = ht_target_settings_new ("a", "http://a:1");
+
+  again->group = g_strdup ("g");
+  g_ptr_array_add (more, again);
+  g_ptr_array_add (more, ht_target_settings_new ("a", "http://b:1"));
+  g_ptr_array_add (more, ht_target_settings_new ("a (2)", "http://c:1"));
+  ht_target_list_set (list, known);
+  ht_target_list_set_all (list, more);
+  ht_target_list_flush (list);
+  g_assert_cmpuint (ht_target_list_get_all (list)->len, ==, 3);
+  g_assert_cmpstr (ht_target_list_find (list, "a")->group, ==, "g");
+  g_assert_cmpstr (ht_target_list_find (list, "a (2)")->url, ==, "http://b:1");
+  g_assert_cmpstr (ht_target_list_find (list, "a (2) (2)")->url, ==, "http://c:1");
+  g_assert_true (ht_target_list_find_url (list, "http://c:1") ==
+                 ht_target_list_find (list, "a (2) (2)"));
+  g_assert_null (ht_target_list_find_url (list, "http://d:1"));
+}
+
 /* Somebody else's sections, keys and slips stay. */
 static void
 test_strange_content (Fixture *fixture, gconstpointer data)
@@ -378,6 +404,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/sources/target-list/round-trip", test_round_trip);
   ADD ("/sources/target-list/change", test_change);
+  ADD ("/sources/target-list/set-all", test_set_all);
   ADD ("/sources/target-list/strange-content", test_strange_content);
   ADD ("/sources/target-list/damaged", test_damaged);
   ADD ("/sources/target-list/not-writable", test_not_writable);
