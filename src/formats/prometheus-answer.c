@@ -11,9 +11,6 @@
 /* Prometheus itself refuses more, where it is told to. */
 #define MAX_LABELS 200
 
-/* Most names in a list of them. */
-#define MAX_NAMES 100000
-
 typedef struct
 {
   HtPrometheusItemFunc func;
@@ -196,36 +193,6 @@ ht_prometheus_answer_read (const char *text,
   ht_decode_warnings_finish (&reader.warnings);
   g_free (reader.failure);
   return done;
-}
-
-static gboolean
-name_cb (HtJsonScanner *scanner, const HtJsonToken *begin, gpointer user_data, GError **error)
-{
-  GPtrArray *names = user_data;
-
-  if (begin->kind == HT_JSON_STRING && names->len < MAX_NAMES)
-    g_ptr_array_add (names, ht_json_token_dup_string (begin));
-  return ht_json_scanner_skip (scanner, begin, error);
-}
-
-/**
- * ht_prometheus_answer_read_names:
- * @text: what a Prometheus server answered to `label/NAME/values` or `labels`
- * @length: its length
- * @error: return location
- *
- * Returns: (transfer full) (nullable): the names, or %NULL with %HT_FORMAT_ERROR
- */
-GStrv
-ht_prometheus_answer_read_names (const char *text, gsize length, GError **error)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  HtRecordSink notes = { 0 };
-
-  if (!ht_prometheus_answer_read (text, length, name_cb, names, &notes, error))
-    return NULL;
-  g_ptr_array_add (names, NULL);
-  return (GStrv) g_ptr_array_free (g_steal_pointer (&names), FALSE);
 }
 
 /* --- labels --- */

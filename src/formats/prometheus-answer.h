@@ -43,7 +43,6 @@ gboolean ht_prometheus_answer_read (const char *text,
                                     gpointer user_data,
                                     const HtRecordSink *notes,
                                     GError **error);
-GStrv ht_prometheus_answer_read_names (const char *text, gsize length, GError **error);
 
 HtPrometheusLabels *
 ht_prometheus_labels_read (HtJsonScanner *scanner, const HtJsonToken *begin, GError **error);

@@ -19,6 +19,9 @@
 /* What is written at once, a series at least: little enough for the beat of a recorder. */
 #define BATCH_POINTS 4096
 
+/* Who looks at points farther apart looks at none. */
+#define MAX_STEP_NS (30 * 86400 * G_GINT64_CONSTANT (1000000000))
+
 /* --- asking --- */
 
 /* A history on its way; all of it on one thread. */
@@ -88,7 +91,7 @@ static gboolean
 fetcher_init (Fetcher *self, const HtHistoryQuery *query, GError **error)
 {
   gint64 now_ns = g_get_real_time () * 1000;
-  gint64 step_ns = MAX (query->step_ns, 1000000);
+  gint64 step_ns = CLAMP (query->step_ns, 1000000, MAX_STEP_NS);
 
   self->query = query;
   self->from_ns = (MAX (query->from_ns, 0) + step_ns - 1) / step_ns * step_ns;
@@ -99,6 +102,12 @@ fetcher_init (Fetcher *self, const HtHistoryQuery *query, GError **error)
   self->client = ht_http_client_new (query->url, query->credentials, error);
   if (self->client == NULL)
     return FALSE;
+  if (query->step_ns > MAX_STEP_NS)
+    {
+      g_set_error_literal (error, HT_SOURCE_ERROR, HT_SOURCE_ERROR_INVALID,
+                           "figures are to be no more than 30 days apart");
+      return FALSE;
+    }
   if (self->from_ns <= self->to_ns)
     return TRUE;
   g_set_error_literal (error, HT_SOURCE_ERROR, HT_SOURCE_ERROR_INVALID,
@@ -504,55 +513,65 @@ set_not_found (Fetcher *self, const HtPrometheusTargets *targets, const char *na
                  ht_http_client_get_display_url (self->client), name, list->str);
 }
 
-/* Of the query's @i-th instance; %FALSE with @error if the query does not fit what there is. */
-static gboolean
-choose (Fetcher *self,
-        const HtPrometheusTargets *targets,
-        guint i,
-        const HtPrometheusTarget **target,
-        const char **name,
-        GError **error)
+/* An instance that is fetched, and what the recording calls it. */
+typedef struct
+{
+  /* Borrowed */
+  const HtPrometheusTarget *target;
+  const char *name;
+} Choice;
+
+/* One that has nothing in this time keeps no other from being fetched. */
+static GArray *
+choose (Fetcher *self, const HtPrometheusTargets *targets, GError **error)
 {
   const HtHistoryQuery *query = self->query;
-  gboolean is_renamed = query->targets != NULL && i < g_strv_length (query->targets);
+  g_autoptr (GArray) choices = g_array_new (FALSE, FALSE, sizeof (Choice));
+  guint n_names = query->targets != NULL ? g_strv_length (query->targets) : 0;
+  guint n_found = ht_prometheus_targets_get_n (targets);
+  guint n = query->instances != NULL ? g_strv_length (query->instances) : n_found;
+  const char *missing = NULL;
 
-  *target = query->instances != NULL ? find_named (targets, query->instances[i])
-                                     : ht_prometheus_targets_get (targets, i);
-  if (*target == NULL)
+  for (guint i = 0; i < n && n_found > 0; i++)
     {
-      set_not_found (self, targets, query->instances[i], error);
-      return FALSE;
+      Choice choice = { .target = query->instances != NULL
+                                      ? find_named (targets, query->instances[i])
+                                      : ht_prometheus_targets_get (targets, i) };
+
+      if (choice.target == NULL)
+        {
+          g_autofree char *text = g_strdup_printf ("%s: the server has nothing of it in this time",
+                                                   query->instances[i]);
+
+          missing = query->instances[i];
+          warn (self, text);
+          continue;
+        }
+      choice.name = i < n_names ? query->targets[i] : choice.target->name;
+      g_array_append_val (choices, choice);
     }
-  *name = is_renamed ? query->targets[i] : (*target)->name;
-  return TRUE;
+  if (choices->len > 0 && (query->instances != NULL || n_names == 0 || n == 1))
+    return g_steal_pointer (&choices);
+  set_not_found (self, targets, missing, error);
+  return NULL;
 }
 
 static gboolean
 fetch_all (Fetcher *self, GError **error)
 {
-  const HtHistoryQuery *query = self->query;
   g_autoptr (HtPrometheusTargets) targets = find_all (self, error);
+  g_autoptr (GArray) choices = targets != NULL ? choose (self, targets, error) : NULL;
   HtHistoryProgress *progress = &self->result->progress;
-  guint n;
 
-  if (targets == NULL)
+  if (choices == NULL)
     return FALSE;
-  n = ht_prometheus_targets_get_n (targets);
-  if (n == 0 || (query->instances == NULL && query->targets != NULL && n > 1))
+  progress->n_all = choices->len;
+  for (guint i = 0; i < choices->len; i++)
     {
-      set_not_found (self, targets, NULL, error);
-      return FALSE;
-    }
-  progress->n_all = query->instances != NULL ? g_strv_length (query->instances) : n;
-  for (guint i = 0; i < progress->n_all; i++)
-    {
-      const HtPrometheusTarget *target;
-      const char *name;
+      const Choice *choice = &g_array_index (choices, Choice, i);
 
-      if (!choose (self, targets, i, &target, &name, error))
-        return FALSE;
-      go_to_instance (self, g_strdup (target->name));
-      if (!fetch_instance (self, target, name, error))
+      go_to_instance (self, g_strdup (choice->target->name));
+      if (!fetch_instance (self, choice->target, choice->name, error))
         return FALSE;
       progress->n_done++;
     }

@@ -216,69 +216,6 @@ return_or_fail (GTask *task, gpointer made, GDestroyNotify destroy, const GError
   g_task_return_error (task, error);
 }
 
-static void
-values_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  const char *text = NULL;
-  gsize length = 0;
-  g_autoptr (HtHttpAnswer) answer = finish_answer (task, source, result, &text, &length);
-
-  GStrv names;
-
-  if (answer == NULL)
-    return;
-  names = ht_prometheus_answer_read_names (text, length, &error);
-  return_or_fail (task, names, (GDestroyNotify) g_strfreev, error);
-}
-
-/**
- * ht_prometheus_list_values_async:
- * @client: a client of a Prometheus server
- * @label: name of a label, such as `job`
- * @cancellable: (nullable): ends it
- * @callback: called when it is done
- * @user_data: its data
- *
- * Asks which values a label has, for people to choose from.
- */
-void
-ht_prometheus_list_values_async (HtHttpClient *client,
-                                 const char *label,
-                                 GCancellable *cancellable,
-                                 GAsyncReadyCallback callback,
-                                 gpointer user_data)
-{
-  GTask *task = g_task_new (client, cancellable, callback, user_data);
-  g_autofree char *path = NULL;
-
-  g_task_set_source_tag (task, ht_prometheus_list_values_async);
-  if (!ht_prometheus_is_label_name (label))
-    {
-      g_task_return_new_error (task, HT_SOURCE_ERROR, HT_SOURCE_ERROR_INVALID,
-                               "a label has letters, digits and underscores only");
-      g_object_unref (task);
-      return;
-    }
-  path = g_strdup_printf ("api/v1/label/%s/values", label);
-  ht_http_client_get_async (client, path, &limits, cancellable, values_cb, task);
-}
-
-/**
- * ht_prometheus_list_values_finish:
- * @client: the client
- * @result: what the callback got
- * @error: return location
- *
- * Returns: (transfer full) (nullable): the values, or %NULL with %HT_SOURCE_ERROR
- */
-GStrv
-ht_prometheus_list_values_finish (HtHttpClient *client, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 /* --- which targets there are --- */
 
 static void

@@ -59,13 +59,6 @@ GArray *ht_prometheus_windows (const HtPrometheusQuery *query, guint n_series, G
 
 gint64 ht_prometheus_usual_step (gint64 from_ns, gint64 to_ns);
 
-void ht_prometheus_list_values_async (HtHttpClient *client,
-                                      const char *label,
-                                      GCancellable *cancellable,
-                                      GAsyncReadyCallback callback,
-                                      gpointer user_data);
-GStrv ht_prometheus_list_values_finish (HtHttpClient *client, GAsyncResult *result, GError **error);
-
 void ht_prometheus_find_async (HtHttpClient *client,
                                const HtPrometheusQuery *query,
                                const HtRecordSink *notes,

@@ -25,7 +25,6 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   HtRecordSink notes = checking_sink (&size);
   g_autoptr (HtPrometheusTargets) targets = NULL;
   g_autoptr (GError) error = NULL;
-  g_auto (GStrv) names = ht_prometheus_answer_read_names (text, n, NULL);
   g_autofree HtRecordSink *sinks = NULL;
   HtPrometheusRangeStats stats = { 0 };
   guint64 n_points = 0;

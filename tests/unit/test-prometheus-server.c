@@ -79,8 +79,6 @@ handler_cb (SoupServer *server,
     stand_in_answer (message, 200, series);
   else if (g_str_equal (path, "/api/v1/query_range"))
     answer_range (message, query);
-  else if (g_str_equal (path, "/api/v1/label/job/values"))
-    stand_in_answer (message, 200, "{\"status\":\"success\",\"data\":[\"a\",\"b\"]}");
   else
     stand_in_answer (message, 404, "");
 }
@@ -208,25 +206,6 @@ test_history (Fixture *fixture, gconstpointer data)
     g_assert_cmpint (g_array_index (fixture->times, gint64, i), ==,
                      G_GINT64_CONSTANT (1795197600000) + i * G_GINT64_CONSTANT (2500));
   g_assert_cmpuint (fixture->n_warnings, ==, 0);
-}
-
-static void
-test_label_values (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  g_auto (GStrv) values = NULL;
-
-  ht_prometheus_list_values_async (fixture->client, "job", NULL, done_cb, fixture);
-  values = ht_prometheus_list_values_finish (fixture->client, wait_for_result (fixture), &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (g_strv_length (values), ==, 2);
-  g_assert_cmpstr (values[1], ==, "b");
-  g_clear_object (&fixture->result);
-
-  ht_prometheus_list_values_async (fixture->client, "a/../b", NULL, done_cb, fixture);
-  g_assert_null (
-      ht_prometheus_list_values_finish (fixture->client, wait_for_result (fixture), &error));
-  g_assert_error (error, HT_SOURCE_ERROR, HT_SOURCE_ERROR_INVALID);
 }
 
 static void
@@ -372,7 +351,6 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/sources/prometheus-server/history", test_history);
-  ADD ("/sources/prometheus-server/label-values", test_label_values);
   ADD ("/sources/prometheus-server/failures", test_failures);
   ADD ("/sources/prometheus-server/cancelled", test_cancelled);
   g_test_add_func ("/sources/prometheus-server/selector", test_selector);

@@ -409,21 +409,14 @@ test_refused (void)
 }
 
 static void
-test_names (void)
+test_what_the_server_says (void)
 {
   gsize length;
-  g_autofree char *text = load ("label-job.json", &length);
-  g_autofree char *failed = NULL;
-  g_auto (GStrv) names = NULL;
+  g_autofree char *text = load ("error.json", &length);
+  HtRecordSink notes = { 0 };
   g_autoptr (GError) error = NULL;
 
-  names = ht_prometheus_answer_read_names (text, length, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (g_strv_length (names), ==, 1);
-  g_assert_cmpstr (names[0], ==, "prometheus");
-
-  failed = load ("error.json", &length);
-  g_assert_null (ht_prometheus_answer_read_names (failed, length, &error));
+  g_assert_null (ht_prometheus_targets_decode (text, length, &notes, &error));
   g_assert_error (error, HT_FORMAT_ERROR, HT_FORMAT_ERROR_UNSUPPORTED);
   g_assert_nonnull (strstr (error->message, "says: 1:2: parse error: unexpected end of input"));
 }
@@ -438,6 +431,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/formats/prometheus-targets/pods", test_pods);
   g_test_add_func ("/formats/prometheus-targets/values", test_values);
   g_test_add_func ("/formats/prometheus-targets/refused", test_refused);
-  g_test_add_func ("/formats/prometheus-targets/names", test_names);
+  g_test_add_func ("/formats/prometheus-targets/what-the-server-says", test_what_the_server_says);
   return g_test_run ();
 }

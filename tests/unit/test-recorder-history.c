@@ -29,6 +29,7 @@ typedef struct
   guint n_commits;
   guint n_asked; /* for figures, live */
   guint n_told;  /* of progress */
+  guint n_done;
 } Fixture;
 
 static void
@@ -178,16 +179,20 @@ progress_cb (const HtHistoryProgress *progress, gpointer user_data)
 static void
 done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  ((Fixture *) user_data)->result = g_object_ref (result);
+  Fixture *fixture = user_data;
+
+  g_set_object (&fixture->result, result);
+  fixture->n_done++;
 }
 
-/* The last ten minutes. */
+/* The last ten minutes, of all instances or of some. */
 static void
-begin_fetch (Fixture *fixture, const char *target)
+begin_fetch (Fixture *fixture, char **instances, const char *target)
 {
   gint64 now_ns = g_get_real_time () * 1000;
   char *targets[] = { (char *) target, NULL };
   HtHistoryQuery query = { .url = fixture->stand_in.url,
+                           .instances = instances,
                            .targets = targets,
                            .from_ns = now_ns - 600 * SECOND,
                            .to_ns = now_ns,
@@ -230,7 +235,7 @@ test_beside_live (Fixture *fixture, gconstpointer data)
   guint n_asked, n_history = 0, n_changes = 0;
 
   add_live_target (fixture);
-  begin_fetch (fixture, "shop");
+  begin_fetch (fixture, NULL, "shop");
   WAIT_UNTIL (fixture->result != NULL);
   ht_recorder_fetch_history_finish (fixture->result, &result, &error);
   g_assert_no_error (error);
@@ -255,6 +260,30 @@ test_beside_live (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (result->progress.n_points, >=, n_history + 590);
 }
 
+/* What the server knows nothing of keeps no other from being fetched. */
+static void
+test_not_there (Fixture *fixture, gconstpointer data)
+{
+  char *instances[] = { (char *) "h:1", (char *) "h:9", NULL };
+  char *others[] = { (char *) "h:9", NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HtHistoryResult) result = NULL;
+
+  begin_fetch (fixture, instances, "shop");
+  WAIT_UNTIL (fixture->result != NULL);
+  g_assert_true (ht_recorder_fetch_history_finish (fixture->result, &result, &error));
+  g_assert_cmpuint (result->progress.n_done, ==, 1);
+  g_assert_cmpuint (result->warnings->len, ==, 1);
+  g_assert_nonnull (strstr (g_ptr_array_index (result->warnings, 0), "h:9"));
+
+  g_clear_object (&fixture->result);
+  begin_fetch (fixture, others, "shop");
+  WAIT_UNTIL (fixture->result != NULL);
+  g_assert_false (ht_recorder_fetch_history_finish (fixture->result, NULL, &error));
+  g_assert_error (error, HT_SOURCE_ERROR, HT_SOURCE_ERROR_NOT_FOUND);
+  g_assert_nonnull (strstr (error->message, "h:9"));
+}
+
 static void
 test_cancelled (Fixture *fixture, gconstpointer data)
 {
@@ -262,7 +291,7 @@ test_cancelled (Fixture *fixture, gconstpointer data)
   g_autoptr (HtHistoryResult) result = NULL;
 
   fixture->stalls = TRUE;
-  begin_fetch (fixture, "shop");
+  begin_fetch (fixture, NULL, "shop");
   WAIT_UNTIL (fixture->stalled != NULL);
   g_cancellable_cancel (fixture->cancellable);
   WAIT_UNTIL (fixture->result != NULL);
@@ -278,7 +307,7 @@ test_recorder_ends (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   fixture->stalls = TRUE;
-  begin_fetch (fixture, "shop");
+  begin_fetch (fixture, NULL, "shop");
   WAIT_UNTIL (fixture->stalled != NULL);
   g_clear_pointer (&fixture->recorder, ht_recorder_free);
   WAIT_UNTIL (fixture->result != NULL);
@@ -289,15 +318,11 @@ test_recorder_ends (Fixture *fixture, gconstpointer data)
 static void
 test_two_at_once (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GAsyncResult) first = NULL;
   g_autoptr (GArray) points = NULL;
 
-  begin_fetch (fixture, "shop");
-  begin_fetch (fixture, "shop");
-  WAIT_UNTIL (fixture->result != NULL);
-  first = g_steal_pointer (&fixture->result);
-  WAIT_UNTIL (fixture->result != NULL);
-  g_assert_true (ht_recorder_fetch_history_finish (first, NULL, NULL));
+  begin_fetch (fixture, NULL, "shop");
+  begin_fetch (fixture, NULL, "shop");
+  WAIT_UNTIL (fixture->n_done == 2);
   g_assert_true (ht_recorder_fetch_history_finish (fixture->result, NULL, NULL));
   g_clear_pointer (&fixture->recorder, ht_recorder_free);
   points = read_series (fixture, "goroutines");
@@ -311,6 +336,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/sources/recorder-history/beside-live", test_beside_live);
+  ADD ("/sources/recorder-history/not-there", test_not_there);
   ADD ("/sources/recorder-history/cancelled", test_cancelled);
   ADD ("/sources/recorder-history/recorder-ends", test_recorder_ends);
   ADD ("/sources/recorder-history/two-at-once", test_two_at_once);
