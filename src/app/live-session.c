@@ -222,7 +222,7 @@ take_news_of_group (HtLiveSession *self, const HtRecorderNews *news)
       shown.reason = _ ("No pod that matches runs now.");
     }
   if (item == NULL)
-    item = add_item (self, news->name, news->name, FALSE);
+    item = add_item (self, news->name, news->name, news->is_unverified);
   ht_live_item_take_news (item, &shown);
 }
 
@@ -247,7 +247,7 @@ take_news (HtLiveSession *self, const HtRecorderNews *news)
     return;
   /* Those that the recorder finds by itself, such as pods, are told by their first news. */
   if (item == NULL)
-    item = add_item (self, news->name, news->name, FALSE);
+    item = add_item (self, news->name, news->name, news->is_unverified);
   if (news->kind == HT_NEWS_STATE)
     ht_live_item_take_news (item, news);
   else

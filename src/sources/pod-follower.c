@@ -352,6 +352,18 @@ ht_pod_follower_free (HtPodFollower *follower)
 }
 
 /**
+ * ht_pod_follower_is_unverified:
+ * @follower: the follower
+ *
+ * Returns: whether anybody may answer in place of the API server, since the kubeconfig says so
+ */
+gboolean
+ht_pod_follower_is_unverified (const HtPodFollower *follower)
+{
+  return follower->client != NULL && ht_http_client_is_unverified (follower->client);
+}
+
+/**
  * ht_pod_follower_explain:
  * @follower: the follower
  * @uid: of a pod that is a target

@@ -52,6 +52,7 @@ typedef struct _HtPodFollower HtPodFollower;
 HtPodFollower *
 ht_pod_follower_new (const HtPodQuery *query, const HtPodFollowerFuncs *funcs, gpointer user_data);
 void ht_pod_follower_free (HtPodFollower *follower);
+gboolean ht_pod_follower_is_unverified (const HtPodFollower *follower);
 char *ht_pod_follower_explain (const HtPodFollower *follower, const char *uid, HtLiveState state);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtPodFollower, ht_pod_follower_free)

@@ -59,6 +59,8 @@ typedef enum
  * @retry_us: when it is asked again, on the monotonic clock; 0 if it answers or is paused
  * @what: what was captured, of the kinds about that
  * @capture: id of the capture, once it is done; else 0
+ * @is_unverified: whether what it came with, such as a cluster, is not asked who it is; known of
+ *   what has a group only
  * @n_targets: of a group, how many targets it has now
  *
  * Something about a target has changed.
@@ -74,6 +76,7 @@ typedef struct
   gint64 retry_us;
   HtOnDemand what;
   gint64 capture;
+  gboolean is_unverified;
   guint n_targets;
 } HtRecorderNews;
 

@@ -41,6 +41,8 @@ tell_of_pod (HtPodFollowing *self,
              const char *reason)
 {
   HtRecorderNews news = { .kind = kind,
+                          .target = target,
+                          .is_unverified = ht_pod_follower_is_unverified (self->follower),
                           .name = (char *) name,
                           .group = self->name,
                           .state = state,
@@ -210,6 +212,7 @@ listed_cb (HtLiveState state,
 {
   HtPodFollowing *self = user_data;
   HtRecorderNews news = { .kind = HT_NEWS_GROUP,
+                          .is_unverified = ht_pod_follower_is_unverified (self->follower),
                           .name = self->name,
                           .group = self->name,
                           .state = state,
@@ -269,6 +272,7 @@ ht_pod_following_explain (const HtPodFollowing *following, HtRecorderNews *news)
     return;
   g_free (news->group);
   news->group = g_strdup (following->name);
+  news->is_unverified = ht_pod_follower_is_unverified (following->follower);
   if (news->kind != HT_NEWS_STATE || news->reason == NULL)
     return;
   more = ht_pod_follower_explain (following->follower, uid, news->state);
