@@ -6,7 +6,6 @@
 #include <gio/gunixsocketaddress.h>
 
 #include "http-request.h"
-#include "nested-context.h"
 
 /* More would be felt by the target. */
 #define MOST_CONNECTIONS 2
@@ -20,9 +19,6 @@ struct _HtHttpClient
 
   /* Owned (nullable): the CAs to trust */
   GTlsDatabase *ca;
-
-  /* Owned: where the session lives, NULL before the first request */
-  HtNestedContext *context;
 
   /* Tasks of requests that wait for their turn; libsoup would let their time run meanwhile. */
   GQueue waiting;
@@ -55,13 +51,8 @@ ht_http_client_finalize (GObject *object)
   /* Each request holds a reference, so none is left. */
   g_assert (self->n_running == 0 && g_queue_is_empty (&self->waiting));
   if (self->target.session != NULL)
-    {
-      ht_nested_context_enter (self->context);
-      soup_session_abort (self->target.session);
-      g_clear_object (&self->target.session);
-      ht_nested_context_leave (self->context);
-    }
-  g_clear_pointer (&self->context, ht_nested_context_free);
+    soup_session_abort (self->target.session);
+  g_clear_object (&self->target.session);
   g_clear_pointer (&self->target.address, ht_http_address_free);
   g_clear_pointer (&self->target.credentials, ht_credentials_unref);
   g_clear_object (&self->target.certificate);
@@ -225,8 +216,6 @@ request_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->n_running--;
   run_waiting (self);
-  if (self->n_running == 0)
-    ht_nested_context_rest (self->context);
   if (answer != NULL)
     g_task_return_pointer (task, answer, (GDestroyNotify) ht_http_answer_free);
   else
@@ -236,11 +225,6 @@ request_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 run_waiting (HtHttpClient *self)
 {
-  if (self->n_running == MOST_CONNECTIONS || g_queue_is_empty (&self->waiting))
-    return;
-  if (self->context == NULL)
-    self->context = ht_nested_context_new ();
-  ht_nested_context_enter (self->context);
   while (self->n_running < MOST_CONNECTIONS && !g_queue_is_empty (&self->waiting))
     {
       GTask *task = g_queue_pop_head (&self->waiting);
@@ -254,7 +238,6 @@ run_waiting (HtHttpClient *self)
       ht_http_request_async (&self->target, errand->uri, &errand->limits,
                              g_task_get_cancellable (task), request_cb, task);
     }
-  ht_nested_context_leave (self->context);
 }
 
 static gboolean
