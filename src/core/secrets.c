@@ -240,3 +240,17 @@ ht_mask_command_line (const char *const *arguments)
     }
   return g_string_free (line, FALSE);
 }
+
+/**
+ * ht_wipe_text:
+ * @text: (inout): a text that holds a secret, or %NULL
+ *
+ * Overwrites and frees a text, and forgets where it was.
+ */
+void
+ht_wipe_text (char **text)
+{
+  if (*text != NULL)
+    explicit_bzero (*text, strlen (*text));
+  g_clear_pointer (text, g_free);
+}

@@ -8,6 +8,7 @@
 #include "gc-cycle.h"
 #include "json-scanner.h"
 #include "kubeconfig-private.h"
+#include "secrets.h"
 #include "timestamps.h"
 
 typedef struct
@@ -16,14 +17,6 @@ typedef struct
   char *kind;
   char *api_version;
 } Reader;
-
-static void
-wipe (char **text)
-{
-  if (*text != NULL)
-    explicit_bzero (*text, strlen (*text));
-  g_clear_pointer (text, g_free);
-}
 
 /**
  * ht_exec_credential_free:
@@ -34,9 +27,9 @@ ht_exec_credential_free (HtExecCredential *credential)
 {
   if (credential == NULL)
     return;
-  wipe (&credential->token);
-  wipe (&credential->client_certificate_pem);
-  wipe (&credential->client_key_pem);
+  ht_wipe_text (&credential->token);
+  ht_wipe_text (&credential->client_certificate_pem);
+  ht_wipe_text (&credential->client_key_pem);
   g_free (credential);
 }
 
@@ -45,7 +38,7 @@ take_text (char **place, const HtJsonToken *value)
 {
   if (value->kind != HT_JSON_STRING)
     return;
-  wipe (place);
+  ht_wipe_text (place);
   *place = ht_json_token_dup_string (value);
 }
 

@@ -5,16 +5,9 @@
 
 #include "kubeconfig-private.h"
 #include "safe-text.h"
+#include "secrets.h"
 
 #define EXEC_API "client.authentication.k8s.io/"
-
-static void
-wipe (char **text)
-{
-  if (*text != NULL)
-    explicit_bzero (*text, strlen (*text));
-  g_clear_pointer (text, g_free);
-}
 
 static void
 exec_free (HtKubeExec *exec)
@@ -45,10 +38,10 @@ ht_kube_access_free (HtKubeAccess *access)
   g_free (access->user);
   g_free (access->user_name);
   g_clear_pointer (&access->exec, exec_free);
-  wipe (&access->client_certificate_pem);
-  wipe (&access->client_key_pem);
-  wipe (&access->token);
-  wipe (&access->password);
+  ht_wipe_text (&access->client_certificate_pem);
+  ht_wipe_text (&access->client_key_pem);
+  ht_wipe_text (&access->token);
+  ht_wipe_text (&access->password);
   g_free (access);
 }
 
@@ -63,8 +56,8 @@ ht_kube_access_free (HtKubeAccess *access)
 void
 ht_kube_access_set_certificate (HtKubeAccess *access, const char *pem, const char *key_pem)
 {
-  wipe (&access->client_certificate_pem);
-  wipe (&access->client_key_pem);
+  ht_wipe_text (&access->client_certificate_pem);
+  ht_wipe_text (&access->client_key_pem);
   access->client_certificate_pem = g_strdup (pem);
   access->client_key_pem = g_strdup (key_pem);
 }

@@ -86,6 +86,16 @@ test_command_lines (void)
     }
 }
 
+static void
+test_wipe (void)
+{
+  char *text = g_strdup ("hunter2");
+
+  ht_wipe_text (&text);
+  g_assert_null (text);
+  ht_wipe_text (&text);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -93,5 +103,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/core/secrets/names", test_names);
   g_test_add_func ("/core/secrets/urls", test_urls);
   g_test_add_func ("/core/secrets/command-lines", test_command_lines);
+  g_test_add_func ("/core/secrets/wipe", test_wipe);
   return g_test_run ();
 }
