@@ -44,6 +44,17 @@ summarize_cb (HtIntervalsRow *self)
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), text);
 }
 
+/* 2.5 s as they are, and 10 s without a fraction. */
+static gboolean
+output_cb (GtkSpinButton *button, gpointer user_data)
+{
+  g_autofree char *text = g_strdup_printf ("%g", gtk_spin_button_get_value (button));
+
+  if (!g_str_equal (text, gtk_editable_get_text (GTK_EDITABLE (button))))
+    gtk_editable_set_text (GTK_EDITABLE (button), text);
+  return TRUE;
+}
+
 static void
 ht_intervals_row_class_init (HtIntervalsRowClass *klass)
 {
@@ -56,6 +67,7 @@ ht_intervals_row_class_init (HtIntervalsRowClass *klass)
                                                G_STRUCT_OFFSET (HtIntervalsRow, seconds) +
                                                    job * (gssize) sizeof (GtkSpinButton *));
   gtk_widget_class_bind_template_callback (widget_class, summarize_cb);
+  gtk_widget_class_bind_template_callback (widget_class, output_cb);
 }
 
 static void

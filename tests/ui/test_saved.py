@@ -41,7 +41,8 @@ class Saved(ConnectCase):
         self.assertEqual(self.targets().count("[target "), 3)
 
     def test_edit(self):
-        self.save_targets("[target 1]\nname=shop\nurl=http://10.0.0.1:6060\nhis-own=7\n")
+        self.save_targets("[target 1]\nname=shop\nurl=http://10.0.0.1:6060\nhis-own=7\n"
+                          "every-heap-profile-s=2.5\n")
         app = self.open()
         app.click(app.find("Edit shop", "button"))
         app.find("Edit Target", "label")
@@ -51,7 +52,8 @@ class Saved(ConnectCase):
         self.wait_no_dialog(app)
         app.find("http://10.0.0.2:6060", "label")
         self.end(app)
-        self.assertIn("name=shop\nurl=http://10.0.0.2:6060\nhis-own=7\n", self.targets())
+        self.assertIn("name=shop\nurl=http://10.0.0.2:6060\nhis-own=7\nevery-heap-profile-s=2.5\n",
+                      self.targets())
 
     def test_known_address(self):
         """Who types the address of a saved target does not make another of it."""
