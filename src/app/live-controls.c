@@ -5,6 +5,8 @@
 
 #include <glib/gi18n.h>
 
+#include "menu-focus.h"
+
 struct _HtLiveControls
 {
   GtkWidget parent_instance;
@@ -61,6 +63,7 @@ static void
 ht_live_controls_init (HtLiveControls *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  ht_menu_button_take_focus_back (GTK_MENU_BUTTON (self->capture_button));
 }
 
 /**

@@ -13,9 +13,9 @@ struct _HtLiveItem
 
   /* Owned */
   char *name;
-  char *url;
-  char *reason;           /* nullable */
-  HtTargetGlance *glance; /* nullable */
+  HtTargetSettings *settings; /* nullable */
+  char *reason;               /* nullable */
+  HtTargetGlance *glance;     /* nullable */
 
   HtLiveState state;
   gint64 since_ns; /* when it began to be recorded, ns since 1970 */
@@ -43,7 +43,7 @@ ht_live_item_finalize (GObject *object)
 
   g_clear_handle_id (&self->countdown, g_source_remove);
   g_free (self->name);
-  g_free (self->url);
+  g_clear_pointer (&self->settings, ht_target_settings_unref);
   g_free (self->reason);
   g_clear_pointer (&self->glance, ht_target_glance_unref);
   G_OBJECT_CLASS (ht_live_item_parent_class)->finalize (object);
@@ -63,23 +63,61 @@ ht_live_item_init (HtLiveItem *self)
 }
 
 /**
- * ht_live_item_new:
+ * ht_live_item_new_found:
  * @name: what people call the service
- * @url: where it is, without secrets
  * @is_unverified: whether its certificate is not looked at
  *
- * Returns: (transfer full): a service of which nothing is known yet
+ * Returns: (transfer full): a service that the recorder found by itself, such as a pod
  */
 HtLiveItem *
-ht_live_item_new (const char *name, const char *url, gboolean is_unverified)
+ht_live_item_new_found (const char *name, gboolean is_unverified)
 {
   HtLiveItem *self = g_object_new (HT_TYPE_LIVE_ITEM, NULL);
 
   self->name = g_strdup (name);
-  self->url = g_strdup (url);
   self->is_unverified = is_unverified;
   self->since_ns = g_get_real_time () * 1000;
   return self;
+}
+
+/**
+ * ht_live_item_new:
+ * @settings: how it is reached
+ *
+ * Returns: (transfer full): a service of which nothing is known yet
+ */
+HtLiveItem *
+ht_live_item_new (HtTargetSettings *settings)
+{
+  HtLiveItem *self = ht_live_item_new_found (settings->name, settings->unverified);
+
+  self->settings = ht_target_settings_ref (settings);
+  return self;
+}
+
+/**
+ * ht_live_item_get_settings:
+ * @self: the service
+ *
+ * Returns: (transfer none) (nullable): how it is reached, if the user said so
+ */
+HtTargetSettings *
+ht_live_item_get_settings (HtLiveItem *self)
+{
+  return self->settings;
+}
+
+/**
+ * ht_live_item_set_settings:
+ * @self: the service
+ * @settings: what the user wants from now on
+ */
+void
+ht_live_item_set_settings (HtLiveItem *self, HtTargetSettings *settings)
+{
+  ht_target_settings_ref (settings);
+  g_clear_pointer (&self->settings, ht_target_settings_unref);
+  self->settings = settings;
 }
 
 /* The seconds until it is asked again are told as they pass. */
@@ -171,12 +209,12 @@ ht_live_item_get_name (HtLiveItem *self)
  * ht_live_item_get_url:
  * @self: the service
  *
- * Returns: (transfer none): where it is
+ * Returns: (transfer none): where it is, or its name if only the recorder knows
  */
 const char *
 ht_live_item_get_url (HtLiveItem *self)
 {
-  return self->url;
+  return self->settings != NULL ? self->settings->url : self->name;
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include "recorder.h"
 #include "target-glance.h"
+#include "target-settings.h"
 
 G_BEGIN_DECLS
 
@@ -19,7 +20,10 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (HtLiveItem, ht_live_item, HT, LIVE_ITEM, GObject)
 
-HtLiveItem *ht_live_item_new (const char *name, const char *url, gboolean is_unverified);
+HtLiveItem *ht_live_item_new (HtTargetSettings *settings);
+HtLiveItem *ht_live_item_new_found (const char *name, gboolean is_unverified);
+HtTargetSettings *ht_live_item_get_settings (HtLiveItem *self);
+void ht_live_item_set_settings (HtLiveItem *self, HtTargetSettings *settings);
 void ht_live_item_take_news (HtLiveItem *self, const HtRecorderNews *news);
 void ht_live_item_set_glance (HtLiveItem *self, HtTargetGlance *glance);
 const HtTargetGlance *ht_live_item_get_glance (HtLiveItem *self);

@@ -179,13 +179,12 @@ glance (HtLiveSession *self)
 }
 
 static HtLiveItem *
-add_item (HtLiveSession *self, const char *name, const char *url, gboolean is_unverified)
+add_item (HtLiveSession *self, HtLiveItem *item)
 {
-  g_autoptr (HtLiveItem) item = ht_live_item_new (name, url, is_unverified);
-
   g_list_store_append (self->items, item);
   g_signal_emit (self, signals[SIGNAL_ADDED], 0, item);
   /* The list keeps it. */
+  g_object_unref (item);
   return item;
 }
 
@@ -222,7 +221,7 @@ take_news_of_group (HtLiveSession *self, const HtRecorderNews *news)
       shown.reason = _ ("No pod that matches runs now.");
     }
   if (item == NULL)
-    item = add_item (self, news->name, news->name, news->is_unverified);
+    item = add_item (self, ht_live_item_new_found (news->name, news->is_unverified));
   ht_live_item_take_news (item, &shown);
 }
 
@@ -247,7 +246,7 @@ take_news (HtLiveSession *self, const HtRecorderNews *news)
     return;
   /* Those that the recorder finds by itself, such as pods, are told by their first news. */
   if (item == NULL)
-    item = add_item (self, news->name, news->name, news->is_unverified);
+    item = add_item (self, ht_live_item_new_found (news->name, news->is_unverified));
   if (news->kind == HT_NEWS_STATE)
     ht_live_item_take_news (item, news);
   else
@@ -447,7 +446,7 @@ ht_live_session_find (HtLiveSession *self, const char *name)
  */
 gboolean
 ht_live_session_add (HtLiveSession *self,
-                     const HtTargetSettings *settings,
+                     HtTargetSettings *settings,
                      HtCredentials *credentials,
                      GError **error)
 {
@@ -456,10 +455,12 @@ ht_live_session_add (HtLiveSession *self,
   if (!ht_recorder_add (self->recorder, settings->name, settings->url, credentials,
                         &settings->intervals, error))
     return FALSE;
+  ht_recorder_set_rules (self->recorder, settings->name, &settings->rules);
   if (settings->log_file != NULL)
     ht_recorder_add_log (self->recorder, settings->name, settings->log_file, FALSE);
-  add_item (self, settings->name, settings->url,
-            credentials != NULL && ht_credentials_is_unverified (credentials));
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->items)) == 0)
+    ht_recorder_set_retention (self->recorder, &settings->retention);
+  add_item (self, ht_live_item_new (settings));
   return TRUE;
 }
 
@@ -486,9 +487,28 @@ ht_live_session_follow (HtLiveSession *self,
     return TRUE;
   if (!ht_recorder_follow_pods (self->recorder, query, intervals, NULL, error))
     return FALSE;
-  add_item (self, name, name, FALSE);
+  add_item (self, ht_live_item_new_found (name, FALSE));
   g_hash_table_add (self->groups, g_steal_pointer (&name));
   return TRUE;
+}
+
+/**
+ * ht_live_session_change:
+ * @self: the session
+ * @item: one of its services
+ * @settings: its intervals and rules, and for all of the session how much of the past is kept
+ *
+ * Records a service otherwise from now on.
+ */
+void
+ht_live_session_change (HtLiveSession *self, HtLiveItem *item, HtTargetSettings *settings)
+{
+  const char *name = ht_live_item_get_name (item);
+
+  ht_recorder_set_intervals (self->recorder, name, &settings->intervals);
+  ht_recorder_set_rules (self->recorder, name, &settings->rules);
+  ht_recorder_set_retention (self->recorder, &settings->retention);
+  ht_live_item_set_settings (item, settings);
 }
 
 /**

@@ -35,13 +35,14 @@ HtRecorder *ht_live_session_get_recorder (HtLiveSession *self);
 GListModel *ht_live_session_get_items (HtLiveSession *self);
 HtLiveItem *ht_live_session_find (HtLiveSession *self, const char *name);
 gboolean ht_live_session_add (HtLiveSession *self,
-                              const HtTargetSettings *settings,
+                              HtTargetSettings *settings,
                               HtCredentials *credentials,
                               GError **error);
 gboolean ht_live_session_follow (HtLiveSession *self,
                                  const HtPodQuery *query,
                                  const HtTargetIntervals *intervals,
                                  GError **error);
+void ht_live_session_change (HtLiveSession *self, HtLiveItem *item, HtTargetSettings *settings);
 void ht_live_session_remove (HtLiveSession *self, HtLiveItem *item);
 void ht_live_session_set_paused (HtLiveSession *self, HtLiveItem *item, gboolean paused);
 void ht_live_session_end (HtLiveSession *self);

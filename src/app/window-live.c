@@ -6,7 +6,9 @@
 #include <glib/gi18n.h>
 
 #include "base-url.h"
+#include "application.h"
 #include "recent-files.h"
+#include "rules-window.h"
 
 struct _HtWindowLive
 {
@@ -510,6 +512,39 @@ show_capture_action (GtkWidget *widget, const char *name, GVariant *parameter)
       }
 }
 
+static void
+rules_changed_cb (HtWindow *window, HtTargetSettings *settings)
+{
+  HtWindowLive *self = ht_window_get_live (window);
+  HtTargetList *saved = ht_application_get_targets (
+      HT_APPLICATION (gtk_window_get_application (GTK_WINDOW (window))));
+
+  for (guint i = 0; i < self->sessions->len; i++)
+    {
+      HtLiveSession *session = g_ptr_array_index (self->sessions, i);
+      HtLiveItem *item = ht_live_session_find (session, settings->name);
+
+      if (item != NULL && ht_live_item_get_settings (item) != NULL)
+        ht_live_session_change (session, item, settings);
+    }
+  if (ht_target_list_find (saved, settings->name) != NULL)
+    ht_target_list_set (saved, settings);
+}
+
+static void
+rules_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HtLiveItem *item = get_shown_item (ht_window_get_live (HT_WINDOW (widget)));
+  GtkWidget *rules;
+
+  if (item == NULL || ht_live_item_get_settings (item) == NULL)
+    return;
+  rules = ht_rules_window_new (GTK_WINDOW (widget), ht_live_item_get_settings (item));
+  g_signal_connect_object (rules, "changed", G_CALLBACK (rules_changed_cb), widget,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (rules));
+}
+
 /**
  * ht_window_live_install:
  * @widget_class: the class of the window
@@ -521,6 +556,7 @@ ht_window_live_install (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.capture", "(su)", capture_action);
   gtk_widget_class_install_action (widget_class, "win.pause", NULL, pause_action);
+  gtk_widget_class_install_action (widget_class, "win.rules", NULL, rules_action);
   gtk_widget_class_install_action (widget_class, "win.show-capture", "(sx)", show_capture_action);
 }
 
@@ -537,5 +573,7 @@ ht_window_live_update (HtWindowLive *live)
 
   gtk_widget_action_set_enabled (GTK_WIDGET (live->window), "win.capture", item != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (live->window), "win.pause", item != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (live->window), "win.rules",
+                                 item != NULL && ht_live_item_get_settings (item) != NULL);
   ht_live_controls_set_item (live->controls, item);
 }

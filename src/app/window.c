@@ -12,6 +12,7 @@
 #include "greeter.h"
 #include "live-controls.h"
 #include "memory-page.h"
+#include "menu-focus.h"
 #include "profile-entries.h"
 #include "range-loader.h"
 #include "scrubber.h"
@@ -730,16 +731,6 @@ ht_window_class_init (HtWindowClass *klass)
                                        "s", "flame");
 }
 
-/* GTK 4.8 leaves the focus on what was chosen in a submenu; no key would do anything then. */
-static void
-menu_closed_cb (HtWindow *self, GtkWidget *menu)
-{
-  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
-
-  if (focus != NULL && gtk_widget_is_ancestor (focus, menu))
-    gtk_widget_grab_focus (self->menu_button);
-}
-
 static void
 add_time_display_action (HtWindow *self)
 {
@@ -757,8 +748,7 @@ ht_window_init (HtWindow *self)
   GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_object (gtk_menu_button_get_popover (GTK_MENU_BUTTON (self->menu_button)),
-                           "closed", G_CALLBACK (menu_closed_cb), self, G_CONNECT_SWAPPED);
+  ht_menu_button_take_focus_back (GTK_MENU_BUTTON (self->menu_button));
   self->profile = -1;
   self->time_view = ht_time_view_new ();
   self->range_loader = ht_range_loader_new (self->time_view);

@@ -11,9 +11,15 @@
 #include "pod-options.h"
 #include "recorder-pods.h"
 #include "target-import.h"
+#include "units.h"
 
-#define SECOND_US    1e6
 #define RULES_OF_ALL "*"
+
+#define NS_PER_US 1000
+#define NS_PER_MS 1000000
+#define NS_PER_S  1e9
+
+#define LEAST_INTERVAL_NS (100 * NS_PER_MS)
 
 static const HtCommandSyntax syntax = {
   .name = "record",
@@ -39,10 +45,16 @@ typedef struct
   HtAuthOptions auth;
   char *rules;
   HtPodOptions pods;
+  char *duration;
+  char *interval;
+  char *profile_interval;
+  char *keep;
+  char *keep_size;
 
-  double duration_s;
-  double interval_s;
-  double profile_interval_s;
+  gint64 duration_ns;
+  gint64 interval_ns;
+  gint64 profile_interval_ns;
+  HtRetention retention;
   gboolean log_from_start;
   gboolean no_rules;
   gboolean as_json;
@@ -57,6 +69,11 @@ options_clear (Options *options)
   ht_auth_options_clear (&options->auth);
   g_free (options->rules);
   ht_pod_options_clear (&options->pods);
+  g_free (options->duration);
+  g_free (options->interval);
+  g_free (options->profile_interval);
+  g_free (options->keep);
+  g_free (options->keep_size);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -282,10 +299,10 @@ add_targets (HtRecorder *recorder,
 
   if (keys == NULL)
     return FALSE;
-  if (options->interval_s > 0)
-    adding.intervals.every_us[HT_JOB_STATS] = (gint64) (options->interval_s * SECOND_US);
-  if (options->profile_interval_s > 0)
-    adding.intervals.every_us[HT_JOB_HEAP] = (gint64) (options->profile_interval_s * SECOND_US);
+  if (options->interval_ns > 0)
+    adding.intervals.every_us[HT_JOB_STATS] = options->interval_ns / NS_PER_US;
+  if (options->profile_interval_ns > 0)
+    adding.intervals.every_us[HT_JOB_HEAP] = options->profile_interval_ns / NS_PER_US;
   for (int i = 1; i < argc; i++)
     if (!add_argument (&adding, argv[i], error))
       return FALSE;
@@ -340,8 +357,9 @@ record (const Options *options, int argc, char **argv)
       ht_recorder_free (recorder);
       return ht_command_fail (error);
     }
-  if (options->duration_s > 0)
-    g_timeout_add ((guint) (options->duration_s * 1000), end_cb, &session);
+  ht_recorder_set_retention (recorder, &options->retention);
+  if (options->duration_ns > 0)
+    g_timeout_add ((guint) MIN (options->duration_ns / NS_PER_MS, G_MAXUINT), end_cb, &session);
   g_main_loop_run (loop);
   ht_recorder_free (recorder);
   g_source_remove (interrupted);
@@ -356,6 +374,42 @@ record (const Options *options, int argc, char **argv)
   return ht_command_show_recording (options->output, options->as_json);
 }
 
+/* As Go writes it, or a number of seconds. */
+static gboolean
+parse_time (const char *text, gint64 *ns)
+{
+  char *end;
+  double seconds;
+
+  if (ht_parse_duration (text, ns, NULL))
+    return *ns >= 0;
+  seconds = g_ascii_strtod (text, &end);
+  if (end == text || *end != '\0' || !(seconds >= 0 && seconds <= 1e9))
+    return FALSE;
+  *ns = (gint64) (seconds * NS_PER_S);
+  return TRUE;
+}
+
+static gboolean
+read_times (Options *options)
+{
+  const struct
+  {
+    const char *text;
+    gint64 *ns;
+  } times[] = {
+    { options->duration, &options->duration_ns },
+    { options->interval, &options->interval_ns },
+    { options->profile_interval, &options->profile_interval_ns },
+    { options->keep, &options->retention.max_age_ns },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (times); i++)
+    if (times[i].text != NULL && !parse_time (times[i].text, times[i].ns))
+      return FALSE;
+  return options->interval_ns == 0 || options->interval_ns >= LEAST_INTERVAL_NS;
+}
+
 /**
  * ht_command_record:
  * @argc: number of arguments, the name of the command included
@@ -368,16 +422,18 @@ record (const Options *options, int argc, char **argv)
 HtExit
 ht_command_record (int argc, char **argv)
 {
-  g_auto (Options) options = { 0 };
+  g_auto (Options) options = { .retention = HT_RETENTION_DEFAULT };
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
       "The recording; continued if it is there", "FILE" },
-    { "duration", 0, 0, G_OPTION_ARG_DOUBLE, &options.duration_s, "End after so many seconds",
-      "S" },
-    { "interval", 0, 0, G_OPTION_ARG_DOUBLE, &options.interval_s, "Figures every S seconds (1)",
-      "S" },
-    { "profile-interval", 0, 0, G_OPTION_ARG_DOUBLE, &options.profile_interval_s,
-      "A heap profile every S seconds (10), if there was a collection", "S" },
+    { "duration", 0, 0, G_OPTION_ARG_STRING, &options.duration, "End after this time", "TIME" },
+    { "interval", 0, 0, G_OPTION_ARG_STRING, &options.interval, "Figures this often (1s)", "TIME" },
+    { "profile-interval", 0, 0, G_OPTION_ARG_STRING, &options.profile_interval,
+      "A heap profile this often (10s), if there was a collection", "TIME" },
+    { "keep", 0, 0, G_OPTION_ARG_STRING, &options.keep,
+      "Thin out what is older (168h); 0 for nothing", "TIME" },
+    { "keep-size", 0, 0, G_OPTION_ARG_STRING, &options.keep_size,
+      "Thin out what is beyond this for each target (2GiB); 0 for nothing", "SIZE" },
     { "targets", 0, 0, G_OPTION_ARG_FILENAME, &options.targets,
       "A list of more: a text with URL or NAME=URL on each line, or Prometheus' JSON", "FILE" },
     { "gctrace", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options.logs,
@@ -402,9 +458,12 @@ ht_command_record (int argc, char **argv)
                                    "cluster");
   if (options.output == NULL)
     return ht_command_usage_error (&syntax, "-o FILE is missing");
-  if (options.duration_s < 0 || options.interval_s < 0 || options.profile_interval_s < 0 ||
-      (options.interval_s > 0 && options.interval_s < 0.1))
-    return ht_command_usage_error (&syntax, "times are positive, intervals 0.1 s at least");
+  if (!read_times (&options))
+    return ht_command_usage_error (&syntax,
+                                   "times are like 10s or 1m30s, the interval 100ms at least");
+  if (options.keep_size != NULL &&
+      !ht_parse_size (options.keep_size, &options.retention.max_bytes, NULL))
+    return ht_command_usage_error (&syntax, "--keep-size wants a size such as 500MiB or 2GiB");
   if (options.rules != NULL && options.no_rules)
     return ht_command_usage_error (&syntax, "--rules and --no-rules exclude each other");
   return record (&options, argc, argv);

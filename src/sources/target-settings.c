@@ -10,12 +10,19 @@
 #include "secrets.h"
 
 #define US_PER_S 1e6
+#define NS_PER_S G_GINT64_CONSTANT (1000000000)
+
+/* Ten years. */
+#define MAX_AGE_S 315360000.0
 
 /* The greatest interval that is read: a day. */
 #define MAX_INTERVAL_S 86400.0
 
 /* The least: what is asked more often measures the asking. */
 #define MIN_INTERVAL_S 0.1
+
+#define KEEP_AGE  "keep-age-s"
+#define KEEP_SIZE "keep-bytes"
 
 /* Words of the file; the numbers of HtCredentialKind are those of the keyring. */
 static const char *const kind_words[] = {
@@ -42,7 +49,7 @@ G_DEFINE_BOXED_TYPE (HtTargetSettings,
  * @name: what people call it
  * @url: base URL, without secrets
  *
- * Returns: (transfer full): settings with no group, no credentials and the default intervals
+ * Returns: (transfer full): settings with no group, no credentials and the defaults
  */
 HtTargetSettings *
 ht_target_settings_new (const char *name, const char *url)
@@ -53,6 +60,8 @@ ht_target_settings_new (const char *name, const char *url)
   settings->name = g_strdup (name);
   settings->url = g_strdup (url);
   settings->intervals = ht_target_intervals_default ();
+  settings->rules = ht_capture_rules_default ();
+  settings->retention = (HtRetention) HT_RETENTION_DEFAULT;
   return settings;
 }
 
@@ -75,6 +84,8 @@ ht_target_settings_copy (const HtTargetSettings *settings)
   copy->unverified = settings->unverified;
   copy->intervals = settings->intervals;
   copy->log_file = g_strdup (settings->log_file);
+  copy->rules = settings->rules;
+  copy->retention = settings->retention;
   return copy;
 }
 
@@ -175,6 +186,44 @@ read_interval (GKeyFile *file, const char *section, int job, gint64 otherwise)
   return (gint64) (CLAMP (seconds, MIN_INTERVAL_S, MAX_INTERVAL_S) * US_PER_S);
 }
 
+/* Limits that make no sense are not there: the default ones lose nothing that matters. */
+static void
+read_retention (HtRetention *retention, GKeyFile *file, const char *section)
+{
+  double age_s = g_key_file_get_double (file, section, KEEP_AGE, NULL);
+  gint64 bytes = g_key_file_get_int64 (file, section, KEEP_SIZE, NULL);
+
+  if (age_s >= 1 && age_s <= MAX_AGE_S)
+    retention->max_age_ns = (gint64) age_s * NS_PER_S;
+  if (bytes > 0)
+    retention->max_bytes = bytes;
+}
+
+static void
+write_retention (const HtRetention *retention, GKeyFile *file, const char *section)
+{
+  static const HtRetention defaults = HT_RETENTION_DEFAULT;
+
+  if (retention->max_age_ns != defaults.max_age_ns)
+    g_key_file_set_int64 (file, section, KEEP_AGE, retention->max_age_ns / NS_PER_S);
+  else
+    g_key_file_remove_key (file, section, KEEP_AGE, NULL);
+  if (retention->max_bytes != defaults.max_bytes)
+    g_key_file_set_int64 (file, section, KEEP_SIZE, retention->max_bytes);
+  else
+    g_key_file_remove_key (file, section, KEEP_SIZE, NULL);
+}
+
+/* A rule that cannot be read is as by default, and so are the others then. */
+static void
+read_rules (HtCaptureRules *rules, GKeyFile *file, const char *section)
+{
+  HtCaptureRules read = *rules;
+
+  if (ht_capture_rules_load (&read, file, section, NULL))
+    *rules = read;
+}
+
 /**
  * ht_target_settings_read:
  * @file: a key file
@@ -206,6 +255,8 @@ ht_target_settings_read (GKeyFile *file, const char *section)
   for (int job = 0; job < HT_N_JOBS; job++)
     settings->intervals.every_us[job] =
         read_interval (file, section, job, settings->intervals.every_us[job]);
+  read_rules (&settings->rules, file, section);
+  read_retention (&settings->retention, file, section);
   return g_steal_pointer (&settings);
 }
 
@@ -253,6 +304,8 @@ ht_target_settings_write (const HtTargetSettings *settings, GKeyFile *file, cons
       else
         g_key_file_remove_key (file, section, interval_keys[job], NULL);
     }
+  ht_capture_rules_save (&settings->rules, file, section);
+  write_retention (&settings->retention, file, section);
 }
 
 /**

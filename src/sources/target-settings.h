@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "capture-rules.h"
 #include "credentials.h"
+#include "retention.h"
 #include "target-schedule.h"
 
 G_BEGIN_DECLS
@@ -18,6 +20,8 @@ G_BEGIN_DECLS
  * @unverified: whether any server is taken for the right one
  * @intervals: how often what is asked
  * @log_file: (nullable): path of a gctrace log that the service writes
+ * @rules: when it is captured on its own
+ * @retention: how much of the past is kept; of a group what its first one says
  *
  * How a live service is reached: all that is needed to connect again, but for the secret.
  *
@@ -39,6 +43,8 @@ typedef struct
   gboolean unverified;
   HtTargetIntervals intervals;
   char *log_file;
+  HtCaptureRules rules;
+  HtRetention retention;
 } HtTargetSettings;
 
 #define HT_TYPE_TARGET_SETTINGS (ht_target_settings_get_type ())

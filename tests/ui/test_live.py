@@ -9,6 +9,7 @@ import threading
 import unittest
 
 import pages
+from accessibility import State
 from processes import read_first_line
 from ui_support import CLI, UiCase, cli, example
 
@@ -138,6 +139,24 @@ class Live(UiCase):
         app.click(app.find("Capture"))
         app.pick("Execution Trace, 3 s")
         app.find(re.compile(re.escape(service.name) + ": (?!taking)"), "label")
+
+    def open_rules(self, app, service):
+        app.click(app.find("Capture"))
+        app.pick("Rules and Intervals…")
+        app.find(f"Rules for {service.name}", "label")
+        return app.find("Near a Limit", "switch")
+
+    def test_rules(self):
+        app, service = self.attach()
+        switch = self.open_rules(app, service)
+        self.assertTrue(switch.has(State.CHECKED))
+        app.click(switch)
+        app.wait_for(lambda: not switch.is_now(State.CHECKED), "the rule is off")
+        app.key("Escape")
+        app.wait_gone("Near a Limit", "switch")
+        self.wait_more(app, service)
+        self.assertFalse(self.open_rules(app, service).has(State.CHECKED))
+        app.key("Escape")
 
     def test_service_comes_back(self):
         app, service = self.attach()

@@ -90,6 +90,10 @@ everything (void)
   settings->unverified = TRUE;
   settings->intervals.every_us[HT_JOB_STATS] = 2500000;
   settings->intervals.every_us[HT_JOB_GOROUTINES] = 0;
+  settings->rules.rules[HT_RULE_RISING] = (HtCaptureRule){ FALSE, 8 };
+  settings->rules.cool_down_ns = G_GINT64_CONSTANT (180000000000);
+  settings->retention.max_age_ns = G_GINT64_CONSTANT (86400000000000);
+  settings->retention.max_bytes = 1 << 30;
   settings->log_file = g_strdup ("/var/log/gctrace.log");
   return settings;
 }
@@ -108,6 +112,14 @@ assert_equal (const HtTargetSettings *a, const HtTargetSettings *b)
   g_assert_cmpstr (a->log_file, ==, b->log_file);
   for (int job = 0; job < HT_N_JOBS; job++)
     g_assert_cmpint (a->intervals.every_us[job], ==, b->intervals.every_us[job]);
+  for (int kind = 0; kind < HT_N_RULES; kind++)
+    {
+      g_assert_cmpint (a->rules.rules[kind].enabled, ==, b->rules.rules[kind].enabled);
+      g_assert_cmpfloat (a->rules.rules[kind].threshold, ==, b->rules.rules[kind].threshold);
+    }
+  g_assert_cmpint (a->rules.cool_down_ns, ==, b->rules.cool_down_ns);
+  g_assert_cmpint (a->retention.max_age_ns, ==, b->retention.max_age_ns);
+  g_assert_cmpint (a->retention.max_bytes, ==, b->retention.max_bytes);
 }
 
 static void
