@@ -355,6 +355,20 @@ class Record(CliCase):
         message = self.complaint("record", f"http://joe:{SECRET}@127.0.0.1:1", "-o", self.path("rec"))
         self.assertNotIn(SECRET, message)
         self.complaint("record", "ftp://127.0.0.1", "-o", self.path("rec"))
+        for wrong in (["--duration", "2x"], ["--interval", "50ms"], ["--interval", "-1s"],
+                      ["--keep", "long"], ["--keep-size", "much"]):
+            self.complaint("record", "http://127.0.0.1:1", "-o", self.path("rec"), *wrong, status=2)
+
+    def test_times_and_sizes(self):
+        """As Go writes them."""
+        service = Service(self, {"/debug/vars": vars_with(3, 1 << 24)})
+        process = self.start(service.url, "--interval", "200ms", "--duration", "1h30m", "--keep", "24h",
+                             "--keep-size", "1GiB")
+        self.wait_asked(service, "/debug/vars", 5)
+        self.finish(process)
+        info = self.answer("record", service.url, "-o", self.path("short"), "--interval", "100ms",
+                           "--duration", "1s")
+        self.assertGreater(info["to_ms"], info["from_ms"])
 
 
 if __name__ == "__main__":

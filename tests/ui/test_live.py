@@ -11,7 +11,7 @@ import unittest
 import pages
 from accessibility import State
 from processes import read_first_line
-from ui_support import CLI, UiCase, cli, example
+from ui_support import CLI, UiCase, cli
 
 PATIENCE = 20
 
