@@ -229,6 +229,12 @@ add_target (const Adding *adding, const char *name, const char *base_url, GError
   const Options *options = adding->options;
   HtCaptureRules rules = options->no_rules ? ht_capture_rules_none () : ht_capture_rules_default ();
 
+  if (g_ptr_array_find_with_equal_func (adding->names, name, g_str_equal, NULL))
+    {
+      g_set_error (error, HT_SOURCE_ERROR, HT_SOURCE_ERROR_INVALID,
+                   "two targets are called “%s”; write NAME=URL to call one otherwise", name);
+      return FALSE;
+    }
   if (!load_rules (&rules, adding->keys, name, error))
     {
       g_prefix_error (error, "%s: ", options->rules);

@@ -61,5 +61,6 @@ void
 ht_live_target_tell (HtLiveTarget *target, HtNewsKind kind, const HtWish *wish, const char *reason);
 gint64 ht_live_target_now_ns (HtLiveTarget *target);
 void ht_live_target_ask_for_wish (HtLiveTarget *target);
+void ht_live_target_tell_captures (HtLiveTarget *target, gboolean is_committed);
 
 G_END_DECLS

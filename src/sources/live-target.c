@@ -412,7 +412,7 @@ ht_live_target_set_news (HtLiveTarget *target, HtLiveTargetNewsFunc news, gpoint
  * ht_live_target_get_id:
  * @target: the target
  *
- * Returns: its id in the recording
+ * Returns: its id in the recording; 0 as long as there is no room for it
  */
 gint64
 ht_live_target_get_id (const HtLiveTarget *target)
@@ -468,7 +468,34 @@ ht_live_target_get_life (const HtLiveTarget *target, guint32 *epoch, gint64 *las
 void
 ht_live_target_follow (HtLiveTarget *target, guint32 epoch, gint64 last_ns)
 {
-  ht_process_life_follow (&target->writing.life, epoch, last_ns);
+  ht_live_writing_follow (&target->writing, epoch, last_ns);
+}
+
+/**
+ * ht_live_target_set_group:
+ * @target: the target
+ * @group: what people call the group that it came with
+ */
+void
+ht_live_target_set_group (HtLiveTarget *target, const char *group)
+{
+  ht_live_writing_set_group (&target->writing, group);
+}
+
+/**
+ * ht_live_target_end_second:
+ * @target: the target
+ * @is_committed: whether what was added is in the recording for good; else it never will be
+ *
+ * Ends what is between two commits: tells of what was captured, and remembers what was lost.
+ */
+void
+ht_live_target_end_second (HtLiveTarget *target, gboolean is_committed)
+{
+  ht_live_target_tell_captures (target, is_committed);
+  /* The profile of a heap that stays as it is would never be asked for again. */
+  if (!is_committed || !ht_live_writing_keep (&target->writing))
+    target->n_at_heap_profile = -1;
 }
 
 /**

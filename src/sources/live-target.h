@@ -36,9 +36,10 @@ void ht_live_target_set_news (HtLiveTarget *target, HtLiveTargetNewsFunc news, g
 gint64 ht_live_target_get_id (const HtLiveTarget *target);
 const char *ht_live_target_get_name (const HtLiveTarget *target);
 guint64 ht_live_target_get_n_missed (const HtLiveTarget *target);
-void ht_live_target_tell_captures (HtLiveTarget *target, gboolean is_committed);
+void ht_live_target_end_second (HtLiveTarget *target, gboolean is_committed);
 void ht_live_target_get_life (const HtLiveTarget *target, guint32 *epoch, gint64 *last_ns);
 void ht_live_target_follow (HtLiveTarget *target, guint32 epoch, gint64 last_ns);
+void ht_live_target_set_group (HtLiveTarget *target, const char *group);
 void ht_live_target_set_client (HtLiveTarget *target, HtHttpClient *client);
 void ht_live_target_set_paused (HtLiveTarget *target, gboolean paused);
 void ht_live_target_set_intervals (HtLiveTarget *target, const HtTargetIntervals *intervals);

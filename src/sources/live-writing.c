@@ -6,25 +6,33 @@
 #include "capture-writing.h"
 #include "pprof-page.h"
 
+/* After a full disk the target may be there no more, nor what was said of it. */
 static gboolean
 find_place (HtLiveWriting *self, GError **error)
 {
-  gint64 target = ht_recording_writer_add_target (self->writer, self->name, error);
-
-  if (target <= 0)
-    return FALSE;
-  self->target = target;
+  self->n_lost = ht_recording_writer_get_n_lost (self->writer);
   self->stats_capture = 0;
   self->has_program = FALSE;
-  self->n_lost = ht_recording_writer_get_n_lost (self->writer);
-  return TRUE;
+  self->target = MAX (ht_recording_writer_add_target (self->writer, self->name, error), 0);
+  return self->target > 0 &&
+         (self->group == NULL || ht_recording_writer_set_property (self->writer, self->target,
+                                                                   "group", self->group, error));
 }
 
-/* After a full disk the ids stand for nothing. */
+static gboolean
+is_lost (const HtLiveWriting *self)
+{
+  return self->n_lost != ht_recording_writer_get_n_lost (self->writer);
+}
+
+/* After a full disk the ids stand for nothing, and nobody will read what was marked. */
 static gboolean
 prepare (HtLiveWriting *self, GError **error)
 {
-  return self->n_lost == ht_recording_writer_get_n_lost (self->writer) || find_place (self, error);
+  if (!is_lost (self) && self->target > 0)
+    return TRUE;
+  ht_process_life_rewind (&self->life, self->kept_epoch, self->kept_last_ns);
+  return find_place (self, error);
 }
 
 /**
@@ -34,7 +42,9 @@ prepare (HtLiveWriting *self, GError **error)
  * @name: what people call the target
  * @error: return location
  *
- * Returns: whether the target has a place in the recording
+ * Where the disk is full the target finds its place later.
+ *
+ * Returns: whether the recording can be written
  */
 gboolean
 ht_live_writing_init (HtLiveWriting *writing,
@@ -42,9 +52,69 @@ ht_live_writing_init (HtLiveWriting *writing,
                       const char *name,
                       GError **error)
 {
+  g_autoptr (GError) problem = NULL;
+
   *writing = (HtLiveWriting){ .name = g_strdup (name), .writer = writer };
   ht_process_life_init (&writing->life);
-  return find_place (writing, error);
+  if (find_place (writing, &problem) ||
+      g_error_matches (problem, HT_STORE_ERROR, HT_STORE_ERROR_FULL))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+/**
+ * ht_live_writing_set_group:
+ * @writing: where to add
+ * @group: what people call the group that the target came with
+ *
+ * Says so in the recording, also where that has to be said anew after a full disk.
+ */
+void
+ht_live_writing_set_group (HtLiveWriting *writing, const char *group)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_free (writing->group);
+  writing->group = g_strdup (group);
+  /* Without room it is said later; what else may be wrong is told by the next commit. */
+  if (!find_place (writing, &error))
+    g_debug ("%s: %s", writing->name, error->message);
+}
+
+/**
+ * ht_live_writing_follow:
+ * @writing: where nothing was added yet
+ * @epoch: of the life before the one that is to be recorded
+ * @last_ns: time of the last figures of that; 0 if there were none
+ *
+ * Says that the service takes the place of another of its name.
+ */
+void
+ht_live_writing_follow (HtLiveWriting *writing, guint32 epoch, gint64 last_ns)
+{
+  ht_process_life_follow (&writing->life, epoch, last_ns);
+  writing->kept_epoch = epoch;
+  writing->kept_last_ns = last_ns;
+}
+
+/**
+ * ht_live_writing_keep:
+ * @writing: where something was added
+ *
+ * Says that what was added was committed. Without it, marks are added anew after a full disk, for
+ * what nobody will read.
+ *
+ * Returns: whether all of it was; if not, some was lost before
+ */
+gboolean
+ht_live_writing_keep (HtLiveWriting *writing)
+{
+  if (is_lost (writing))
+    return FALSE;
+  writing->kept_epoch = writing->life.epoch;
+  writing->kept_last_ns = writing->life.last_ns;
+  return TRUE;
 }
 
 /**
@@ -55,6 +125,7 @@ void
 ht_live_writing_clear (HtLiveWriting *writing)
 {
   ht_process_life_clear (&writing->life);
+  g_clear_pointer (&writing->group, g_free);
   g_clear_pointer (&writing->name, g_free);
 }
 

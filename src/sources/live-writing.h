@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * HtLiveWriting:
  * @name: what people call the target
  * @writer: the recording
- * @target: id of the target
+ * @group: (nullable): what people call the group that it came with
+ * @target: id of the target; 0 as long as it has no place in the recording
  * @life: the life of the service
  *
  * Where the answers of a live target go in the recording.
@@ -21,6 +22,7 @@ typedef struct
 {
   /* Owned */
   char *name;
+  char *group;
 
   /* Borrowed */
   HtRecordingWriter *writer;
@@ -30,12 +32,17 @@ typedef struct
   gint64 target;
   gint64 stats_capture; /* the one that all figures of this source are of */
   gboolean has_program;
+  guint32 kept_epoch;  /* of the life, at the last commit */
+  gint64 kept_last_ns; /* of the life, at the last commit */
 } HtLiveWriting;
 
 gboolean ht_live_writing_init (HtLiveWriting *writing,
                                HtRecordingWriter *writer,
                                const char *name,
                                GError **error);
+void ht_live_writing_set_group (HtLiveWriting *writing, const char *group);
+void ht_live_writing_follow (HtLiveWriting *writing, guint32 epoch, gint64 last_ns);
+gboolean ht_live_writing_keep (HtLiveWriting *writing);
 void ht_live_writing_clear (HtLiveWriting *writing);
 gboolean ht_live_writing_add_stats (HtLiveWriting *writing,
                                     HtDecodedCapture *decoded,

@@ -35,6 +35,24 @@ ht_process_life_follow (HtProcessLife *life, guint32 epoch, gint64 last_ns)
 }
 
 /**
+ * ht_process_life_rewind:
+ * @life: the life
+ * @epoch: its number when something was recorded of it for the last time
+ * @last_ns: time of the last figures that were recorded; 0 if there are none
+ *
+ * Says that what came since is lost: it has to be told once more that nobody looked, or that the
+ * service was restarted.
+ */
+void
+ht_process_life_rewind (HtProcessLife *life, guint32 epoch, gint64 last_ns)
+{
+  if (life->epoch != epoch)
+    life->is_another = TRUE;
+  life->epoch = epoch;
+  life->last_ns = last_ns;
+}
+
+/**
  * ht_process_life_clear:
  * @life: a life
  */
@@ -60,12 +78,49 @@ find_value (const HtRecordBuffer *records, const char *name, double *value)
   return FALSE;
 }
 
+/* Of those, MemStats tell the end to the ns; what others tell of it would be rounded otherwise. */
+static gboolean
+is_told_exactly (const HtGcCycle *cycle)
+{
+  return cycle->source == HT_GC_SOURCE_MEMSTATS && cycle->n > 0 && cycle->end_ns != HT_UNKNOWN;
+}
+
+/* A process that has counted farther than the one before it still ended its collections at other
+ * times. */
+static gboolean
+has_other_cycles (const HtProcessLife *life, const HtRecordBuffer *records)
+{
+  for (guint i = 0; i < records->cycles->len; i++)
+    {
+      const HtGcCycle *cycle = &g_array_index (records->cycles, HtGcCycle, i);
+      const HtSeenCycle *seen = &life->cycles[(guint64) cycle->n % HT_GC_RING_LENGTH];
+
+      if (is_told_exactly (cycle) && seen->n == cycle->n && seen->end_ns != cycle->end_ns)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+remember_cycles (HtProcessLife *life, const HtRecordBuffer *records)
+{
+  for (guint i = 0; i < records->cycles->len; i++)
+    {
+      const HtGcCycle *cycle = &g_array_index (records->cycles, HtGcCycle, i);
+
+      if (is_told_exactly (cycle))
+        life->cycles[(guint64) cycle->n % HT_GC_RING_LENGTH] =
+            (HtSeenCycle){ .n = cycle->n, .end_ns = cycle->end_ns };
+    }
+}
+
 /**
  * ht_process_life_was_restarted:
  * @life: the life
  * @records: the newest figures
  *
- * What is counted falls, or another process answers: then it is another life.
+ * What is counted falls, what is over has changed, or another process answers: then it is another
+ * life.
  *
  * Returns: whether the service was restarted since the figures before
  */
@@ -88,6 +143,8 @@ ht_process_life_was_restarted (HtProcessLife *life, const HtRecordBuffer *record
   if (command_line != NULL && life->command_line != NULL &&
       strcmp (command_line, life->command_line) != 0)
     restarted = TRUE;
+  if (has_other_cycles (life, records))
+    restarted = TRUE;
   if (command_line != NULL && g_strcmp0 (command_line, life->command_line) != 0)
     {
       g_free (life->command_line);
@@ -98,7 +155,11 @@ ht_process_life_was_restarted (HtProcessLife *life, const HtRecordBuffer *record
   life->start_time = start_time;
   life->is_another = FALSE;
   if (restarted)
-    life->epoch++;
+    {
+      life->epoch++;
+      memset (life->cycles, 0, sizeof life->cycles);
+    }
+  remember_cycles (life, records);
   return restarted;
 }
 

@@ -1,9 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "gc-ring.h"
 #include "record-buffer.h"
 
 G_BEGIN_DECLS
+
+/**
+ * HtSeenCycle:
+ * @n: number of a collection; 0 for none
+ * @end_ns: when it ended, on the service's wall clock
+ *
+ * A collection of which MemStats told.
+ */
+typedef struct
+{
+  gint64 n;
+  gint64 end_ns;
+} HtSeenCycle;
 
 /**
  * HtProcessLife:
@@ -13,6 +27,7 @@ G_BEGIN_DECLS
  * @start_time: of the process, s since 1970; 0 if nothing tells
  * @last_ns: time of the newest figures; 0 before them
  * @n_gaps: how often nobody looked
+ * @cycles: the newest collections, each at its number modulo the length
  * @is_another: whether the next figures are known to be of another life than @epoch
  *
  * What tells one life of a service from the next, and where nobody looked.
@@ -29,10 +44,12 @@ typedef struct
   gint64 last_ns;
   guint n_gaps;
   gboolean is_another;
+  HtSeenCycle cycles[HT_GC_RING_LENGTH];
 } HtProcessLife;
 
 void ht_process_life_init (HtProcessLife *life);
 void ht_process_life_follow (HtProcessLife *life, guint32 epoch, gint64 last_ns);
+void ht_process_life_rewind (HtProcessLife *life, guint32 epoch, gint64 last_ns);
 void ht_process_life_clear (HtProcessLife *life);
 gboolean ht_process_life_was_restarted (HtProcessLife *life, const HtRecordBuffer *records);
 gboolean

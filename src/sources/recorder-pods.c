@@ -85,10 +85,8 @@ add_target (HtPodFollowing *self,
 
   if (client != NULL)
     target = ht_recorder_add_target (self->recorder, name, client, &self->intervals, error);
-  if (target == NULL || !ht_recording_writer_set_property (ht_recorder_get_writer (self->recorder),
-                                                           ht_live_target_get_id (target), "group",
-                                                           self->name, error))
-    return NULL;
+  if (target != NULL)
+    ht_live_target_set_group (target, self->name);
   return target;
 }
 

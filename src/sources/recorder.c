@@ -186,7 +186,7 @@ ht_recorder_commit (HtRecorder *self, GError **error)
   if (problem == NULL || g_strcmp0 (problem, self->problem) != 0)
     ht_recorder_tell (self, NULL, reason != NULL ? g_error_copy (reason) : NULL);
   for (guint i = 0; i < self->targets->len; i++)
-    ht_live_target_tell_captures (g_ptr_array_index (self->targets, i), problem == NULL);
+    ht_live_target_end_second (g_ptr_array_index (self->targets, i), problem == NULL);
   g_free (self->problem);
   self->problem = g_steal_pointer (&problem);
   if (reason == NULL)
@@ -365,7 +365,8 @@ forget_removed (HtRecorder *self, gint64 target)
  *
  * Begins to record a target.
  *
- * Returns: (transfer none) (nullable): the target, or %NULL if it has no place in the recording
+ * Returns: (transfer none) (nullable): the target, or %NULL if another one has its name or the
+ *   recording cannot be written
  */
 HtLiveTarget *
 ht_recorder_add_target (HtRecorder *self,
@@ -374,9 +375,16 @@ ht_recorder_add_target (HtRecorder *self,
                         const HtTargetIntervals *intervals,
                         GError **error)
 {
-  HtLiveTarget *target =
-      ht_live_target_new (self->writer, self->clock, name, client, intervals, error);
+  HtLiveTarget *target;
 
+  if (ht_recorder_find_target (self, name) != NULL)
+    {
+      g_set_error (error, HT_SOURCE_ERROR, HT_SOURCE_ERROR_INVALID,
+                   "%s: a target of this name is recorded already; give the other one another name",
+                   name);
+      return NULL;
+    }
+  target = ht_live_target_new (self->writer, self->clock, name, client, intervals, error);
   if (target == NULL)
     return NULL;
   forget_removed (self, ht_live_target_get_id (target));
@@ -415,7 +423,8 @@ add_cb (gpointer user_data)
  * @intervals: how often it is asked for what
  * @error: return location, in %HT_SOURCE_ERROR
  *
- * Begins to record a target. Whether it answers is told as news.
+ * Begins to record a target. Whether it answers is told as news, and if another target has the
+ * name already, that this one is not recorded.
  *
  * Returns: whether @url and @credentials make sense
  */

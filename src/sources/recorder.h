@@ -22,7 +22,7 @@ typedef struct _HtRecorder HtRecorder;
 /**
  * HtRecorderNewsFunc:
  * @news: (nullable): what is new of a target; %NULL if more was committed, or could not be
- * @error: (nullable): why nothing could be committed
+ * @error: (nullable): why nothing could be committed, or why a target is not recorded
  * @user_data: what was given with it
  *
  * Called in the main context that was the thread's default when the recorder was made.

@@ -50,7 +50,7 @@ ht_replay_moment_shift (const HtReplayMoment *moment, gint64 time_ns)
 {
   double since = ((double) time_ns - (double) moment->first_ns) / moment->speed;
 
-  if (time_ns >= moment->position_ns)
+  if (time_ns > moment->position_ns)
     return moment->now_ns;
   /* Times in a file may be anything. */
   if (since < -(double) moment->lap_ns)

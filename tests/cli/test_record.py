@@ -228,6 +228,11 @@ class Record(CliCase):
         self.assertIn("targets", self.complaint("record", "--targets", targets, "-o",
                                                 self.path("rec")))
 
+    def test_two_of_one_name(self):
+        complaint = self.complaint("record", "shop=localhost:1", "shop=localhost:2", "-o",
+                                   self.path("rec"))
+        self.assertIn("two targets are called “shop”", complaint)
+
     def test_nothing_there(self):
         service = Service(self, {})
         process = self.start(service.url, "--interval", "0.2")

@@ -26,6 +26,7 @@ typedef struct
   GPtrArray *held;     /* SoupServerMessage that wait */
   GPtrArray *news;     /* HtRecorderNews that nobody waited for yet */
   HtRecorder *recorder;
+  char *problem; /* the newest that is of no target */
 
   const char *held_path; /* what is not answered before it is let go */
   const char *refusal;   /* of /debug/pprof/profile */
@@ -88,6 +89,11 @@ news_cb (const HtRecorderNews *news, const GError *error, gpointer user_data)
     g_ptr_array_add (self->news, ht_recorder_news_copy (news));
   else if (error == NULL)
     self->n_commits++;
+  else
+    {
+      g_free (self->problem);
+      self->problem = g_strdup (error->message);
+    }
 }
 
 /* As stand_in_note() tells them: with a question mark also where there is no query. */
@@ -158,6 +164,7 @@ session_tear_down (Session *self, gconstpointer data)
   g_hash_table_unref (self->answers);
   g_ptr_array_unref (self->held);
   g_ptr_array_unref (self->news);
+  g_free (self->problem);
   recording_fixture_tear_down (&self->fixture, data);
 }
 
@@ -455,6 +462,25 @@ test_removed (Session *self, gconstpointer data)
   g_assert_cmpint (again->target, ==, removed->target);
 }
 
+/* Two under one name would be one life after another to who reads the recording. */
+static void
+test_two_of_one_name (Session *self, gconstpointer data)
+{
+  HtTargetIntervals intervals = ht_target_intervals_default ();
+  g_autofree char *other = g_strconcat (self->stand_in.url, "/other", NULL);
+  g_autoptr (GError) error = NULL;
+
+  wait_for_state (self, HT_LIVE_RECORDING);
+  g_assert_true (ht_recorder_add (self->recorder, "shop", other, NULL, &intervals, &error));
+  g_assert_no_error (error);
+  while (self->problem == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_nonnull (strstr (self->problem, "shop"));
+  g_assert_nonnull (strstr (self->problem, "another name"));
+  wait_asked (self, VARS, count_asked (self, VARS) + 2);
+  g_assert_cmpuint (count_asked (self, "/other" VARS), ==, 0);
+}
+
 static void
 test_intervals (Session *self, gconstpointer data)
 {
@@ -588,6 +614,7 @@ main (int argc, char *argv[])
   ADD ("one-that-rests", test_one_that_rests);
   ADD ("refused", test_refused);
   ADD ("removed", test_removed);
+  ADD ("two-of-one-name", test_two_of_one_name);
   ADD ("intervals", test_intervals);
   ADD ("retention", test_retention);
   ADD ("full-disk", test_full_disk);

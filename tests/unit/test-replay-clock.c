@@ -50,6 +50,10 @@ test_shift (void)
   g_assert_cmpint (ht_replay_moment_shift (&moment, T0 + 4 * SECOND), ==, NOW + 2 * SECOND);
   g_assert_cmpint (ht_replay_moment_shift (&moment, T0 - 4 * SECOND), ==, NOW - 2 * SECOND);
   g_assert_cmpint (ht_replay_moment_shift (&moment, T0 + 50 * SECOND), ==, NOW + 10 * SECOND);
+  /* What was last does not come again with each look at the end. */
+  moment = ht_replay_clock_at (&minute, NOW + 1000 * SECOND);
+  g_assert_cmpint (ht_replay_moment_shift (&moment, T0 + 60 * SECOND), ==, NOW + 30 * SECOND);
+  moment = ht_replay_clock_at (&minute, NOW + 10 * SECOND);
   /* What only a damaged file has */
   g_assert_cmpint (ht_replay_moment_shift (&moment, G_MININT64), ==, 0);
   g_assert_cmpint (ht_replay_moment_shift (&moment, G_MAXINT64), ==, NOW + 10 * SECOND);
