@@ -103,12 +103,15 @@ ht_pruner_free (HtPruner *pruner)
  * ht_pruner_forget:
  * @pruner: the pruner
  *
- * The transaction was dropped: what was begun begins anew.
+ * The transaction was dropped: what was begun begins anew, and ids of captures may be given out
+ * once more.
  */
 void
 ht_pruner_forget (HtPruner *pruner)
 {
   g_hash_table_remove_all (pruner->rounds);
+  g_hash_table_remove_all (pruner->held);
+  pruner->last_held = 0;
 }
 
 /**
