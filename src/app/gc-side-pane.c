@@ -24,6 +24,8 @@ struct _HtGcSidePane
   GtkWidget *pauses_note;
   HtPicture *sweep_swatch;
   HtPicture *mark_swatch;
+  HtPicture *both_swatch;
+  GtkWidget *both_label;
   HtPicture *bars_picture;
   GtkLabel *percentiles;
   GtkGrid *counts;
@@ -218,6 +220,8 @@ ht_gc_side_pane_class_init (HtGcSidePaneClass *klass)
   BIND (pauses_note);
   BIND (sweep_swatch);
   BIND (mark_swatch);
+  BIND (both_swatch);
+  BIND (both_label);
   BIND (bars_picture);
   BIND (percentiles);
   BIND (counts);
@@ -261,6 +265,8 @@ ht_gc_side_pane_init (HtGcSidePane *self)
                           GUINT_TO_POINTER (HT_PAUSE_SWEEP_TERM), NULL);
   ht_picture_set_painter (self->mark_swatch, paint_swatch_cb, GUINT_TO_POINTER (HT_PAUSE_MARK_TERM),
                           NULL);
+  ht_picture_set_painter (self->both_swatch, paint_swatch_cb, GUINT_TO_POINTER (HT_PAUSE_WHOLE),
+                          NULL);
   ht_picture_set_painter (self->rates_picture, paint_chart_cb, &self->rates_chart, NULL);
   ht_picture_set_painter (self->shares_picture, paint_chart_cb, &self->shares_chart, NULL);
   add_gestures (self);
@@ -293,11 +299,14 @@ ht_gc_side_pane_show_cycle (HtGcSidePane *self,
   const HtGcCycle *cycle;
   g_autofree char *number = NULL, *title = NULL, *time = NULL, *heap = NULL, *note = NULL;
   g_autofree char *sweep = NULL, *mark = NULL, *assist = NULL, *mark_term = NULL, *text = NULL;
+  g_autofree char *pauses = NULL;
 
   self->data = ht_target_data_ref (data);
   self->cycle = index;
   g_clear_pointer (&self->assist_note, g_free);
   ht_picture_invalidate (self->close_up);
+  gtk_widget_set_visible (GTK_WIDGET (self->close_up), data->has_gc_phases);
+  gtk_widget_set_visible (self->both_label, !data->has_gc_phases);
   if (index < 0)
     {
       gtk_label_set_text (self->cycle_title, "");
@@ -310,7 +319,10 @@ ht_gc_side_pane_show_cycle (HtGcSidePane *self,
   title = g_strdup_printf (_ ("GC %s"), number);
   time = ht_axis_time_label (cycle->start_ns, 1000000, display, data->from_ns);
   heap = heap_text (cycle);
-  note = g_strdup_printf ("%s · %s", time, heap);
+  pauses = ht_gc_duration_text (cycle->pause_ns);
+  note = data->has_gc_phases ? g_strdup_printf ("%s · %s", time, heap)
+                             /* Translators: when a collection was, and its pauses together */
+                             : g_strdup_printf (_ ("%s · paused for %s"), time, pauses);
   gtk_label_set_text (self->cycle_title, title);
   gtk_label_set_text (self->cycle_note, note);
   assist = ht_gc_duration_text (cycle->assist_ns);

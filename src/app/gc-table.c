@@ -48,16 +48,19 @@ typedef struct
   gsize offset;
   gboolean is_size;
   int width;
+  gboolean is_phase; /* there only if phases are known; its counterpart only if not */
+  gboolean is_pauses;
 } MemberColumn;
 
 static const MemberColumn member_columns[] = {
-  { N_ ("Sweep term."), G_STRUCT_OFFSET (HtGcCycle, stw_sweep_term_ns), FALSE, 90 },
-  { N_ ("Mark"), G_STRUCT_OFFSET (HtGcCycle, mark_ns), FALSE, 68 },
-  { N_ ("Mark term."), G_STRUCT_OFFSET (HtGcCycle, stw_mark_term_ns), FALSE, 84 },
-  { N_ ("Assist"), G_STRUCT_OFFSET (HtGcCycle, assist_ns), FALSE, 68 },
-  { N_ ("Before"), G_STRUCT_OFFSET (HtGcCycle, heap_start_bytes), TRUE, 86 },
-  { N_ ("Live"), G_STRUCT_OFFSET (HtGcCycle, heap_live_bytes), TRUE, 70 },
-  { N_ ("Goal"), G_STRUCT_OFFSET (HtGcCycle, goal_bytes), TRUE, 72 },
+  { N_ ("Pauses"), G_STRUCT_OFFSET (HtGcCycle, pause_ns), FALSE, 90, FALSE, TRUE },
+  { N_ ("Sweep term."), G_STRUCT_OFFSET (HtGcCycle, stw_sweep_term_ns), FALSE, 90, TRUE, FALSE },
+  { N_ ("Mark"), G_STRUCT_OFFSET (HtGcCycle, mark_ns), FALSE, 68, TRUE, FALSE },
+  { N_ ("Mark term."), G_STRUCT_OFFSET (HtGcCycle, stw_mark_term_ns), FALSE, 84, TRUE, FALSE },
+  { N_ ("Assist"), G_STRUCT_OFFSET (HtGcCycle, assist_ns), FALSE, 68, TRUE, FALSE },
+  { N_ ("Before"), G_STRUCT_OFFSET (HtGcCycle, heap_start_bytes), TRUE, 86, FALSE, FALSE },
+  { N_ ("Live"), G_STRUCT_OFFSET (HtGcCycle, heap_live_bytes), TRUE, 70, FALSE, FALSE },
+  { N_ ("Goal"), G_STRUCT_OFFSET (HtGcCycle, goal_bytes), TRUE, 72, FALSE, FALSE },
 };
 
 /* What a cell needs besides its item. */
@@ -358,6 +361,23 @@ name_units (HtGcTable *self)
     }
 }
 
+static void
+choose_columns (HtGcTable *self)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->view);
+
+  gtk_column_view_column_set_visible (self->phases, self->data->has_gc_phases);
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+      const Cell *cell = g_object_get_data (G_OBJECT (column), "cell");
+
+      if (cell != NULL && (cell->column->is_phase || cell->column->is_pauses))
+        gtk_column_view_column_set_visible (column,
+                                            cell->column->is_phase == self->data->has_gc_phases);
+    }
+}
+
 /**
  * ht_gc_table_set_data:
  * @self: the table
@@ -372,6 +392,7 @@ ht_gc_table_set_data (HtGcTable *self, HtTargetData *data)
   self->data = ht_target_data_ref (data);
   self->unit = ht_size_unit_for (MAX (heap->max_bytes, heap->goal_max_bytes));
   name_units (self);
+  choose_columns (self);
   ht_sorted_rows_set_rows (self->rows, data->cycles->len, ht_target_data_ref (data),
                            (GDestroyNotify) ht_target_data_unref);
 }

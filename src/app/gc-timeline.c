@@ -60,6 +60,7 @@ get_lanes (HtGcTimeline *self)
     .marks = ht_time_chart_view_get_chart (self->heap_view)->marks,
     .names = { _ ("STW sweep term."), _ ("Concurrent mark"), _ ("Mark assist"),
                _ ("STW mark term.") },
+    .pauses_name = self->data->has_gc_phases ? NULL : _ ("Pauses"),
     .start_ns = self->data->from_ns,
     .gutter = GUTTER,
     .selected = -1,

@@ -13,7 +13,8 @@ typedef struct
 {
   const HtGcLanes *lanes;
   double left;
-  double width; /* of the plot */
+  double width;        /* of the plot */
+  double lanes_height; /* of all together */
   double lane_height;
 
   /* Borrowed */
@@ -41,7 +42,8 @@ ht_gc_lane_value (const HtGcCycle *cycle, HtGcLane lane)
       return cycle->assist_ns;
     case HT_GC_LANE_MARK_TERM:
       return cycle->stw_mark_term_ns;
-    case HT_N_GC_LANES:
+    case HT_GC_LANE_PAUSES:
+      return cycle->pause_ns;
     default:
       return HT_UNKNOWN;
     }
@@ -179,22 +181,25 @@ longest_by_column (const Painting *p, HtGcLane lane, gint64 *columns, guint n_co
 static void
 paint_lane (const Painting *p, HtGcLane lane)
 {
-  static const HtColorRole roles[HT_N_GC_LANES] = {
+  static const HtColorRole roles[HT_N_GC_LANES + 1] = {
     [HT_GC_LANE_SWEEP_TERM] = HT_COLOR_PHASE_STOPPED,
     [HT_GC_LANE_MARK] = HT_COLOR_PHASE_MARK,
     [HT_GC_LANE_ASSIST] = HT_COLOR_PHASE_ASSIST,
     [HT_GC_LANE_MARK_TERM] = HT_COLOR_PHASE_STOPPED,
+    [HT_GC_LANE_PAUSES] = HT_COLOR_PHASE_STOPPED,
   };
+  guint row = lane == HT_GC_LANE_PAUSES ? 0 : lane;
+  const char *name = lane == HT_GC_LANE_PAUSES ? p->lanes->pauses_name : p->lanes->names[lane];
   guint n_columns = (guint) p->width;
   g_autofree gint64 *columns = g_new0 (gint64, n_columns);
   gint64 longest = longest_by_column (p, lane, columns, n_columns);
-  double base = floor (p->lane_height * (lane + 1)) - 4;
+  double base = floor (p->lane_height * (row + 1)) - 4;
   double height = p->lane_height - 8;
   double text_y = base - height / 2 - ht_paint_text_height (p->paint, HT_TEXT_BODY) / 2.0;
   g_autofree char *scale = longest > 0 ? ht_axis_duration_label (longest) : NULL;
 
   ht_paint_set_color (p->paint, p->cr, HT_COLOR_TEXT, 1);
-  ht_paint_text (p->paint, p->cr, HT_TEXT_BODY, HT_ALIGN_LEFT, 12, text_y, p->lanes->names[lane]);
+  ht_paint_text (p->paint, p->cr, HT_TEXT_BODY, HT_ALIGN_LEFT, 12, text_y, name);
   ht_paint_set_color (p->paint, p->cr, HT_COLOR_FAINT_LINE, 1);
   cairo_rectangle (p->cr, p->left, base, p->width, 1);
   cairo_fill (p->cr);
@@ -229,11 +234,11 @@ paint_axis (const Painting *p, double width)
       double x = floor (x_of (lanes, width, tick->position));
 
       ht_paint_set_color (p->paint, p->cr, HT_COLOR_FAINT_LINE, 1);
-      cairo_rectangle (p->cr, x, 0, 1, p->lane_height * HT_N_GC_LANES);
+      cairo_rectangle (p->cr, x, 0, 1, p->lanes_height);
       cairo_fill (p->cr);
       ht_paint_set_color (p->paint, p->cr, HT_COLOR_SECOND_TEXT, 1);
-      ht_paint_text (p->paint, p->cr, HT_TEXT_AXIS, HT_ALIGN_CENTER, x,
-                     p->lane_height * HT_N_GC_LANES + 5, tick->label);
+      ht_paint_text (p->paint, p->cr, HT_TEXT_AXIS, HT_ALIGN_CENTER, x, p->lanes_height + 5,
+                     tick->label);
     }
 }
 
@@ -254,22 +259,23 @@ ht_gc_lanes_paint (const HtGcLanes *lanes, HtPaint *paint, cairo_t *cr, double w
     .lanes = lanes,
     .left = lanes->gutter,
     .width = plot_width (lanes, width),
-    .lane_height = MAX (height - HT_GC_LANES_AXIS_HEIGHT, 1) / HT_N_GC_LANES,
+    .lanes_height = MAX (height - HT_GC_LANES_AXIS_HEIGHT, 1),
     .paint = paint,
     .cr = cr,
   };
 
-  const HtTimeStrip strip = { p.left,         0,           p.width, p.lane_height * HT_N_GC_LANES,
-                              lanes->from_ns, lanes->to_ns };
+  const HtTimeStrip strip = { p.left, 0, p.width, p.lanes_height, lanes->from_ns, lanes->to_ns };
 
+  p.lane_height = p.lanes_height / (lanes->pauses_name != NULL ? 1 : HT_N_GC_LANES);
   cairo_save (cr);
   if (lanes->marks != NULL)
     ht_time_marks_paint_gaps (lanes->marks, paint, cr, &strip);
   paint_axis (&p, width);
   if (lanes->selected >= 0)
-    ht_gc_lanes_paint_band (lanes, (guint) lanes->selected, 0.16, paint, cr, width,
-                            p.lane_height * HT_N_GC_LANES);
-  for (int lane = 0; lane < HT_N_GC_LANES; lane++)
+    ht_gc_lanes_paint_band (lanes, (guint) lanes->selected, 0.16, paint, cr, width, p.lanes_height);
+  if (lanes->pauses_name != NULL)
+    paint_lane (&p, HT_GC_LANE_PAUSES);
+  for (int lane = 0; lane < HT_N_GC_LANES && lanes->pauses_name == NULL; lane++)
     paint_lane (&p, (HtGcLane) lane);
   cairo_restore (cr);
 }

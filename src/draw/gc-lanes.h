@@ -27,7 +27,8 @@ G_BEGIN_DECLS
  * @HT_GC_LANE_MARK: concurrent mark
  * @HT_GC_LANE_ASSIST: CPU time that allocating goroutines gave to marking
  * @HT_GC_LANE_MARK_TERM: the pause at the end
- * @HT_N_GC_LANES: how many there are
+ * @HT_N_GC_LANES: how many phases there are
+ * @HT_GC_LANE_PAUSES: both pauses together, where nobody told the phases
  *
  * What a lane of the GC page shows of each cycle.
  */
@@ -38,6 +39,7 @@ typedef enum
   HT_GC_LANE_ASSIST,
   HT_GC_LANE_MARK_TERM,
   HT_N_GC_LANES,
+  HT_GC_LANE_PAUSES = HT_N_GC_LANES,
 } HtGcLane;
 
 /**
@@ -45,6 +47,8 @@ typedef enum
  * @cycles: (element-type HtGcCycle): the cycles, by time, on the clock of @from_ns
  * @marks: (nullable) (element-type HtTimeMark): of which the gaps are shown, by time
  * @names: (array fixed-size=4): what the lanes are called, in the user's language
+ * @pauses_name: (nullable): instead of @names: what the only lane is called, that of
+ *   %HT_GC_LANE_PAUSES
  * @from_ns: left border
  * @to_ns: right border
  * @start_ns: begin of the recording, for times since start
@@ -60,6 +64,7 @@ typedef struct
   const GArray *cycles;
   const GPtrArray *marks;
   const char *names[HT_N_GC_LANES];
+  const char *pauses_name;
   gint64 from_ns;
   gint64 to_ns;
   gint64 start_ns;

@@ -114,6 +114,21 @@ put_on_wall_clock (HtTargetData *self)
     }
 }
 
+/* MemStats know the pauses in all; nobody else does without the phases. */
+static gboolean
+has_phases (const GArray *cycles)
+{
+  for (guint i = 0; i < cycles->len; i++)
+    {
+      const HtGcCycle *cycle = &g_array_index (cycles, HtGcCycle, i);
+
+      if (cycle->stw_sweep_term_ns != HT_UNKNOWN || cycle->mark_ns != HT_UNKNOWN ||
+          cycle->stw_mark_term_ns != HT_UNKNOWN)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static gboolean
 load_cycles (HtTargetData *self, HtRecording *recording, GError **error)
 {
@@ -122,6 +137,7 @@ load_cycles (HtTargetData *self, HtRecording *recording, GError **error)
   if (cycles == NULL)
     return FALSE;
   self->cycles = ht_gc_merge ((const HtGcCycle *) (gpointer) cycles->data, cycles->len);
+  self->has_gc_phases = has_phases (self->cycles);
   put_on_wall_clock (self);
   self->gc_figures = ht_gc_figures_new (self->cycles, G_MININT64, G_MAXINT64);
   return TRUE;
@@ -269,6 +285,7 @@ ht_target_data_load_part (HtRecording *recording,
   self->breaks = g_array_ref (whole->breaks);
   self->properties = g_hash_table_ref (whole->properties);
   self->gc_figures = whole->gc_figures;
+  self->has_gc_phases = whole->has_gc_phases;
   if (!load_series (self, recording, max_buckets, error))
     return NULL;
   make_lines (self, max_buckets);

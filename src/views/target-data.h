@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * @profiles: (element-type HtProfileEntry): profiles, by time
  * @properties: (element-type utf8 utf8): what is known of the process as such
  * @gc_figures: figures of all of @cycles
+ * @has_gc_phases: whether more is known of a collection than its pauses in all
  * @whole: (nullable): for a part of the recording: the data of all of it, which it shares
  *
  * What the pages show of a target before one of its profiles is opened: enough
@@ -38,6 +39,7 @@ struct _HtTargetData
   gint64 to_ns;
   gint64 series_from_ns;
   gint64 series_to_ns;
+  gboolean has_gc_phases;
 
   /* Owned */
   GHashTable *series;

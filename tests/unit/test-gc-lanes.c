@@ -142,6 +142,27 @@ test_each_lane_shows_its_phase (void)
     }
 }
 
+/* Where nobody told the phases, the pauses have all of the height. */
+static void
+test_pauses_alone (void)
+{
+  g_autoptr (GArray) cycles = cycles_new ();
+  HtGcLanes lanes = lanes_of (cycles, 0, 10 * SECOND);
+  HtGcCycle *cycle = add_cycle (cycles, 5 * SECOND);
+  int x = GUTTER + (WIDTH - GUTTER - HT_GC_LANES_MARGIN) / 2;
+  int height = 0;
+  cairo_surface_t *surface;
+
+  cycle->pause_ns = 1000;
+  g_assert_cmpint (ht_gc_lane_value (cycle, HT_GC_LANE_PAUSES), ==, 1000);
+  lanes.pauses_name = "pauses";
+  surface = draw (&lanes);
+  for (int lane = 0; lane < HT_N_GC_LANES; lane++)
+    height += bar_height (surface, x, lane, HT_COLOR_PHASE_STOPPED);
+  g_assert_cmpint (height, >, 3 * LANE);
+  cairo_surface_destroy (surface);
+}
+
 static void
 test_heights_are_proportional (void)
 {
@@ -301,6 +322,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/draw/gc-lanes/values", test_values);
+  g_test_add_func ("/draw/gc-lanes/pauses-alone", test_pauses_alone);
   g_test_add_func ("/draw/gc-lanes/each-lane", test_each_lane_shows_its_phase);
   g_test_add_func ("/draw/gc-lanes/heights", test_heights_are_proportional);
   g_test_add_func ("/draw/gc-lanes/no-outlier-is-lost", test_no_outlier_is_lost);
