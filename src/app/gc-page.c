@@ -16,6 +16,10 @@
 /* Below it a pane at the side would squeeze the charts. */
 #define NARROW_WIDTH 860
 
+/* So many of the newest collections may be told otherwise by what comes in: a log that is read
+ * says more of them than MemStats did. */
+#define MOST_CHANGED 4096
+
 /* A brush moves with each frame; figures may come a moment later. */
 #define FIGURES_DELAY_MS 80
 
@@ -554,24 +558,47 @@ show_current_part (HtGcPage *self)
     ht_gc_timeline_show_part (self->timeline, self->part);
 }
 
-/* Brings the page up to what was set while nobody looked at it. */
+/* How many of the first collections are what they were. Not all are compared, which would take
+ * longer the more there are. */
+static guint
+count_same (const HtTargetData *before, const HtTargetData *now)
+{
+  guint n_common = MIN (before->cycles->len, now->cycles->len);
+  guint same = n_common > MOST_CHANGED ? n_common - MOST_CHANGED : 0;
+
+  if (before->target != now->target || n_common == 0 ||
+      !ht_gc_cycle_equal (&g_array_index (before->cycles, HtGcCycle, 0),
+                          &g_array_index (now->cycles, HtGcCycle, 0)))
+    return 0;
+  for (guint i = same; i < n_common; i++, same++)
+    if (!ht_gc_cycle_equal (&g_array_index (before->cycles, HtGcCycle, i),
+                            &g_array_index (now->cycles, HtGcCycle, i)))
+      break;
+  /* Others have come between them. */
+  return n_common > MOST_CHANGED && same == n_common - MOST_CHANGED ? 0 : same;
+}
+
+/* Brings the page up to what was set while nobody looked at it. What the user points at or has
+ * selected stays where it is, unless it is another one now. */
 static void
 catch_up (HtGcPage *self)
 {
   g_autoptr (HtTargetData) before = g_steal_pointer (&self->stale_since);
   guint selected = ht_sorted_rows_get_selected (ht_gc_table_get_rows (self->table));
+  guint n_same = before != NULL ? count_same (before, self->data) : 0;
   int again = -1;
 
   self->is_stale = FALSE;
   if (before != NULL && selected != HT_NO_ROW && before->target == self->data->target)
     again = find_again (self->data, &g_array_index (before->cycles, HtGcCycle, selected));
-  ht_gc_timeline_set_data (self->timeline, self->data);
+  ht_gc_timeline_set_data (self->timeline, self->data, n_same);
   show_current_part (self);
   ht_gc_table_set_scale (self->table, self->data->gc_figures->phases_ns);
-  ht_gc_table_set_data (self->table, self->data);
-  if (again >= 0)
+  ht_gc_table_set_data (self->table, self->data, n_same);
+  if (again >= 0 &&
+      ht_sorted_rows_get_selected (ht_gc_table_get_rows (self->table)) != (guint) again)
     select_quietly (self, (guint) again);
-  else
+  else if (again < 0 && n_same == 0)
     select_longest_at_first (self);
   compute_figures (self);
   show_close_up (self);

@@ -30,6 +30,7 @@ struct _HtGcTable
   HtTargetData *data;
   HtSortedRows *rows;
   GtkColumnViewColumn *phases;
+  GPtrArray *bars; /* HtPhaseBar, those that there are; their cells own them */
 
   /* Not owned, they outlive the program */
   const HtSizeUnit *unit;
@@ -153,12 +154,19 @@ cause_text (gpointer item, gpointer user_data)
 }
 
 static void
-setup_phases_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+setup_phases_cb (GtkSignalListItemFactory *factory, GtkListItem *item, HtGcTable *self)
 {
   GtkWidget *bar = ht_phase_bar_new ();
 
   gtk_widget_set_margin_end (bar, 6);
   gtk_list_item_set_child (item, bar);
+  g_ptr_array_add (self->bars, bar);
+}
+
+static void
+tear_down_phases_cb (GtkSignalListItemFactory *factory, GtkListItem *item, HtGcTable *self)
+{
+  g_ptr_array_remove_fast (self->bars, gtk_list_item_get_child (item));
 }
 
 static void
@@ -186,7 +194,8 @@ append_phases (HtGcTable *self)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_phases_cb), NULL);
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_phases_cb), self);
+  g_signal_connect (factory, "teardown", G_CALLBACK (tear_down_phases_cb), self);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_phases_cb), self);
   self->phases = gtk_column_view_column_new (_ ("Phases"), factory);
   gtk_column_view_column_set_resizable (self->phases, TRUE);
@@ -277,12 +286,21 @@ ht_gc_table_dispose (GObject *object)
   G_OBJECT_CLASS (ht_gc_table_parent_class)->dispose (object);
 }
 
+/* The last of the cells may go after the table was disposed of. */
+static void
+ht_gc_table_finalize (GObject *object)
+{
+  g_ptr_array_unref (HT_GC_TABLE (object)->bars);
+  G_OBJECT_CLASS (ht_gc_table_parent_class)->finalize (object);
+}
+
 static void
 ht_gc_table_class_init (HtGcTableClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ht_gc_table_dispose;
+  G_OBJECT_CLASS (klass)->finalize = ht_gc_table_finalize;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/dev/heaptrail/Heaptrail/gc-table.ui");
@@ -298,24 +316,13 @@ ht_gc_table_init (HtGcTable *self)
 {
   self->unit = ht_size_unit_for (HT_UNKNOWN);
   self->rows = ht_sorted_rows_new (make_item);
+  self->bars = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   add_columns (self);
   ht_table_leave_with_tab (GTK_WIDGET (self->view));
   ht_sorted_rows_attach (self->rows, self->view);
   g_signal_connect_object (self->rows, "order-changed", G_CALLBACK (scroll_to_selected), self,
                            G_CONNECT_SWAPPED);
-}
-
-/* Makes the cells of what is in view anew. */
-static void
-refresh_cells (HtGcTable *self)
-{
-  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
-
-  gtk_column_view_set_model (self->view, NULL);
-  gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->rows));
-  if (n_items > 0)
-    scroll_to_selected (self);
 }
 
 static void
@@ -327,7 +334,7 @@ display_changed_cb (HtGcTable *self)
   if (GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (self), key)) == display)
     return;
   g_object_set_data (G_OBJECT (self), key, GUINT_TO_POINTER (display));
-  refresh_cells (self);
+  ht_text_column_refresh_all (self->view);
 }
 
 /**
@@ -382,19 +389,30 @@ choose_columns (HtGcTable *self)
  * ht_gc_table_set_data:
  * @self: the table
  * @data: what to show
+ * @n_same: so many of the first collections are what they were in the data before; their rows
+ *   stay where they are
  */
 void
-ht_gc_table_set_data (HtGcTable *self, HtTargetData *data)
+ht_gc_table_set_data (HtGcTable *self, HtTargetData *data, guint n_same)
 {
   const HtGcHeap *heap = &data->gc_figures->summary->heap;
+  const HtSizeUnit *unit = ht_size_unit_for (MAX (heap->max_bytes, heap->goal_max_bytes));
 
   g_clear_pointer (&self->data, ht_target_data_unref);
   self->data = ht_target_data_ref (data);
-  self->unit = ht_size_unit_for (MAX (heap->max_bytes, heap->goal_max_bytes));
-  name_units (self);
+  if (self->unit != unit)
+    {
+      self->unit = unit;
+      name_units (self);
+      ht_text_column_refresh_all (self->view);
+    }
   choose_columns (self);
-  ht_sorted_rows_set_rows (self->rows, data->cycles->len, ht_target_data_ref (data),
-                           (GDestroyNotify) ht_target_data_unref);
+  if (n_same > 0)
+    ht_sorted_rows_grow (self->rows, data->cycles->len, ht_target_data_ref (data),
+                         (GDestroyNotify) ht_target_data_unref, n_same);
+  else
+    ht_sorted_rows_set_rows (self->rows, data->cycles->len, ht_target_data_ref (data),
+                             (GDestroyNotify) ht_target_data_unref);
 }
 
 /**
@@ -414,7 +432,8 @@ ht_gc_table_set_scale (HtGcTable *self, gint64 phases_ns)
   /* Translators: head of a column of pictures, and the time that they span, such as "7.6 ms" */
   title = g_strdup_printf (_ ("Phases 0 – %s"), longest);
   gtk_column_view_column_set_title (self->phases, title);
-  refresh_cells (self);
+  for (guint i = 0; i < self->bars->len; i++)
+    ht_phase_bar_set_scale (g_ptr_array_index (self->bars, i), phases_ns);
 }
 
 /**

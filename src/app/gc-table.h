@@ -18,7 +18,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HtGcTable, ht_gc_table, HT, GC_TABLE, GtkWidget)
 
 void ht_gc_table_set_time_view (HtGcTable *self, HtTimeView *time_view);
-void ht_gc_table_set_data (HtGcTable *self, HtTargetData *data);
+void ht_gc_table_set_data (HtGcTable *self, HtTargetData *data, guint n_same);
 void ht_gc_table_set_scale (HtGcTable *self, gint64 phases_ns);
 HtSortedRows *ht_gc_table_get_rows (HtGcTable *self);
 void ht_gc_table_select (HtGcTable *self, guint index);

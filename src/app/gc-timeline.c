@@ -381,16 +381,23 @@ ht_gc_timeline_set_time_view (HtGcTimeline *self, HtTimeView *time_view)
 /**
  * ht_gc_timeline_set_data:
  * @self: the timeline
- * @data: what to show; nothing of it is selected yet
+ * @data: what to show
+ * @n_same: so many of the first collections are what they were in the data before; of these one
+ *   may stay selected
  */
 void
-ht_gc_timeline_set_data (HtGcTimeline *self, HtTargetData *data)
+ht_gc_timeline_set_data (HtGcTimeline *self, HtTargetData *data, guint n_same)
 {
   HtTimeChart *chart = ht_heap_chart_new (data);
 
   g_clear_pointer (&self->data, ht_target_data_unref);
   self->data = ht_target_data_ref (data);
-  self->selected = self->hovered = self->bucket = -1;
+  if (self->selected >= (int) n_same)
+    self->selected = -1;
+  if (self->hovered >= (int) n_same)
+    self->hovered = -1;
+  if (n_same == 0)
+    self->bucket = -1;
   chart->show_time_axis = FALSE;
   chart->gutter = GUTTER;
   chart->margin_right = HT_GC_LANES_MARGIN;

@@ -27,7 +27,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HtGcTimeline, ht_gc_timeline, HT, GC_TIMELINE, GtkWidget)
 
 void ht_gc_timeline_set_time_view (HtGcTimeline *self, HtTimeView *time_view);
-void ht_gc_timeline_set_data (HtGcTimeline *self, HtTargetData *data);
+void ht_gc_timeline_set_data (HtGcTimeline *self, HtTargetData *data, guint n_same);
 void ht_gc_timeline_show_part (HtGcTimeline *self, HtTargetData *part);
 void ht_gc_timeline_set_selected (HtGcTimeline *self, int index);
 void ht_gc_timeline_bring_into_view (HtGcTimeline *self, guint index);

@@ -59,10 +59,13 @@ struct _HtMemoryPage
   /* Owned */
   HtTimeView *time_view;
   HtTargetData *data;
-  HtTimeChart *heap; /* of the whole recording, whatever is shown of it */
+  HtTargetData *part; /* (nullable) of @data, read closer */
+  HtTimeChart *heap;  /* of the whole recording, whatever is shown of it */
   HtTimeChart *classes;
   HtLimits *limits;
   char *target;
+
+  gboolean is_stale; /* the widgets do not show @data yet */
 };
 
 G_DEFINE_FINAL_TYPE (HtMemoryPage, ht_memory_page, GTK_TYPE_WIDGET)
@@ -184,7 +187,7 @@ read_off_cb (HtMemoryPage *self)
   gint64 from_ns, to_ns;
   gboolean marked;
 
-  if (self->data == NULL)
+  if (self->data == NULL || self->is_stale || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
   marked = ht_time_view_get_marked (self->time_view, &from_ns, &to_ns);
   gtk_widget_set_visible (self->range_box, marked);
@@ -270,7 +273,7 @@ show_limits_cb (HtMemoryPage *self)
   HtTimeChartView *views[] = { self->heap_view, self->classes_view };
   HtMemoryLimits limits;
 
-  if (self->data == NULL || self->target == NULL)
+  if (self->data == NULL || self->target == NULL || self->is_stale)
     return;
   ht_limits_get (self->limits, self->target, &limits);
   ht_limits_popover_set_limits (self->limits_popover, &limits);
@@ -300,6 +303,145 @@ set_limits_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_menu_button_popup (HT_MEMORY_PAGE (widget)->limits_button);
 }
 
+/* What the user has hidden stays hidden when more of the same comes. */
+static void
+keep_hidden (HtTimeChart *chart, const HtTimeChart *old)
+{
+  for (guint i = 0; old != NULL && i < old->series->len; i++)
+    {
+      const HtChartSeries *before = g_ptr_array_index (old->series, i);
+
+      for (guint k = 0; k < chart->series->len; k++)
+        {
+          HtChartSeries *series = g_ptr_array_index (chart->series, k);
+
+          if (strcmp (series->name, before->name) == 0)
+            series->hidden = before->hidden;
+        }
+    }
+}
+
+/* One unit for both groups, so that their figures can be compared. */
+static double
+set_unit (HtMemoryPage *self)
+{
+  const HtTimeChart *charts[] = { self->heap, self->classes };
+  double greatest = 0;
+  double unit;
+
+  for (guint c = 0; c < G_N_ELEMENTS (charts); c++)
+    for (guint i = 0; i < charts[c]->series->len; i++)
+      {
+        HtSeriesSummary summary;
+
+        if (ht_summarize_series (g_ptr_array_index (charts[c]->series, i), G_MININT64, G_MAXINT64,
+                                 &summary))
+          greatest = MAX (greatest, summary.greatest);
+      }
+  gtk_label_set_text (self->unit_label, ht_size_unit (greatest, &unit));
+  ht_legend_set_unit (self->heap_legend, unit);
+  ht_legend_set_unit (self->classes_legend, unit);
+  return unit;
+}
+
+static void
+show_chart (HtTimeChartView *view,
+            HtLegend *legend,
+            HtTimeChart *chart,
+            const HtTimeChart *whole,
+            gboolean hide_gc_marks)
+{
+  keep_hidden (chart, ht_time_chart_view_get_chart (view));
+  chart->hide_gc_marks = hide_gc_marks;
+  ht_legend_set_chart (legend, chart, whole);
+  ht_time_chart_view_set_chart (view, chart);
+}
+
+static void
+show_what_is_missing (HtMemoryPage *self)
+{
+  gboolean has_profiles = self->data->profiles->len > 0;
+
+  adw_status_page_set_description (
+      self->empty_page,
+      has_profiles
+          ? _ ("The profiles say what held memory, see Flame. How much there was over time is told "
+               "by a log with GODEBUG=gctrace=1, by answers of /debug/vars or /metrics, or by "
+               "a list of RSS. Open such captures of the same service together with these.")
+          : _ ("How much memory there was over time is told by a log with GODEBUG=gctrace=1, by "
+               "answers of /debug/vars or /metrics, or by a list of RSS."));
+}
+
+static void
+show_current_part (HtMemoryPage *self)
+{
+  g_autoptr (HtTimeChart) heap = ht_heap_chart_new (self->part);
+  g_autoptr (HtTimeChart) classes = ht_memory_classes_chart_new (self->part);
+
+  ht_time_chart_replace_points (ht_time_chart_view_get_chart (self->heap_view), heap);
+  ht_time_chart_replace_points (ht_time_chart_view_get_chart (self->classes_view), classes);
+  ht_time_chart_view_chart_changed (self->heap_view);
+  ht_time_chart_view_chart_changed (self->classes_view);
+  ht_memory_table_charts_changed (self->table);
+  read_off_cb (self);
+}
+
+static void
+show_charts (HtMemoryPage *self)
+{
+  HtTimeChart *heap = ht_heap_chart_new (self->data);
+  HtTimeChart *classes = ht_memory_classes_chart_new (self->data);
+  gboolean has_classes = classes->series->len > 0;
+  gboolean hide_marks = !gtk_toggle_button_get_active (self->gc_marks_button);
+  HtTimeChart *old_heap = self->heap;
+  HtTimeChart *old_classes = self->classes;
+
+  self->heap = ht_heap_chart_new (self->data);
+  self->classes = ht_memory_classes_chart_new (self->data);
+  heap->show_time_axis = !has_classes;
+  show_chart (self->heap_view, self->heap_legend, heap, self->heap, hide_marks);
+  show_chart (self->classes_view, self->classes_legend, classes, self->classes, hide_marks);
+  ht_time_chart_free (old_heap);
+  ht_time_chart_free (old_classes);
+  gtk_widget_set_visible (self->classes_box, has_classes);
+  gtk_widget_set_visible (self->classes_read_out, has_classes);
+  ht_memory_table_set_charts (self->table, heap, classes, set_unit (self));
+  if (heap->series->len == 0 && !has_classes)
+    show_what_is_missing (self);
+  gtk_stack_set_visible_child_name (self->stack,
+                                    heap->series->len > 0 || has_classes ? "charts" : "empty");
+}
+
+/* Brings the page up to what was set while nobody looked at it. */
+static void
+catch_up (HtMemoryPage *self)
+{
+  self->is_stale = FALSE;
+  show_charts (self);
+  show_title (self, self->data);
+  show_limits_cb (self);
+  if (self->part != NULL)
+    show_current_part (self);
+  else
+    read_off_cb (self);
+}
+
+static void
+ht_memory_page_map (GtkWidget *widget)
+{
+  HtMemoryPage *self = HT_MEMORY_PAGE (widget);
+
+  GTK_WIDGET_CLASS (ht_memory_page_parent_class)->map (widget);
+  if (self->data == NULL)
+    return;
+  if (self->is_stale)
+    catch_up (self);
+  else if (self->part != NULL)
+    show_current_part (self);
+  else
+    read_off_cb (self);
+}
+
 static void
 ht_memory_page_dispose (GObject *object)
 {
@@ -313,6 +455,7 @@ ht_memory_page_dispose (GObject *object)
   g_clear_pointer (&self->heap, ht_time_chart_free);
   g_clear_pointer (&self->classes, ht_time_chart_free);
   g_clear_pointer (&self->data, ht_target_data_unref);
+  g_clear_pointer (&self->part, ht_target_data_unref);
   g_clear_pointer (&self->target, g_free);
   G_OBJECT_CLASS (ht_memory_page_parent_class)->dispose (object);
 }
@@ -357,6 +500,7 @@ ht_memory_page_class_init (HtMemoryPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ht_memory_page_dispose;
+  widget_class->map = ht_memory_page_map;
   g_type_ensure (HT_TYPE_TIME_CHART_VIEW);
   g_type_ensure (HT_TYPE_LEGEND);
   g_type_ensure (HT_TYPE_LIMITS_POPOVER);
@@ -430,75 +574,6 @@ ht_memory_page_set_time_view (HtMemoryPage *self, HtTimeView *time_view)
   g_signal_connect_swapped (time_view, "shown-changed", G_CALLBACK (read_off_cb), self);
 }
 
-/* What the user has hidden stays hidden when more of the same comes. */
-static void
-keep_hidden (HtTimeChart *chart, const HtTimeChart *old)
-{
-  for (guint i = 0; old != NULL && i < old->series->len; i++)
-    {
-      const HtChartSeries *before = g_ptr_array_index (old->series, i);
-
-      for (guint k = 0; k < chart->series->len; k++)
-        {
-          HtChartSeries *series = g_ptr_array_index (chart->series, k);
-
-          if (strcmp (series->name, before->name) == 0)
-            series->hidden = before->hidden;
-        }
-    }
-}
-
-/* One unit for both groups, so that their figures can be compared. */
-static double
-set_unit (HtMemoryPage *self)
-{
-  const HtTimeChart *charts[] = { self->heap, self->classes };
-  double greatest = 0;
-  double unit;
-
-  for (guint c = 0; c < G_N_ELEMENTS (charts); c++)
-    for (guint i = 0; i < charts[c]->series->len; i++)
-      {
-        HtSeriesSummary summary;
-
-        if (ht_summarize_series (g_ptr_array_index (charts[c]->series, i), G_MININT64, G_MAXINT64,
-                                 &summary))
-          greatest = MAX (greatest, summary.greatest);
-      }
-  gtk_label_set_text (self->unit_label, ht_size_unit (greatest, &unit));
-  ht_legend_set_unit (self->heap_legend, unit);
-  ht_legend_set_unit (self->classes_legend, unit);
-  return unit;
-}
-
-static void
-show_chart (HtTimeChartView *view,
-            HtLegend *legend,
-            HtTimeChart *chart,
-            const HtTimeChart *whole,
-            gboolean hide_gc_marks)
-{
-  keep_hidden (chart, ht_time_chart_view_get_chart (view));
-  chart->hide_gc_marks = hide_gc_marks;
-  ht_legend_set_chart (legend, chart, whole);
-  ht_time_chart_view_set_chart (view, chart);
-}
-
-static void
-show_what_is_missing (HtMemoryPage *self)
-{
-  gboolean has_profiles = self->data->profiles->len > 0;
-
-  adw_status_page_set_description (
-      self->empty_page,
-      has_profiles
-          ? _ ("The profiles say what held memory, see Flame. How much there was over time is told "
-               "by a log with GODEBUG=gctrace=1, by answers of /debug/vars or /metrics, or by "
-               "a list of RSS. Open such captures of the same service together with these.")
-          : _ ("How much memory there was over time is told by a log with GODEBUG=gctrace=1, by "
-               "answers of /debug/vars or /metrics, or by a list of RSS."));
-}
-
 /**
  * ht_memory_page_set_target:
  * @self: the page
@@ -512,43 +587,24 @@ ht_memory_page_set_target (HtMemoryPage *self, const char *name)
   g_free (self->target);
   self->target = g_strdup (name);
   g_clear_pointer (&self->data, ht_target_data_unref);
+  g_clear_pointer (&self->part, ht_target_data_unref);
 }
 
 /**
  * ht_memory_page_set_data:
  * @self: the page
- * @data: what to show
+ * @data: what to show, as soon as the page is seen
  */
 void
 ht_memory_page_set_data (HtMemoryPage *self, HtTargetData *data)
 {
-  HtTimeChart *heap = ht_heap_chart_new (data);
-  HtTimeChart *classes = ht_memory_classes_chart_new (data);
-  gboolean has_classes = classes->series->len > 0;
-  gboolean hide_marks = !gtk_toggle_button_get_active (self->gc_marks_button);
-  HtTimeChart *old_heap = self->heap;
-  HtTimeChart *old_classes = self->classes;
-
   ht_target_data_ref (data);
   g_clear_pointer (&self->data, ht_target_data_unref);
+  g_clear_pointer (&self->part, ht_target_data_unref);
   self->data = data;
-  self->heap = ht_heap_chart_new (data);
-  self->classes = ht_memory_classes_chart_new (data);
-  heap->show_time_axis = !has_classes;
-  show_chart (self->heap_view, self->heap_legend, heap, self->heap, hide_marks);
-  show_chart (self->classes_view, self->classes_legend, classes, self->classes, hide_marks);
-  ht_time_chart_free (old_heap);
-  ht_time_chart_free (old_classes);
-  gtk_widget_set_visible (self->classes_box, has_classes);
-  gtk_widget_set_visible (self->classes_read_out, has_classes);
-  ht_memory_table_set_charts (self->table, heap, classes, set_unit (self));
-  show_title (self, data);
-  show_limits_cb (self);
-  read_off_cb (self);
-  if (heap->series->len == 0 && !has_classes)
-    show_what_is_missing (self);
-  gtk_stack_set_visible_child_name (self->stack,
-                                    heap->series->len > 0 || has_classes ? "charts" : "empty");
+  self->is_stale = TRUE;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    catch_up (self);
 }
 
 /**
@@ -559,17 +615,11 @@ ht_memory_page_set_data (HtMemoryPage *self, HtTargetData *data)
 void
 ht_memory_page_show_part (HtMemoryPage *self, HtTargetData *part)
 {
-  g_autoptr (HtTimeChart) heap = NULL;
-  g_autoptr (HtTimeChart) classes = NULL;
-
   if (self->data == NULL)
     return;
-  heap = ht_heap_chart_new (part);
-  classes = ht_memory_classes_chart_new (part);
-  ht_time_chart_replace_points (ht_time_chart_view_get_chart (self->heap_view), heap);
-  ht_time_chart_replace_points (ht_time_chart_view_get_chart (self->classes_view), classes);
-  ht_time_chart_view_chart_changed (self->heap_view);
-  ht_time_chart_view_chart_changed (self->classes_view);
-  ht_memory_table_charts_changed (self->table);
-  read_off_cb (self);
+  ht_target_data_ref (part);
+  g_clear_pointer (&self->part, ht_target_data_unref);
+  self->part = part;
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && !self->is_stale)
+    show_current_part (self);
 }

@@ -25,6 +25,7 @@ typedef struct
   const HtChartSeries *series;
 
   /* Owned */
+  char *name;
   char *title;
 } Column;
 
@@ -59,6 +60,7 @@ column_free (gpointer data)
 {
   Column *column = data;
 
+  g_free (column->name);
   g_free (column->title);
   g_free (column);
 }
@@ -153,6 +155,17 @@ selection_changed_cb (HtMemoryTable *self)
 }
 
 static gboolean
+is_cursor_selected (HtMemoryTable *self)
+{
+  gint64 cursor_ns = ht_time_view_get_cursor (self->time_view);
+
+  return g_list_model_get_n_items (G_LIST_MODEL (self->rows)) > 0 && cursor_ns != HT_UNKNOWN &&
+         gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection),
+                                          ht_time_rows_find_nearest (self->rows, cursor_ns));
+}
+
+/* What is selected is not scrolled to again, since the user may have scrolled elsewhere. */
+static gboolean
 update_cb (gpointer user_data)
 {
   HtMemoryTable *self = user_data;
@@ -166,7 +179,9 @@ update_cb (gpointer user_data)
   self->syncing = TRUE;
   ht_time_rows_set_times (self->rows, times);
   self->syncing = FALSE;
-  select_cursor (self);
+  ht_text_column_refresh_all (self->view);
+  if (!is_cursor_selected (self))
+    select_cursor (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -317,6 +332,7 @@ add_column (HtMemoryTable *self, const HtChartSeries *series)
 
   column->table = self;
   column->series = series;
+  column->name = g_strdup (series->name);
   column->title = g_strdup_printf ("%s, %s", series->name, ht_size_unit (self->unit, &unused));
   g_ptr_array_add (self->columns, column);
   view_column = ht_text_column_new (column->title, TRUE, value_cell, NULL, column);
@@ -336,20 +352,8 @@ width_of_times (HtMemoryTable *self)
   return width + 2 * TIME_PADDING;
 }
 
-/**
- * ht_memory_table_set_charts:
- * @self: the table
- * @heap: chart of the heap; must live until another is set
- * @classes: chart of the classes; likewise
- * @unit: unit of all values, in bytes
- *
- * Makes a column for each series, in the order of the legend.
- */
-void
-ht_memory_table_set_charts (HtMemoryTable *self,
-                            const HtTimeChart *heap,
-                            const HtTimeChart *classes,
-                            double unit)
+static void
+make_columns (HtMemoryTable *self, GPtrArray *series)
 {
   g_autoptr (GArray) none = g_array_new (FALSE, FALSE, sizeof (gint64));
   GListModel *old = gtk_column_view_get_columns (self->view);
@@ -363,22 +367,74 @@ ht_memory_table_set_charts (HtMemoryTable *self,
       gtk_column_view_remove_column (self->view, column);
     }
   g_ptr_array_set_size (self->columns, 0);
-  self->heap = heap;
-  self->classes = classes;
-  self->unit = unit;
   time = ht_text_column_new (_ ("Time"), TRUE, time_cell, NULL, self);
   gtk_column_view_column_set_fixed_width (time, width_of_times (self));
   gtk_column_view_append_column (self->view, time);
+  for (guint i = 0; i < series->len; i++)
+    add_column (self, g_ptr_array_index (series, i));
+  ht_text_column_align_heads (self->view);
+}
+
+/* In the order of the legend, each name once. */
+static GPtrArray *
+list_series (const HtTimeChart *heap, const HtTimeChart *classes)
+{
+  GPtrArray *series = g_ptr_array_new ();
+
   for (guint i = 0; i < heap->series->len; i++)
-    add_column (self, g_ptr_array_index (heap->series, i));
+    g_ptr_array_add (series, g_ptr_array_index (heap->series, i));
   for (guint i = classes->series->len; i > 0; i--)
     {
-      const HtChartSeries *series = g_ptr_array_index (classes->series, i - 1);
+      HtChartSeries *one = g_ptr_array_index (classes->series, i - 1);
 
-      if (!has_series (heap, series->name))
-        add_column (self, series);
+      if (!has_series (heap, one->name))
+        g_ptr_array_add (series, one);
     }
-  ht_text_column_align_heads (self->view);
+  return series;
+}
+
+/* Whether there are columns for all series already, which go on with the new ones then. */
+static gboolean
+take_series (HtMemoryTable *self, const GPtrArray *series)
+{
+  if (self->columns->len != series->len)
+    return FALSE;
+  for (guint i = 0; i < series->len; i++)
+    {
+      const Column *column = g_ptr_array_index (self->columns, i);
+
+      if (!g_str_equal (column->name, ((HtChartSeries *) g_ptr_array_index (series, i))->name))
+        return FALSE;
+    }
+  for (guint i = 0; i < series->len; i++)
+    ((Column *) g_ptr_array_index (self->columns, i))->series = g_ptr_array_index (series, i);
+  return TRUE;
+}
+
+/**
+ * ht_memory_table_set_charts:
+ * @self: the table
+ * @heap: chart of the heap; must live until another is set
+ * @classes: chart of the classes; likewise
+ * @unit: unit of all values, in bytes
+ *
+ * Has a column for each series, in the order of the legend. Where they are those that were there
+ * before, the table stays as it is and only gets the rows that are new.
+ */
+void
+ht_memory_table_set_charts (HtMemoryTable *self,
+                            const HtTimeChart *heap,
+                            const HtTimeChart *classes,
+                            double unit)
+{
+  g_autoptr (GPtrArray) series = list_series (heap, classes);
+  gboolean is_same = self->heap != NULL && self->unit == unit && take_series (self, series);
+
+  self->heap = heap;
+  self->classes = classes;
+  self->unit = unit;
+  if (!is_same)
+    make_columns (self, series);
   ht_memory_table_charts_changed (self);
 }
 

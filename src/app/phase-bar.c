@@ -107,3 +107,15 @@ ht_phase_bar_set_cycle (HtPhaseBar *self, const HtGcCycle *cycle, gint64 scale_n
   self->scale_ns = scale_ns;
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
+
+/**
+ * ht_phase_bar_set_scale:
+ * @self: the bar
+ * @scale_ns: what a bar of full width stands for from now on
+ */
+void
+ht_phase_bar_set_scale (HtPhaseBar *self, gint64 scale_ns)
+{
+  self->scale_ns = scale_ns;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}

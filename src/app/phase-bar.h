@@ -22,5 +22,6 @@ G_DECLARE_FINAL_TYPE (HtPhaseBar, ht_phase_bar, HT, PHASE_BAR, GtkWidget)
 
 GtkWidget *ht_phase_bar_new (void);
 void ht_phase_bar_set_cycle (HtPhaseBar *self, const HtGcCycle *cycle, gint64 scale_ns);
+void ht_phase_bar_set_scale (HtPhaseBar *self, gint64 scale_ns);
 
 G_END_DECLS

@@ -47,6 +47,16 @@ typedef struct
   guint32 row;
 } KeyedRow;
 
+/* The list as it was, while a view is told one change after the other: its begin is still the old
+ * one, the rest is new already. */
+typedef struct
+{
+  const Shared *rows;
+  const guint32 *order; /* (nullable) */
+  guint n_left;         /* of the old list */
+  guint first_new;      /* place in the new one that comes after them */
+} Splice;
+
 struct _HtSortedRows
 {
   GObject parent_instance;
@@ -55,16 +65,23 @@ struct _HtSortedRows
   GArray *columns; /* Column */
   Shared *rows;
   Shared *filter_data;
+  Shared *grown; /* (nullable) what @rows will be once it is sorted */
   GtkSorter *sorter;
   guint32 *order;       /* position -> row, (nullable) if they are the same */
   guint32 *position_of; /* row -> position */
 
+  /* Borrowed */
+  const Splice *splice; /* (nullable) */
+
   HtRowItem make_item;
   HtRowFilter filter;
   guint n_rows;
+  guint n_grown; /* of @grown */
+  guint n_same;  /* of them, those that are as they were */
   guint n_shown;
   guint selected;
   guint last_job;
+  gboolean is_arranged_anew; /* by the job under way: no place stays */
 };
 
 enum
@@ -118,8 +135,10 @@ get_item (GListModel *model, guint position)
 {
   HtSortedRows *self = HT_SORTED_ROWS (model);
   guint row = ht_sorted_rows_get_row (self, position);
+  const Shared *rows =
+      self->splice != NULL && position < self->splice->n_left ? self->splice->rows : self->rows;
 
-  return row == HT_NO_ROW ? NULL : self->make_item (row, self->rows->data);
+  return row == HT_NO_ROW ? NULL : self->make_item (row, rows->data);
 }
 
 static void
@@ -197,6 +216,7 @@ ht_sorted_rows_finalize (GObject *object)
   g_clear_object (&self->sorter);
   g_array_unref (self->columns);
   shared_unref (self->rows);
+  g_clear_pointer (&self->grown, shared_unref);
   shared_unref (self->filter_data);
   g_free (self->order);
   g_free (self->position_of);
@@ -252,6 +272,65 @@ ht_sorted_rows_new (HtRowItem make_item)
   return self;
 }
 
+static guint
+row_at (const guint32 *order, guint position)
+{
+  return order != NULL ? order[position] : position;
+}
+
+/* Makes what has grown the list; returns what it was before. */
+static Shared *
+take_grown (HtSortedRows *self)
+{
+  Shared *before = self->rows;
+
+  self->rows = g_steal_pointer (&self->grown);
+  self->n_rows = self->n_grown;
+  return before;
+}
+
+/* Replaces the rows from @n_same on. The others stay, each with the widgets that show it, so that
+ * neither the selection nor what is in view moves. From the end to the begin: places that
+ * were told of stay right. */
+static void
+splice_grown (HtSortedRows *self, guint32 *order, guint32 *position_of, guint n_shown)
+{
+  guint n_same = self->n_same;
+  guint right = n_shown;
+  guint left = self->n_shown;
+  g_autofree guint32 *old_order = g_steal_pointer (&self->order);
+  Shared *old_rows = take_grown (self);
+  Splice splice = { .rows = old_rows, .order = old_order };
+
+  g_free (self->position_of);
+  self->order = order;
+  self->position_of = position_of;
+  self->splice = &splice;
+  while (left > 0 || right > 0)
+    {
+      guint left_end = left;
+      guint right_end = right;
+
+      while (left > 0 && (right == 0 || row_at (old_order, left - 1) >= n_same))
+        left--;
+      while (right > 0 && (left == 0 || row_at (order, right - 1) >= n_same))
+        right--;
+      splice.n_left = left;
+      splice.first_new = right;
+      self->n_shown = left + n_shown - right;
+      if (left_end > left || right_end > right)
+        g_list_model_items_changed (G_LIST_MODEL (self), left, left_end - left, right_end - right);
+      while (left > 0 && right > 0 && row_at (old_order, left - 1) < n_same &&
+             row_at (order, right - 1) < n_same)
+        {
+          left--;
+          right--;
+        }
+    }
+  self->splice = NULL;
+  shared_unref (old_rows);
+}
+
 /* Withdrawing everything before offering it again keeps a view from looking through all
  * new items for the one that it had in focus. */
 static void
@@ -259,9 +338,17 @@ set_order (HtSortedRows *self, guint32 *order, guint32 *position_of, guint n_sho
 {
   guint n_before = self->n_shown;
 
+  if (self->grown != NULL && !self->is_arranged_anew)
+    {
+      splice_grown (self, order, position_of, n_shown);
+      return;
+    }
+  self->is_arranged_anew = FALSE;
   self->n_shown = 0;
   if (n_before > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, 0);
+  if (self->grown != NULL)
+    shared_unref (take_grown (self));
   g_free (self->order);
   g_free (self->position_of);
   self->order = order;
@@ -377,13 +464,15 @@ sort (HtSortedRows *self)
 {
   gboolean descending;
   const Column *leader = find_leader (self, &descending);
+  Shared *rows = self->grown != NULL ? self->grown : self->rows;
+  guint n_rows = self->grown != NULL ? self->n_grown : self->n_rows;
   g_autoptr (GTask) task = NULL;
   SortJob *job;
 
   self->last_job++;
   if (leader == NULL && self->filter == NULL)
     {
-      set_order (self, NULL, NULL, self->n_rows);
+      set_order (self, NULL, NULL, n_rows);
       return;
     }
   job = g_new0 (SortJob, 1);
@@ -391,15 +480,22 @@ sort (HtSortedRows *self)
   job->column_data = leader != NULL ? leader->data : NULL;
   job->descending = descending;
   job->filter = self->filter;
-  job->rows = g_atomic_rc_box_acquire (self->rows);
+  job->rows = g_atomic_rc_box_acquire (rows);
   job->filter_data = g_atomic_rc_box_acquire (self->filter_data);
-  job->n_rows = self->n_rows;
+  job->n_rows = n_rows;
   job->job = self->last_job;
   /* Not as the source of the task, whose last reference a worker may drop. */
   task = g_task_new (NULL, NULL, sorted_cb, g_object_ref (self));
   g_task_set_source_tag (task, sort);
   g_task_set_task_data (task, job, sort_job_free);
   g_task_run_in_thread (task, sort_thread);
+}
+
+static void
+arrange_anew (HtSortedRows *self)
+{
+  self->is_arranged_anew = TRUE;
+  sort (self);
 }
 
 static int
@@ -449,8 +545,8 @@ ht_sorted_rows_follow (HtSortedRows *self, GtkSorter *sorter)
   if (self->sorter != NULL)
     g_signal_handlers_disconnect_by_data (self->sorter, self);
   g_set_object (&self->sorter, sorter);
-  g_signal_connect_object (sorter, "changed", G_CALLBACK (sort), self, G_CONNECT_SWAPPED);
-  sort (self);
+  g_signal_connect_object (sorter, "changed", G_CALLBACK (arrange_anew), self, G_CONNECT_SWAPPED);
+  arrange_anew (self);
 }
 
 /**
@@ -482,13 +578,43 @@ ht_sorted_rows_set_rows (HtSortedRows *self,
                          gpointer rows_data,
                          GDestroyNotify destroy)
 {
-  Shared *before = self->rows;
-
+  g_clear_pointer (&self->grown, shared_unref);
+  self->is_arranged_anew = TRUE;
   set_order (self, NULL, NULL, 0);
+  shared_unref (self->rows);
   self->rows = shared_new (rows_data, destroy);
   self->n_rows = n_rows;
-  shared_unref (before);
   ht_sorted_rows_select (self, HT_NO_ROW);
+  arrange_anew (self);
+}
+
+/**
+ * ht_sorted_rows_grow:
+ * @self: the rows
+ * @n_rows: how many there are now
+ * @rows_data: (transfer full) (nullable): what they are made of, handed to the callbacks
+ * @destroy: (nullable): frees @rows_data, from any thread
+ * @n_same: so many of the first rows are what they were when rows were set last
+ *
+ * Replaces the rows behind the first @n_same. Those stay where they are in the view, sorted and
+ * filtered or not, and selected if they were.
+ */
+void
+ht_sorted_rows_grow (HtSortedRows *self,
+                     guint n_rows,
+                     gpointer rows_data,
+                     GDestroyNotify destroy,
+                     guint n_same)
+{
+  guint n_known = self->grown != NULL ? self->n_same : self->n_rows;
+
+  g_return_if_fail (n_same <= n_rows);
+  g_clear_pointer (&self->grown, shared_unref);
+  self->grown = shared_new (rows_data, destroy);
+  self->n_grown = n_rows;
+  self->n_same = MIN (n_same, n_known);
+  if (self->selected != HT_NO_ROW && self->selected >= self->n_same)
+    ht_sorted_rows_select (self, HT_NO_ROW);
   sort (self);
 }
 
@@ -510,7 +636,7 @@ ht_sorted_rows_set_filter (HtSortedRows *self,
   shared_unref (self->filter_data);
   self->filter_data = shared_new (filter_data, destroy);
   self->filter = filter;
-  sort (self);
+  arrange_anew (self);
 }
 
 /**
@@ -538,9 +664,14 @@ ht_sorted_rows_get_position (HtSortedRows *self, guint row)
 guint
 ht_sorted_rows_get_row (HtSortedRows *self, guint position)
 {
+  const Splice *splice = self->splice;
+
   if (position >= self->n_shown)
     return HT_NO_ROW;
-  return self->order != NULL ? self->order[position] : position;
+  if (splice != NULL && position < splice->n_left)
+    return row_at (splice->order, position);
+  return row_at (self->order,
+                 splice != NULL ? position - splice->n_left + splice->first_new : position);
 }
 
 static void

@@ -76,6 +76,11 @@ void ht_sorted_rows_set_rows (HtSortedRows *self,
                               guint n_rows,
                               gpointer rows_data,
                               GDestroyNotify destroy);
+void ht_sorted_rows_grow (HtSortedRows *self,
+                          guint n_rows,
+                          gpointer rows_data,
+                          GDestroyNotify destroy,
+                          guint n_same);
 void ht_sorted_rows_set_filter (HtSortedRows *self,
                                 HtRowFilter filter,
                                 gpointer filter_data,

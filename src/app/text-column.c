@@ -4,12 +4,16 @@
 #include "text-column.h"
 
 #define NUMBER_KEY "ht-number"
+#define CELLS_KEY  "ht-cells"
 
 typedef struct
 {
   HtCellText text;
   gpointer user_data;
   gboolean is_number;
+
+  /* Owned */
+  GHashTable *bound; /* GtkListItem, borrowed: those that show something */
 } Cells;
 
 static void
@@ -25,18 +29,35 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_da
 }
 
 static void
-bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+show_text (const Cells *cells, GtkListItem *item)
 {
-  const Cells *cells = user_data;
   g_autofree char *text = cells->text (gtk_list_item_get_item (item), cells->user_data);
 
   gtk_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (item)), text);
 }
 
 static void
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+{
+  Cells *cells = user_data;
+
+  g_hash_table_add (cells->bound, item);
+  show_text (cells, item);
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+{
+  g_hash_table_remove (((Cells *) user_data)->bound, item);
+}
+
+static void
 cells_free (gpointer data, GClosure *closure)
 {
-  g_free (data);
+  Cells *cells = data;
+
+  g_hash_table_unref (cells->bound);
+  g_free (cells);
 }
 
 /**
@@ -65,8 +86,11 @@ ht_text_column_new (const char *title,
   cells->text = text;
   cells->user_data = user_data;
   cells->is_number = is_number;
+  cells->bound = g_hash_table_new (NULL, NULL);
   g_signal_connect_data (factory, "setup", G_CALLBACK (setup_cb), cells, cells_free, 0);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), cells);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), cells);
+  g_object_set_data (G_OBJECT (column), CELLS_KEY, cells);
   if (compare != NULL)
     {
       g_autoptr (GtkSorter) sorter = GTK_SORTER (gtk_custom_sorter_new (compare, user_data, NULL));
@@ -102,5 +126,32 @@ ht_text_column_align_heads (GtkColumnView *view)
         return;
       if (box != NULL && g_object_get_data (G_OBJECT (column), NUMBER_KEY) != NULL)
         gtk_widget_set_halign (box, GTK_ALIGN_END);
+    }
+}
+
+/**
+ * ht_text_column_refresh_all:
+ * @view: a table
+ *
+ * Has the cells of all columns of text say what they say now, with the rows, the selection and
+ * what is in view left as they are.
+ */
+void
+ht_text_column_refresh_all (GtkColumnView *view)
+{
+  GListModel *columns = gtk_column_view_get_columns (view);
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+      const Cells *cells = g_object_get_data (G_OBJECT (column), CELLS_KEY);
+      GHashTableIter iter;
+      gpointer item;
+
+      if (cells == NULL)
+        continue;
+      g_hash_table_iter_init (&iter, cells->bound);
+      while (g_hash_table_iter_next (&iter, &item, NULL))
+        show_text (cells, item);
     }
 }

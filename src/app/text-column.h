@@ -20,5 +20,6 @@ GtkColumnViewColumn *ht_text_column_new (const char *title,
                                          GCompareDataFunc compare,
                                          gpointer user_data);
 void ht_text_column_align_heads (GtkColumnView *view);
+void ht_text_column_refresh_all (GtkColumnView *view);
 
 G_END_DECLS

@@ -110,20 +110,53 @@ ht_time_rows_new (void)
   return g_object_new (HT_TYPE_TIME_ROWS, NULL);
 }
 
+static gint64
+first_time (const GArray *times)
+{
+  return times->len > 0 ? g_array_index (times, gint64, 0) : G_MAXINT64;
+}
+
+static guint
+count_before (const GArray *times, gint64 time_ns)
+{
+  guint n = 0;
+
+  while (n < times->len && g_array_index (times, gint64, n) < time_ns)
+    n++;
+  return n;
+}
+
+static void
+replace (HtTimeRows *self, guint position, guint n_removed, const gint64 *added, guint n_added)
+{
+  if (n_removed == 0 && n_added == 0)
+    return;
+  if (n_removed > 0)
+    g_array_remove_range (self->times, position, n_removed);
+  g_array_insert_vals (self->times, position, added, n_added);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, n_removed, n_added);
+}
+
 /**
  * ht_time_rows_set_times:
  * @self: the list
- * @times: (element-type gint64): the times, in order; a reference is taken
+ * @times: (element-type gint64): the times, in order
+ *
+ * Replaces the times. Of two ranges that overlap, the rows of what both have stay, so that a view
+ * neither scrolls nor forgets what is selected as time goes on.
  */
 void
-ht_time_rows_set_times (HtTimeRows *self, GArray *times)
+ht_time_rows_set_times (HtTimeRows *self, const GArray *times)
 {
-  guint n_before = self->times->len;
+  const gint64 *values = (const gint64 *) (const void *) times->data;
+  guint n_same = 0;
 
-  g_array_ref (times);
-  g_array_unref (self->times);
-  self->times = times;
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, times->len);
+  replace (self, 0, count_before (self->times, first_time (times)), NULL, 0);
+  replace (self, 0, 0, values, count_before (times, first_time (self->times)));
+  while (n_same < MIN (times->len, self->times->len) &&
+         g_array_index (self->times, gint64, n_same) == values[n_same])
+    n_same++;
+  replace (self, n_same, self->times->len - n_same, values + n_same, times->len - n_same);
 }
 
 /**

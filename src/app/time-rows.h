@@ -26,7 +26,7 @@ gint64 ht_time_row_get_time (HtTimeRow *self);
 G_DECLARE_FINAL_TYPE (HtTimeRows, ht_time_rows, HT, TIME_ROWS, GObject)
 
 HtTimeRows *ht_time_rows_new (void);
-void ht_time_rows_set_times (HtTimeRows *self, GArray *times);
+void ht_time_rows_set_times (HtTimeRows *self, const GArray *times);
 gint64 ht_time_rows_get_time (HtTimeRows *self, guint position);
 guint ht_time_rows_find_nearest (HtTimeRows *self, gint64 time_ns);
 

@@ -3,6 +3,8 @@
 
 #include "gc-cycle.h"
 
+#include <string.h>
+
 /**
  * ht_gc_cycle_init:
  * @cycle: (out caller-allocates): the record
@@ -37,4 +39,21 @@ ht_gc_cycle_init (HtGcCycle *cycle, HtGcSource source)
     .gomaxprocs = HT_UNKNOWN,
     .cpu_permille = HT_UNKNOWN,
   };
+}
+
+/**
+ * ht_gc_cycle_equal:
+ * @a: a collection
+ * @b: another one
+ *
+ * Returns: whether the same is told of both
+ */
+gboolean
+ht_gc_cycle_equal (const HtGcCycle *a, const HtGcCycle *b)
+{
+  return a->n == b->n && a->process == b->process && a->source == b->source &&
+         a->forced == b->forced &&
+         /* All that follows is of one type, so there is nothing between. */
+         memcmp (&a->start_ns, &b->start_ns, sizeof *a - G_STRUCT_OFFSET (HtGcCycle, start_ns)) ==
+             0;
 }

@@ -84,5 +84,6 @@ typedef struct
 } HtGcCycle;
 
 void ht_gc_cycle_init (HtGcCycle *cycle, HtGcSource source);
+gboolean ht_gc_cycle_equal (const HtGcCycle *a, const HtGcCycle *b);
 
 G_END_DECLS

@@ -225,6 +225,173 @@ test_many (Table *table, gconstpointer unused)
     }
 }
 
+/* What a view makes of the changes that it is told of: a row that is not withdrawn keeps its
+ * widget. */
+typedef struct
+{
+  GPtrArray *items;
+  guint n_changes;
+} View;
+
+static void
+view_cb (GListModel *model, guint position, guint removed, guint added, View *view)
+{
+  if (removed > 0)
+    g_ptr_array_remove_range (view->items, position, removed);
+  for (guint i = 0; i < added; i++)
+    g_ptr_array_insert (view->items, (int) (position + i),
+                        g_list_model_get_item (model, position + i));
+  g_assert_cmpuint (view->items->len, ==, g_list_model_get_n_items (model));
+  view->n_changes++;
+  /* What has been told so far is what the list says. */
+  for (guint i = 0; i < view->items->len; i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (model, i);
+
+      g_assert_true (g_object_get_data (item, "row") ==
+                     g_object_get_data (g_ptr_array_index (view->items, i), "row"));
+    }
+}
+
+static View *
+view_of (Table *table)
+{
+  View *view = g_new0 (View, 1);
+
+  view->items = g_ptr_array_new_with_free_func (g_object_unref);
+  view_cb (G_LIST_MODEL (table->rows), 0, 0, g_list_model_get_n_items (G_LIST_MODEL (table->rows)),
+           view);
+  g_signal_connect (table->rows, "items-changed", G_CALLBACK (view_cb), view);
+  view->n_changes = 0;
+  return view;
+}
+
+static void
+view_free (View *view)
+{
+  g_ptr_array_unref (view->items);
+  g_free (view);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (View, view_free)
+
+/* Of five, the last is another one now, and two more came. */
+static const gint64 seven[] = { 30, 10, HT_UNKNOWN, 30, 25, 5, 40 };
+
+static void
+wait_changes (View *view, guint n)
+{
+  while (view->n_changes < n)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_grow (Table *table, gconstpointer unused)
+{
+  g_autoptr (View) view = view_of (table);
+  GObject *kept = g_ptr_array_index (view->items, 3);
+
+  ht_sorted_rows_select (table->rows, 3);
+  ht_sorted_rows_grow (table->rows, 7, (gpointer) seven, NULL, 4);
+  assert_order (table, "0123456");
+  g_assert_true (g_ptr_array_index (view->items, 3) == kept);
+  g_assert_cmpuint (view->n_changes, ==, 1);
+  g_assert_cmpuint (ht_sorted_rows_get_selected (table->rows), ==, 3);
+  g_assert_false (table->done);
+  /* A selected row that is another one now is selected no longer. */
+  ht_sorted_rows_select (table->rows, 6);
+  ht_sorted_rows_grow (table->rows, 5, (gpointer) five, NULL, 4);
+  assert_order (table, "01234");
+  g_assert_cmpuint (ht_sorted_rows_get_selected (table->rows), ==, HT_NO_ROW);
+}
+
+static void
+test_grow_sorted (Table *table, gconstpointer unused)
+{
+  g_autoptr (View) view = NULL;
+  GObject *kept;
+
+  sort_by (table, table->column);
+  assert_order (table, "14032");
+  view = view_of (table);
+  kept = g_ptr_array_index (view->items, 2);
+  ht_sorted_rows_select (table->rows, 0);
+  ht_sorted_rows_grow (table->rows, 7, (gpointer) seven, NULL, 4);
+  /* 2 and 6 are behind 3, 4 is replaced in its place, 5 is before 1. */
+  wait_changes (view, 3);
+  assert_order (table, "5140362");
+  g_assert_true (g_ptr_array_index (view->items, 3) == kept);
+  g_assert_false (table->done);
+  g_assert_cmpuint (ht_sorted_rows_get_selected (table->rows), ==, 0);
+}
+
+static void
+test_grow_filtered (Table *table, gconstpointer unused)
+{
+  g_autoptr (View) view = NULL;
+  gint64 least = 20;
+
+  ht_sorted_rows_set_filter (table->rows, is_at_least, g_memdup2 (&least, sizeof least), g_free);
+  wait (table);
+  view = view_of (table);
+  ht_sorted_rows_grow (table->rows, 7, (gpointer) seven, NULL, 4);
+  wait_changes (view, 1);
+  assert_order (table, "0346");
+}
+
+/* Twice before a worker was done: what is the same is what was both times. */
+static void
+test_grow_overtakes (Table *table, gconstpointer unused)
+{
+  static const gint64 six[] = { 30, 10, 50, 30, 25, 5 };
+  g_autoptr (View) view = NULL;
+
+  sort_by (table, table->column);
+  view = view_of (table);
+  ht_sorted_rows_grow (table->rows, 7, (gpointer) seven, NULL, 4);
+  ht_sorted_rows_grow (table->rows, 6, (gpointer) six, NULL, 2);
+  ht_sorted_rows_grow (table->rows, 6, (gpointer) six, NULL, 6);
+  wait_changes (view, 1);
+  assert_order (table, "514032");
+  /* One who sorts otherwise meanwhile sees what has grown. */
+  ht_sorted_rows_grow (table->rows, 7, (gpointer) seven, NULL, 2);
+  gtk_multi_sorter_remove (table->heads, 0);
+  wait (table);
+  assert_order (table, "0123456");
+}
+
+/* However they are sorted, what a view makes of the changes is the list. */
+static void
+test_grow_random (Table *table, gconstpointer unused)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (11);
+  g_autoptr (View) view = NULL;
+  g_autofree gint64 *before = g_memdup2 (five, sizeof five);
+  guint n_before = G_N_ELEMENTS (five);
+
+  sort_by (table, table->other);
+  view = view_of (table);
+  for (guint round = 0; round < 60; round++)
+    {
+      guint n_same = (guint) g_rand_int_range (random, 0, (int) n_before + 1);
+      guint n = n_same + (guint) g_rand_int_range (random, 1, 20);
+      gint64 *values = g_new (gint64, n);
+      guint n_changes = view->n_changes;
+
+      for (guint i = 0; i < n; i++)
+        values[i] = i < n_same ? before[i] : g_rand_int_range (random, 0, 9);
+      g_free (before);
+      before = g_memdup2 (values, n * sizeof *values);
+      n_before = n;
+      ht_sorted_rows_grow (table->rows, n, values, g_free, n_same);
+      wait_changes (view, n_changes + 1);
+      g_assert_cmpuint (view->items->len, ==, n);
+      for (guint i = 1; i < n; i++)
+        g_assert_cmpint (before[ht_sorted_rows_get_row (table->rows, i - 1)], >=,
+                         before[ht_sorted_rows_get_row (table->rows, i)]);
+    }
+}
+
 static void
 must_not_change_cb (void)
 {
@@ -260,5 +427,10 @@ main (int argc, char *argv[])
   ADD ("selection-stays", test_selection_stays);
   ADD ("many", test_many);
   ADD ("wishes-overtake", test_wishes_overtake);
+  ADD ("grow", test_grow);
+  ADD ("grow-sorted", test_grow_sorted);
+  ADD ("grow-filtered", test_grow_filtered);
+  ADD ("grow-overtakes", test_grow_overtakes);
+  ADD ("grow-random", test_grow_random);
   return g_test_run ();
 }

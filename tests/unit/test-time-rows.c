@@ -39,26 +39,54 @@ test_nearest (void)
   g_assert_cmpuint (ht_time_rows_find_nearest (rows, 1000), ==, 2);
 }
 
+/* How many rows were taken away and came. */
 static void
 changed_cb (GListModel *model, guint position, guint removed, guint added, guint *counts)
 {
-  counts[0] = removed;
-  counts[1] = added;
+  counts[0] += removed;
+  counts[1] += added;
+  g_assert_cmpuint (position + added, <=, g_list_model_get_n_items (model));
 }
 
 static void
-test_changes (void)
+assert_change (const gint64 *before,
+               guint n_before,
+               const gint64 *after,
+               guint n_after,
+               guint n_removed,
+               guint n_added)
 {
-  const gint64 times[] = { 10, 20, 40 };
-  g_autoptr (HtTimeRows) rows = make_rows (times, 3);
-  g_autoptr (GArray) fewer = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (HtTimeRows) rows = make_rows (before, n_before);
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
   guint counts[2] = { 0, 0 };
 
-  g_array_append_val (fewer, times[2]);
+  g_array_append_vals (times, after, n_after);
   g_signal_connect (rows, "items-changed", G_CALLBACK (changed_cb), counts);
-  ht_time_rows_set_times (rows, fewer);
-  g_assert_cmpuint (counts[0], ==, 3);
-  g_assert_cmpuint (counts[1], ==, 1);
+  ht_time_rows_set_times (rows, times);
+  g_assert_cmpuint (counts[0], ==, n_removed);
+  g_assert_cmpuint (counts[1], ==, n_added);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (rows)), ==, n_after);
+  for (guint i = 0; i < n_after; i++)
+    g_assert_cmpint (ht_time_rows_get_time (rows, i), ==, after[i]);
+}
+
+/* What is in both lists stays. */
+static void
+test_changes (void)
+{
+  static const gint64 times[] = { 10, 20, 40, 50, 60, 70 };
+  static const gint64 others[] = { 15, 20, 45, 50 };
+
+  assert_change (times, 3, times, 3, 0, 0);
+  assert_change (times, 3, times, 5, 0, 2);
+  assert_change (times, 5, times + 2, 4, 2, 1);
+  assert_change (times + 2, 4, times, 4, 2, 2);
+  assert_change (times, 3, times + 2, 1, 2, 0);
+  assert_change (times, 2, times + 4, 2, 2, 2);
+  assert_change (times + 4, 2, times, 2, 2, 2);
+  assert_change (times, 3, others, 4, 2, 3);
+  assert_change (times, 3, NULL, 0, 3, 0);
+  assert_change (NULL, 0, times, 3, 0, 3);
 }
 
 int
