@@ -178,14 +178,25 @@ glance (HtLiveSession *self)
                                   NULL, glanced_cb, g_object_ref (self));
 }
 
-static HtLiveItem *
+static void
 add_item (HtLiveSession *self, HtLiveItem *item)
 {
   g_list_store_append (self->items, item);
   g_signal_emit (self, signals[SIGNAL_ADDED], 0, item);
-  /* The list keeps it. */
-  g_object_unref (item);
-  return item;
+}
+
+/* One that the recorder found by itself, unless it is known; the list keeps it. */
+static HtLiveItem *
+find_or_add (HtLiveSession *self, const HtRecorderNews *news)
+{
+  HtLiveItem *item = ht_live_session_find (self, news->name);
+  g_autoptr (HtLiveItem) found = NULL;
+
+  if (item != NULL)
+    return item;
+  found = ht_live_item_new_found (news->name, news->is_unverified);
+  add_item (self, found);
+  return ht_live_session_find (self, news->name);
 }
 
 static void
@@ -220,9 +231,7 @@ take_news_of_group (HtLiveSession *self, const HtRecorderNews *news)
       shown.state = HT_LIVE_CONNECTING;
       shown.reason = _ ("No pod that matches runs now.");
     }
-  if (item == NULL)
-    item = add_item (self, ht_live_item_new_found (news->name, news->is_unverified));
-  ht_live_item_take_news (item, &shown);
+  ht_live_item_take_news (find_or_add (self, news), &shown);
 }
 
 static void
@@ -245,8 +254,7 @@ take_news (HtLiveSession *self, const HtRecorderNews *news)
   if (g_hash_table_contains (self->leaving, news->name))
     return;
   /* Those that the recorder finds by itself, such as pods, are told by their first news. */
-  if (item == NULL)
-    item = add_item (self, ht_live_item_new_found (news->name, news->is_unverified));
+  item = find_or_add (self, news);
   if (news->kind == HT_NEWS_STATE)
     ht_live_item_take_news (item, news);
   else
@@ -450,6 +458,8 @@ ht_live_session_add (HtLiveSession *self,
                      HtCredentials *credentials,
                      GError **error)
 {
+  g_autoptr (HtLiveItem) item = NULL;
+
   if (ht_live_session_find (self, settings->name) != NULL)
     return TRUE;
   if (!ht_recorder_add (self->recorder, settings->name, settings->url, credentials,
@@ -460,7 +470,8 @@ ht_live_session_add (HtLiveSession *self,
     ht_recorder_add_log (self->recorder, settings->name, settings->log_file, FALSE);
   if (g_list_model_get_n_items (G_LIST_MODEL (self->items)) == 0)
     ht_recorder_set_retention (self->recorder, &settings->retention);
-  add_item (self, ht_live_item_new (settings));
+  item = ht_live_item_new (settings);
+  add_item (self, item);
   return TRUE;
 }
 
@@ -482,12 +493,14 @@ ht_live_session_follow (HtLiveSession *self,
                         GError **error)
 {
   g_autofree char *name = ht_pod_query_get_display_name (query);
+  g_autoptr (HtLiveItem) item = NULL;
 
   if (g_hash_table_contains (self->groups, name))
     return TRUE;
   if (!ht_recorder_follow_pods (self->recorder, query, intervals, NULL, error))
     return FALSE;
-  add_item (self, ht_live_item_new_found (name, FALSE));
+  item = ht_live_item_new_found (name, FALSE);
+  add_item (self, item);
   g_hash_table_add (self->groups, g_steal_pointer (&name));
   return TRUE;
 }

@@ -96,6 +96,7 @@ read_named_file (const HtKubeEntry *entry,
   if (text == NULL)
     set_error (error, HT_KUBECONFIG_ERROR_READ, entry, "names a file as its %s, and %s", field,
                reason->message);
+  /* cppcheck-suppress returnDanglingLifetime ; only the length is local */
   return text;
 }
 

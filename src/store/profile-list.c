@@ -3,10 +3,10 @@
 
 #include "profile-reader.h"
 
-#define ENTRY_QUERY                                                                  \
+#define ENTRY_QUERY                                                                   \
   "SELECT p.id, p.target_id, p.time_ns, p.duration_ns, p.n_rows, d.bytes, c.source, " \
-  "p.capture_id "                                                                    \
-  "FROM profile AS p LEFT JOIN string AS d ON d.id = p.default_type "                \
+  "p.capture_id "                                                                     \
+  "FROM profile AS p LEFT JOIN string AS d ON d.id = p.default_type "                 \
   "LEFT JOIN capture AS c ON c.id = p.capture_id "
 
 /* Finds ids. ?1 is the target, 0 for any; ?2 the type, NULL for any, the "inuse_" of

@@ -119,8 +119,8 @@ static const char *const version_2 =
     "  target_id, ifnull (end_ns, start_ns) + wall_offset_ns);";
 
 /*
- * Version 3: captures that are kept as they came, since nothing takes them apart: execution traces and
- * goroutine dumps.
+ * Version 3: captures that are kept as they came, since nothing takes them apart: execution traces
+ * and goroutine dumps.
  */
 static const char *const version_3 =
     "CREATE TABLE attachment ("

@@ -14,8 +14,8 @@
 #define N_SECONDS    3600
 #define HEAP_EVERY_S 10
 #define MOST_LATE_NS 2000000 /* how far a beat is off its time */
-#define N_TARGETS    50
-#define HOURS        24
+#define N_TARGETS    50u
+#define HOURS        24u
 
 typedef struct
 {

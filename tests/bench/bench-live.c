@@ -16,7 +16,7 @@
 #include "target-glance.h"
 
 #define SECOND       G_GINT64_CONSTANT (1000000000)
-#define N_TARGETS    50
+#define N_TARGETS    50u
 #define SHORT_S      30
 #define LONG_S       120
 #define FIRST_S      10 /* in which all that is new is new */
@@ -121,11 +121,12 @@ start_services (const char *path, HtRecorder *recorder)
   for (guint i = 0; i < N_TARGETS; i++)
     {
       g_autofree char *line = g_data_input_stream_read_line (lines, NULL, NULL, &error);
-      char *url = line != NULL ? strchr (line, ' ') : NULL;
+      const char *url = line != NULL ? strchr (line, ' ') : NULL;
+      g_autofree char *name = NULL;
 
       check (url != NULL, error);
-      *url++ = '\0';
-      check (ht_recorder_add (recorder, line, url, NULL, &intervals, &error), error);
+      name = g_strndup (line, (gsize) (url - line));
+      check (ht_recorder_add (recorder, name, url + 1, NULL, &intervals, &error), error);
     }
   return services;
 }

@@ -10,7 +10,9 @@ from driver import HERE
 from ui_support import CLI, UiCase
 
 sys.path.append(os.path.join(HERE, "..", "cli"))
-from live_service import Service, vars_with  # pylint: disable=wrong-import-position,unused-import
+from live_service import Service, vars_with  # pylint: disable=wrong-import-position
+
+__all__ = ["ConnectCase", "ORDERS", "Service", "VARS", "vars_with"]
 
 ORDERS = os.path.join(HERE, "..", "..", "data", "example.heaptrail")
 VARS = {"/debug/vars": vars_with(1, 1 << 20)}
