@@ -128,12 +128,12 @@ fill (HtRulesWindow *self)
       gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->threshold[kind]),
                                  settings->rules.rules[kind].threshold);
     }
-  gtk_spin_button_set_value (self->cool_down, (double) (settings->rules.cool_down_ns / MINUTE_NS));
+  gtk_spin_button_set_value (self->cool_down, (double) settings->rules.cool_down_ns / MINUTE_NS);
   gtk_spin_button_set_value (self->figures,
                              (double) settings->intervals.every_us[HT_JOB_STATS] / G_USEC_PER_SEC);
   gtk_spin_button_set_value (self->heap_profiles,
                              (double) settings->intervals.every_us[HT_JOB_HEAP] / G_USEC_PER_SEC);
-  gtk_spin_button_set_value (self->days, (double) (settings->retention.max_age_ns / DAY_NS));
+  gtk_spin_button_set_value (self->days, (double) settings->retention.max_age_ns / DAY_NS);
   gtk_spin_button_set_value (self->gibibytes, (double) settings->retention.max_bytes / GIB);
   self->is_filling = FALSE;
 }

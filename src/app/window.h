@@ -19,8 +19,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HtWindow, ht_window, HT, WINDOW, AdwApplicationWindow)
 
 GtkWindow *ht_window_new (AdwApplication *application);
-void ht_window_open_paths (HtWindow *self, const char *const *paths);
-void ht_window_show_document (HtWindow *self, HtDocument *document);
+void ht_window_open_paths (HtWindow *window, const char *const *paths);
+void ht_window_show_document (HtWindow *window, HtDocument *document);
 void ht_window_show_toast (HtWindow *self, const char *text);
 void ht_window_add_toast (HtWindow *self, AdwToast *toast);
 const char *ht_window_get_recording_name (HtWindow *self);

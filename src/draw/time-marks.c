@@ -132,8 +132,8 @@ ht_time_marks_at (const GPtrArray *marks, gint64 time_ns, gint64 reach_ns)
       gint64 nearer_ns = nearest != NULL ? distance (nearest, time_ns) : G_MAXINT64;
       gint64 away_ns = distance (mark, time_ns);
 
-      if (away_ns <= reach_ns &&
-          (away_ns < nearer_ns || (away_ns == nearer_ns && mark->kind < nearest->kind)))
+      if (away_ns <= reach_ns && (nearest == NULL || away_ns < nearer_ns ||
+                                  (away_ns == nearer_ns && mark->kind < nearest->kind)))
         nearest = mark;
     }
   return nearest;
@@ -151,6 +151,8 @@ paint_gap (HtPaint *paint, cairo_t *cr, const HtTimeStrip *strip, const HtTimeMa
 {
   double left = MAX (x_of (strip, mark->time_ns), strip->x);
   double right = MIN (x_of (strip, mark->end_ns), strip->x + strip->width);
+  double first;
+  guint n_lines;
 
   right = MAX (right, left + LEAST_GAP);
   cairo_save (cr);
@@ -159,9 +161,11 @@ paint_gap (HtPaint *paint, cairo_t *cr, const HtTimeStrip *strip, const HtTimeMa
   cairo_fill_preserve (cr);
   cairo_clip (cr);
   /* From multiples of the distance, so that the lines stay where they are while a gap is moved. */
-  for (double x = floor ((left - strip->height) / HATCH) * HATCH; x < right; x += HATCH)
+  first = floor ((left - strip->height) / HATCH) * HATCH;
+  n_lines = (guint) ceil ((right - first) / HATCH);
+  for (guint i = 0; i < n_lines; i++)
     {
-      cairo_move_to (cr, x, strip->y + strip->height);
+      cairo_move_to (cr, first + i * HATCH, strip->y + strip->height);
       cairo_rel_line_to (cr, strip->height, -strip->height);
     }
   ht_paint_set_color (paint, cr, HT_COLOR_SECOND_TEXT, 0.45);

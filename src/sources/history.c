@@ -538,7 +538,7 @@ choose (Fetcher *self, const HtPrometheusTargets *targets, GError **error)
                                       ? find_named (targets, query->instances[i])
                                       : ht_prometheus_targets_get (targets, i) };
 
-      if (choice.target == NULL)
+      if (choice.target == NULL && query->instances != NULL)
         {
           g_autofree char *text = g_strdup_printf ("%s: the server has nothing of it in this time",
                                                    query->instances[i]);

@@ -280,6 +280,7 @@ add_fleet_second (Generator *self, guint process, char **size_names, gint64 seco
   static const char *const steady[] = { "heap_released", "mcache_inuse", "mcache_sys",
                                         "buck_hash_sys", "gc_sys",       "other_sys" };
   double live = live_at ((double) second) + process * MB;
+  gint64 n_cycles = second / CYCLE_S;
 
   add_second (self, second);
   add_point (self, "heap_objects", second, live / 100 + noise (self, 1e4));
@@ -290,8 +291,8 @@ add_fleet_second (Generator *self, guint process, char **size_names, gint64 seco
   add_point (self, "total_alloc", second, 1e9 + (double) second * 2e8 + noise (self, MB));
   add_point (self, "mallocs", second, 1e7 + (double) second * 2e6 + noise (self, 1e4));
   add_point (self, "frees", second, 9e6 + (double) second * 2e6 + noise (self, 1e4));
-  add_point (self, "num_gc", second, (double) (second / CYCLE_S));
-  add_point (self, "pause_total", second, (double) (second / CYCLE_S) * 1e5);
+  add_point (self, "num_gc", second, (double) n_cycles);
+  add_point (self, "pause_total", second, (double) n_cycles * 1e5);
   for (guint i = 0; i < G_N_ELEMENTS (steady); i++)
     add_point (self, steady[i], second, 1e6 * (i + 1));
   for (guint i = 0; size_names[i] != NULL; i++)

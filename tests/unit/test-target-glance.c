@@ -71,6 +71,14 @@ assert_buckets (const HtTargetGlance *glance, gint64 from_second, gint64 to_seco
   g_assert_cmpint (next, ==, to_second + 1);
 }
 
+static gboolean
+is_same (const HtSeriesBucket *a, const HtSeriesBucket *b)
+{
+  return a->start_ns == b->start_ns && a->end_ns == b->end_ns && a->n_points == b->n_points &&
+         a->first == b->first && a->last == b->last && a->min == b->min && a->max == b->max &&
+         a->sum == b->sum;
+}
+
 /* A recorder commits each second while one and the same reader looks. */
 static void
 test_live (RecordingFixture *fixture, gconstpointer data)
@@ -119,8 +127,7 @@ test_live (RecordingFixture *fixture, gconstpointer data)
     gboolean is_there = FALSE;
 
     for (guint i = 0; i < after->buckets->len; i++)
-      is_there |=
-          memcmp (inner, &g_array_index (after->buckets, HtSeriesBucket, i), sizeof *inner) == 0;
+      is_there |= is_same (inner, &g_array_index (after->buckets, HtSeriesBucket, i));
     g_assert_true (is_there);
   }
 }
