@@ -58,6 +58,7 @@ struct _HtFlamePage
   guint hover_timer;
   gboolean changing_types;
   gboolean keep_place; /* the next profile is of the same recording */
+  gboolean is_stale;   /* @profile was not read yet, since nobody looks */
 };
 
 enum
@@ -376,6 +377,7 @@ flame_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 load_flame (HtFlamePage *self)
 {
+  self->is_stale = FALSE;
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
   self->loading = g_cancellable_new ();
@@ -466,6 +468,16 @@ set_direction_cb (GtkWidget *widget, GVariant *upward, gpointer user_data)
 }
 
 static void
+ht_flame_page_map (GtkWidget *widget)
+{
+  HtFlamePage *self = HT_FLAME_PAGE (widget);
+
+  GTK_WIDGET_CLASS (ht_flame_page_parent_class)->map (widget);
+  if (self->is_stale)
+    load_flame (self);
+}
+
+static void
 ht_flame_page_dispose (GObject *object)
 {
   HtFlamePage *self = HT_FLAME_PAGE (object);
@@ -526,6 +538,7 @@ ht_flame_page_class_init (HtFlamePageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ht_flame_page_dispose;
+  widget_class->map = ht_flame_page_map;
   signals[SIGNAL_FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   g_type_ensure (HT_TYPE_BUSY_BAR);
@@ -578,6 +591,7 @@ ht_flame_page_show_profile (HtFlamePage *self, HtDocument *document, const HtPro
   if (document == NULL || entry == NULL)
     {
       self->profile = 0;
+      self->is_stale = FALSE;
       g_cancellable_cancel (self->loading);
       ht_busy_bar_stop (self->progress);
       set_matches (self, NULL);
@@ -590,7 +604,11 @@ ht_flame_page_show_profile (HtFlamePage *self, HtDocument *document, const HtPro
     return;
   self->profile = entry->id;
   show_types (self, entry);
-  load_flame (self);
+  /* The first is read ahead; of those that come by while nobody looks, only the last. */
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) || !self->keep_place)
+    load_flame (self);
+  else
+    self->is_stale = TRUE;
 }
 
 /**
@@ -652,17 +670,25 @@ ht_flame_page_set_narrow (HtFlamePage *self, gboolean narrow)
                                narrow ? TABLE_HEIGHT : -1);
 }
 
+static gboolean
+is_pointed_at (GtkWidget *widget)
+{
+  return gtk_widget_get_mapped (widget) &&
+         (gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_PRELIGHT) != 0;
+}
+
 /**
  * ht_flame_page_is_looked_into:
  * @self: the page
  *
- * Returns: whether the user points at a frame, has selected or zoomed to one, or searches; then a
- *   newer profile should wait
+ * Returns: whether the user points at a frame or at the functions, has selected or zoomed to one,
+ *   or searches; then a newer profile should wait
  */
 gboolean
 ht_flame_page_is_looked_into (HtFlamePage *self)
 {
   return ht_flame_view_get_hovered (self->flame_view) != NULL ||
+         is_pointed_at (GTK_WIDGET (self->table)) ||
          ht_flame_view_get_selected (self->flame_view) != 0 ||
          ht_flame_view_get_zoomed (self->flame_view) != 0 ||
          *gtk_editable_get_text (self->search) != '\0';

@@ -309,6 +309,13 @@ open_recorder (HtLiveSession *self, const char *path, GError **error)
   return TRUE;
 }
 
+static gboolean
+drop_cb (gpointer user_data)
+{
+  g_object_unref (user_data);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 open_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
@@ -318,10 +325,14 @@ open_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *can
   self->wanted_path = g_strdup (task_data);
   if (open_recorder (self, task_data, &error))
     self->document = ht_document_open_recording (self->path, &error);
-  if (self->document == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, g_steal_pointer (&self), g_object_unref);
+  if (self->document != NULL)
+    {
+      g_task_return_pointer (task, g_steal_pointer (&self), g_object_unref);
+      return;
+    }
+  g_task_return_error (task, error);
+  /* The recorder tells its news on the main thread, so it ends there. */
+  g_idle_add (drop_cb, g_steal_pointer (&self));
 }
 
 /**

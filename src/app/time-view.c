@@ -32,6 +32,7 @@ struct _HtTimeView
   gint64 newest_ns;     /* of a live recording */
   gint64 live_since_ns; /* when it began to be watched; HT_UNKNOWN if it is not live */
   gboolean is_following;
+  gboolean is_held; /* while it follows: what is pointed at has kept it from moving */
   HtTimeDisplay display;
 };
 
@@ -117,6 +118,7 @@ set_following (HtTimeView *self, gboolean following)
   if (self->is_following == following)
     return;
   self->is_following = following;
+  self->is_held = FALSE;
   g_signal_emit (self, signals[SIGNAL_FOLLOW_CHANGED], 0);
 }
 
@@ -128,16 +130,29 @@ look_at (HtTimeView *self, Range shown)
   set_shown (self, shown);
 }
 
+static void
+set_held (HtTimeView *self, gboolean held)
+{
+  if (self->is_held == held)
+    return;
+  self->is_held = held;
+  g_signal_emit (self, signals[SIGNAL_FOLLOW_CHANGED], 0);
+}
+
 /* What somebody points at does not move. */
 static void
 follow (HtTimeView *self)
 {
   Range next = self->shown;
 
-  if (!self->is_following || self->cursor_ns != HT_UNKNOWN)
+  if (!self->is_following)
     return;
   ht_follow_range_next (MAX (self->live_since_ns, self->extent.from_ns), self->newest_ns,
                         &next.from_ns, &next.to_ns);
+  set_held (self, self->cursor_ns != HT_UNKNOWN &&
+                      (next.from_ns != self->shown.from_ns || next.to_ns != self->shown.to_ns));
+  if (self->cursor_ns != HT_UNKNOWN)
+    return;
   self->extent.to_ns = MAX (self->extent.to_ns, next.to_ns);
   set_shown (self, next);
 }
@@ -173,7 +188,7 @@ ht_time_view_is_live (HtTimeView *self)
  * ht_time_view_follow:
  * @self: the view
  *
- * Shows the newest from now on, until the user looks elsewhere.
+ * Shows the newest from now on, until the user looks elsewhere. Nothing is pointed at then.
  */
 void
 ht_time_view_follow (HtTimeView *self)
@@ -182,6 +197,7 @@ ht_time_view_follow (HtTimeView *self)
     return;
   ht_time_view_unmark (self);
   set_following (self, TRUE);
+  ht_time_view_set_cursor (self, HT_UNKNOWN);
   follow (self);
 }
 
@@ -195,6 +211,18 @@ gboolean
 ht_time_view_is_following (HtTimeView *self)
 {
   return self->is_following;
+}
+
+/**
+ * ht_time_view_is_held:
+ * @self: the view
+ *
+ * Returns: whether it follows, but stands still since something is pointed at or was chosen
+ */
+gboolean
+ht_time_view_is_held (HtTimeView *self)
+{
+  return self->is_held;
 }
 
 /**

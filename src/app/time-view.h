@@ -34,6 +34,7 @@ void ht_time_view_set_live (HtTimeView *self, gint64 since_ns);
 gboolean ht_time_view_is_live (HtTimeView *self);
 void ht_time_view_follow (HtTimeView *self);
 gboolean ht_time_view_is_following (HtTimeView *self);
+gboolean ht_time_view_is_held (HtTimeView *self);
 void ht_time_view_get_extent (HtTimeView *self, gint64 *from_ns, gint64 *to_ns);
 void ht_time_view_show (HtTimeView *self, gint64 from_ns, gint64 to_ns);
 void ht_time_view_get_shown (HtTimeView *self, gint64 *from_ns, gint64 *to_ns);

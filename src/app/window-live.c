@@ -175,7 +175,7 @@ was_wished (HtWindowLive *self, const HtRecorderNews *news)
 }
 
 static void
-tell_captured (HtWindowLive *self, const HtRecorderNews *news)
+tell_captured (HtWindowLive *self, HtLiveSession *session, const HtRecorderNews *news)
 {
   /* Translators: the name of a service, and "a heap profile", say */
   g_autofree char *text =
@@ -187,7 +187,8 @@ tell_captured (HtWindowLive *self, const HtRecorderNews *news)
     {
       adw_toast_set_button_label (toast, _ ("Show"));
       adw_toast_set_action_name (toast, "win.show-capture");
-      adw_toast_set_action_target (toast, "(sx)", news->name, news->capture);
+      adw_toast_set_action_target (toast, "(ssx)", ht_live_session_get_path (session), news->name,
+                                   news->capture);
     }
   ht_window_add_toast (self->window, toast);
 }
@@ -198,7 +199,7 @@ news_cb (HtWindowLive *self, const HtRecorderNews *news, HtLiveSession *session)
   g_autofree char *text = NULL;
 
   if (news->kind == HT_NEWS_CAPTURE_DONE && was_wished (self, news))
-    tell_captured (self, news);
+    tell_captured (self, session, news);
   else if (news->kind == HT_NEWS_CAPTURE_FAILED && was_wished (self, news))
     text = g_strdup_printf ("%s: %s", news->name, news->reason);
   else if (news->kind == HT_NEWS_FLAG || (news->kind == HT_NEWS_LOG && news->reason != NULL))
@@ -243,6 +244,16 @@ forget_session (HtWindowLive *self, HtLiveSession *session)
       g_signal_handlers_disconnect_by_data (item, self);
     }
   g_signal_handlers_disconnect_by_data (session, self);
+}
+
+/* A file in which nothing is recorded is left to others. */
+static void
+drop_if_empty (HtWindowLive *self, HtLiveSession *session)
+{
+  if (g_list_model_get_n_items (ht_live_session_get_items (session)) > 0)
+    return;
+  forget_session (self, session);
+  g_ptr_array_remove (self->sessions, session);
 }
 
 /**
@@ -317,6 +328,7 @@ begun_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   watch_session (self, session);
   for (guint i = 0; i < beginning->wishes->len; i++)
     fulfil (beginning->window, session, g_ptr_array_index (beginning->wishes, i));
+  drop_if_empty (self, session);
 }
 
 static HtLiveSession *
@@ -446,11 +458,7 @@ ht_window_live_close_row (HtWindowLive *live, HtRecordingRow *row)
   text = g_strdup_printf (_ ("%s is recorded in %s"), ht_live_item_get_name (item), name);
   ht_live_session_remove (session, item);
   ht_recent_files_add (gtk_recent_manager_get_default (), ht_live_session_get_path (session));
-  if (g_list_model_get_n_items (ht_live_session_get_items (session)) == 0)
-    {
-      forget_session (live, session);
-      g_ptr_array_remove (live->sessions, session);
-    }
+  drop_if_empty (live, session);
   ht_window_show_toast (live->window, text);
   return TRUE;
 }
@@ -493,23 +501,27 @@ pause_action (GtkWidget *widget, const char *name, GVariant *parameter)
     ht_live_session_set_paused (session, item, !ht_live_item_is_paused (item));
 }
 
+/* Services of two recordings may have one name. */
 static void
 show_capture_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HtWindow *window = HT_WINDOW (widget);
   HtWindowLive *self = ht_window_get_live (window);
-  const char *service;
+  const char *path, *service;
   gint64 capture;
-  HtRecordingRow *row;
 
-  g_variant_get (parameter, "(&sx)", &service, &capture);
-  for (guint i = 0; (row = ht_sidebar_get_row (self->sidebar, i)) != NULL; i++)
-    if (ht_recording_row_get_live (row) != NULL &&
-        g_str_equal (ht_recording_row_get_name (row), service))
-      {
-        ht_window_show_capture (window, row, capture);
-        return;
-      }
+  g_variant_get (parameter, "(&s&sx)", &path, &service, &capture);
+  for (guint i = 0; i < self->sessions->len; i++)
+    {
+      HtLiveSession *session = g_ptr_array_index (self->sessions, i);
+      HtLiveItem *item = ht_live_session_find (session, service);
+
+      if (item != NULL && g_str_equal (ht_live_session_get_path (session), path))
+        {
+          ht_window_show_capture (window, ht_sidebar_find_live (self->sidebar, item), capture);
+          return;
+        }
+    }
 }
 
 static void
@@ -557,7 +569,7 @@ ht_window_live_install (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.capture", "(su)", capture_action);
   gtk_widget_class_install_action (widget_class, "win.pause", NULL, pause_action);
   gtk_widget_class_install_action (widget_class, "win.rules", NULL, rules_action);
-  gtk_widget_class_install_action (widget_class, "win.show-capture", "(sx)", show_capture_action);
+  gtk_widget_class_install_action (widget_class, "win.show-capture", "(ssx)", show_capture_action);
 }
 
 /**

@@ -72,11 +72,12 @@ struct _HtWindow
   HtTargetData *data;
   HtWindowLive *live;
 
-  gint64 target;         /* id in @document; 0 of a live one that was not written down yet */
-  gint64 wanted_capture; /* to be shown when it was read; 0 for none */
-  gint64 load_us;        /* when the read under way began, on the monotonic clock */
-  gint64 refresh_us;     /* before this a live recording is not read again */
-  int profile;           /* index in @data, -1 for none */
+  gint64 target;          /* id in @document; 0 of a live one that was not written down yet */
+  gint64 wanted_capture;  /* to be shown when it was read; 0 for none */
+  gint64 load_us;         /* when the read under way began, on the monotonic clock */
+  gint64 refresh_us;      /* before this a live recording is not read again */
+  int profile;            /* index in @data, -1 for none */
+  gboolean chose_profile; /* the user, and it is not the newest */
   gboolean shows_target;
   gboolean is_narrow;
   gboolean is_compact;
@@ -97,9 +98,7 @@ ht_window_show_toast (HtWindow *self, const char *text)
 {
   g_autofree char *escaped = g_markup_escape_text (text, -1);
 
-  if (self->toasts == NULL)
-    return;
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
+  ht_window_add_toast (self, adw_toast_new (escaped));
 }
 
 /**
@@ -107,11 +106,16 @@ ht_window_show_toast (HtWindow *self, const char *text)
  * @self: the window
  * @toast: (transfer full): what to say
  *
- * Says something that can be acted on.
+ * Says something that can be acted on. Nobody hears it in a window that was closed meanwhile.
  */
 void
 ht_window_add_toast (HtWindow *self, AdwToast *toast)
 {
+  if (self->toasts == NULL)
+    {
+      g_object_unref (toast);
+      return;
+    }
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
@@ -139,8 +143,10 @@ show_range (HtWindow *self)
 static void
 show_follow_button (HtWindow *self)
 {
-  gtk_widget_set_visible (self->follow_button, ht_time_view_is_live (self->time_view) &&
-                                                   !ht_time_view_is_following (self->time_view));
+  gboolean is_behind = !ht_time_view_is_following (self->time_view) ||
+                       ht_time_view_is_held (self->time_view) || self->chose_profile;
+
+  gtk_widget_set_visible (self->follow_button, ht_time_view_is_live (self->time_view) && is_behind);
 }
 
 static void
@@ -171,11 +177,24 @@ show_profile (HtWindow *self, int index)
   ht_flame_page_show_profile (self->flame_page, self->document, entry);
 }
 
-/* A flame graph that somebody looks into stays. */
+/* What the user wants to see; it stays until it is the newest, or the newest is wanted. */
+static void
+choose_profile (HtWindow *self, int index)
+{
+  /* What is known is of another service as long as this one is being read. */
+  if (!self->shows_target)
+    return;
+  show_profile (self, index);
+  self->chose_profile = self->data != NULL && self->profile >= 0 &&
+                        self->profile != ht_profiles_first_to_show (self->data->profiles);
+  show_follow_button (self);
+}
+
+/* A flame graph that somebody looks into stays until nobody does. */
 static gboolean
 follows_profiles (HtWindow *self)
 {
-  return ht_time_view_is_following (self->time_view) &&
+  return ht_time_view_is_following (self->time_view) && !self->chose_profile &&
          !ht_flame_page_is_looked_into (self->flame_page);
 }
 
@@ -191,8 +210,9 @@ show_growth (HtWindow *self, const HtTargetData *old)
       return;
     }
   shown = g_ptr_array_index (old->profiles, (guint) self->profile);
-  if (self->profile == ht_profiles_first_to_show (old->profiles) &&
-      (!ht_time_view_is_live (self->time_view) || follows_profiles (self)))
+  if (ht_time_view_is_live (self->time_view)
+          ? follows_profiles (self)
+          : self->profile == ht_profiles_first_to_show (old->profiles))
     show_profile (self, ht_profiles_first_to_show (profiles));
   else
     show_profile (self, ht_profiles_find (profiles, shown->id));
@@ -262,15 +282,16 @@ show_data (HtWindow *self, HtTargetData *data)
   else
     {
       show_useful_page (self);
+      self->chose_profile = FALSE;
       show_profile (self, ht_profiles_first_to_show (data->profiles));
     }
+  self->shows_target = TRUE;
   if (self->wanted_capture != 0 &&
       ht_profiles_find_capture (data->profiles, self->wanted_capture) >= 0)
     {
-      show_profile (self, ht_profiles_find_capture (data->profiles, self->wanted_capture));
+      choose_profile (self, ht_profiles_find_capture (data->profiles, self->wanted_capture));
       self->wanted_capture = 0;
     }
-  self->shows_target = TRUE;
   show_follow_button (self);
   show_range (self);
   if (!is_waiting (self, data))
@@ -297,10 +318,26 @@ target_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-load_target (HtWindow *self)
+stop_loading (HtWindow *self)
 {
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
+}
+
+/* Leaves nothing to be shown of what was. */
+static void
+forget_data (HtWindow *self)
+{
+  stop_loading (self);
+  g_clear_pointer (&self->data, ht_target_data_unref);
+  ht_range_loader_set_source (self->range_loader, NULL, NULL);
+  show_profile (self, -1);
+}
+
+static void
+load_target (HtWindow *self)
+{
+  stop_loading (self);
   self->loading = g_cancellable_new ();
   self->load_us = g_get_monotonic_time ();
   ht_document_load_target_async (self->document, self->target, self->loading, target_loaded_cb,
@@ -353,6 +390,8 @@ ht_window_show_row (HtWindow *self, HtRecordingRow *row)
   ht_window_live_update (self->live);
   if (self->target != 0)
     load_target (self);
+  else
+    forget_data (self);
   if (item != NULL && ht_live_item_get_glance (item) == NULL)
     {
       ht_window_show_live_state (self, item);
@@ -378,7 +417,7 @@ ht_window_show_capture (HtWindow *self, HtRecordingRow *row, gint64 capture)
     index = ht_profiles_find_capture (self->data->profiles, capture);
   if (index >= 0)
     {
-      show_profile (self, index);
+      choose_profile (self, index);
       return;
     }
   self->wanted_capture = capture;
@@ -487,23 +526,13 @@ ht_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 }
 
 static void
-show_nothing (HtWindow *self)
-{
-  g_cancellable_cancel (self->loading);
-  g_clear_object (&self->loading);
-  g_clear_object (&self->document);
-  g_clear_pointer (&self->data, ht_target_data_unref);
-  ht_range_loader_set_source (self->range_loader, NULL, NULL);
-  show_profile (self, -1);
-  ht_window_live_update (self->live);
-}
-
-static void
 show_next (HtWindow *self)
 {
   HtRecordingRow *next = ht_sidebar_get_row (self->sidebar, 0);
 
-  show_nothing (self);
+  forget_data (self);
+  g_clear_object (&self->document);
+  ht_window_live_update (self->live);
   if (next != NULL)
     {
       ht_window_show_row (self, next);
@@ -548,7 +577,7 @@ step_profile_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HtWindow *self = HT_WINDOW (widget);
 
-  show_profile (self, self->profile + (g_str_equal (name, "win.next-profile") ? 1 : -1));
+  choose_profile (self, self->profile + (g_str_equal (name, "win.next-profile") ? 1 : -1));
 }
 
 static gboolean
@@ -556,7 +585,7 @@ leap_profiles_cb (GtkWidget *widget, GVariant *steps, gpointer user_data)
 {
   HtWindow *self = HT_WINDOW (widget);
 
-  show_profile (self, self->profile + g_variant_get_int32 (steps));
+  choose_profile (self, self->profile + g_variant_get_int32 (steps));
   return GDK_EVENT_STOP;
 }
 
@@ -576,7 +605,7 @@ follow_action (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   ht_time_view_follow (self->time_view);
   if (self->data != NULL)
-    show_profile (self, ht_profiles_first_to_show (self->data->profiles));
+    choose_profile (self, ht_profiles_first_to_show (self->data->profiles));
 }
 
 static void

@@ -14,6 +14,7 @@ from processes import read_first_line
 from ui_support import CLI, UiCase, cli
 
 PATIENCE = 20
+VALUES = "Memory over time"
 
 
 class Service:
@@ -193,6 +194,49 @@ class Live(UiCase):
         app.wait_gone(re.compile("^" + re.escape(first.name) + "$"), "list item")
         self.wait_recorded(app, second)
         self.wait_more(app, second)
+
+    def check_stays(self, app, service, table):
+        """Selects a row and looks for some seconds what becomes of it."""
+        app.wait_for(lambda: len(app.rows(table, 4)) >= 3, "there are some rows")
+        n_rows = len(app.rows(table))
+        app.click(app.row_nodes(table)[1])
+        app.wait_for(lambda: self.selected(app, table), "a row is selected")
+        wanted = self.selected(app, table)
+        app.wait_for(lambda: len(app.rows(table)) > n_rows, "more rows come")
+        self.wait_more(app, service)
+        self.assertEqual(self.selected(app, table), wanted)
+
+    @staticmethod
+    def selected(app, table):
+        return [list(row.texts())[0] for row in app.row_nodes(table) if row.has(State.SELECTED)]
+
+    def test_values_stay(self):
+        app, service = self.attach()
+        app.focus(app.find(pages.HEAP_CHART))
+        app.key("t")
+        self.check_stays(app, service, VALUES)
+
+    def test_collections_stay(self):
+        app, service = self.attach()
+        pages.show(app, "GC")
+        self.check_stays(app, service, pages.CYCLES)
+
+    @staticmethod
+    def profile(app):
+        return int(re.match(r"^Profile (\d+)", app.label(pages.PROFILE)).group(1))
+
+    def test_chosen_profile_stays(self):
+        """The newest heap profile is shown until another is chosen."""
+        app, service = self.attach()
+        app.wait_for(lambda: self.profile(app) > 1, "a second one is shown")
+        app.key("p")
+        app.find("Follow", "button")
+        chosen = self.profile(app)
+        self.wait_more(app, service)
+        self.assertEqual(self.profile(app), chosen)
+        app.key("e")
+        app.wait_gone("Follow", "button")
+        self.assertGreater(self.profile(app), chosen)
 
     def test_keys_follow(self):
         app, service = self.attach()

@@ -245,9 +245,40 @@ test_follow_waits_for_the_pointer (void)
   ht_time_view_set_live (view, 0);
   ht_time_view_set_extent (view, 0, 30 * SECOND);
   ht_time_view_set_cursor (view, 10 * SECOND);
+  ht_time_view_set_extent (view, 0, 40 * SECOND);
+  g_assert_false (ht_time_view_is_held (view));
   ht_time_view_set_extent (view, 0, 61 * SECOND);
   assert_shown (view, 0, 60);
+  g_assert_true (ht_time_view_is_held (view));
   ht_time_view_set_cursor (view, HT_UNKNOWN);
+  assert_shown (view, 0, 120);
+  g_assert_false (ht_time_view_is_held (view));
+}
+
+static void
+count_following_cb (HtTimeView *view, guint *n)
+{
+  ++*n;
+}
+
+/* What was chosen by keyboard is pointed at until something else is wanted. */
+static void
+test_follow_leaves_what_was_chosen (void)
+{
+  g_autoptr (HtTimeView) view = ht_time_view_new ();
+  guint n_told = 0;
+
+  ht_time_view_set_live (view, 0);
+  ht_time_view_set_extent (view, 0, 30 * SECOND);
+  ht_time_view_set_cursor (view, 10 * SECOND);
+  g_signal_connect (view, "follow-changed", G_CALLBACK (count_following_cb), &n_told);
+  ht_time_view_set_extent (view, 0, 61 * SECOND);
+  ht_time_view_set_extent (view, 0, 62 * SECOND);
+  g_assert_cmpuint (n_told, ==, 1);
+  ht_time_view_follow (view);
+  g_assert_cmpuint (n_told, ==, 2);
+  g_assert_cmpint (ht_time_view_get_cursor (view), ==, HT_UNKNOWN);
+  g_assert_false (ht_time_view_is_held (view));
   assert_shown (view, 0, 120);
 }
 
@@ -282,6 +313,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/app/time-view/follow/steady", test_follow_is_steady);
   g_test_add_func ("/app/time-view/follow/ends-and-begins", test_follow_ends_and_begins);
   g_test_add_func ("/app/time-view/follow/pointer", test_follow_waits_for_the_pointer);
+  g_test_add_func ("/app/time-view/follow/chosen", test_follow_leaves_what_was_chosen);
   g_test_add_func ("/app/time-view/follow/nothing", test_nothing_to_follow);
   return g_test_run ();
 }
