@@ -69,9 +69,12 @@ quotes_query (const char *folded, GUri *uri)
     {
       const char *equals = strchr (pairs[i], '=');
       const char *value = equals != NULL ? equals + 1 : pairs[i];
+      /* A server quotes it as it was sent, or as it took it. */
+      g_autofree char *meant = g_uri_unescape_string (value, NULL);
 
       /* A number of seconds is none. */
-      if (strlen (value) >= TELLING_BYTES && has_part_of (folded, value))
+      if (strlen (value) >= TELLING_BYTES &&
+          (has_part_of (folded, value) || (meant != NULL && has_part_of (folded, meant))))
         return TRUE;
     }
   return FALSE;
@@ -103,7 +106,9 @@ ht_http_read_complaint (const char *content_type,
   if (length == 0 || content_type == NULL ||
       g_ascii_strncasecmp (content_type, "text/plain", 10) != 0)
     return NULL;
-  line = g_strndup (body, length);
+  /* No more than is shown: looking through all of a long answer for all of a long token would keep
+   * the others waiting. */
+  line = g_strndup (body, MIN (length, MOST_BYTES));
   line[strcspn (line, "\r\n")] = '\0';
   folded = g_ascii_strdown (line, -1);
   if (quotes_credentials (folded, credentials) || quotes_query (folded, uri))
@@ -111,5 +116,5 @@ ht_http_read_complaint (const char *content_type,
   g_strstrip (line);
   if (*line == '\0' || *line == '<' || *line == '{')
     return NULL;
-  return ht_safe_text_for_terminal (line, (gssize) MIN (strlen (line), MOST_BYTES));
+  return ht_safe_text_for_terminal (line, -1);
 }

@@ -232,10 +232,18 @@ is_elsewhere (const GError *reason)
          reason->domain == HT_FORMAT_ERROR;
 }
 
+/* How long the service wants to be left alone; who does not answer wants nothing. */
+static gint64
+get_alone_us (const HtLiveTarget *self, const GError *reason)
+{
+  if (!g_error_matches (reason, HT_SOURCE_ERROR, HT_SOURCE_ERROR_STATUS))
+    return 0;
+  return MAX (ht_http_client_get_retry_after_s (self->client), 0) * SECOND_US;
+}
+
 static void
 fail_stats (HtLiveTarget *self, const GError *reason)
 {
-  gint64 alone_us = MAX (ht_http_client_get_retry_after_s (self->client), 0) * SECOND_US;
   g_autofree char *nowhere = NULL;
 
   /* Until one was found, each place is tried once in a round. */
@@ -251,10 +259,13 @@ fail_stats (HtLiveTarget *self, const GError *reason)
     nowhere = g_strdup_printf ("%s: nothing tells of its heap under /debug/vars, /metrics or "
                                "/debug/pprof/; in the service, import _ \"net/http/pprof\"",
                                ht_http_client_get_display_url (self->client));
+  /* What was deployed anew may have them elsewhere. */
+  if (is_elsewhere (reason))
+    self->has_stats_path = FALSE;
   if (!self->has_stats_path)
     self->stats_path = 0;
-  ht_target_schedule_failed (&self->schedule, HT_JOB_STATS, g_get_monotonic_time (), alone_us,
-                             g_rand_double (self->rand));
+  ht_target_schedule_failed (&self->schedule, HT_JOB_STATS, g_get_monotonic_time (),
+                             get_alone_us (self, reason), g_rand_double (self->rand));
   show_state (self,
               g_error_matches (reason, HT_SOURCE_ERROR, HT_SOURCE_ERROR_UNAUTHORIZED)
                   ? HT_LIVE_UNAUTHORIZED

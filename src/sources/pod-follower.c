@@ -117,6 +117,19 @@ look_at (HtPodFollower *self, Followed *followed)
     tell_how_it_waits (self, followed, runs);
 }
 
+/* Those that were too many have their turn when others are gone, though nothing of them changes. */
+static void
+fill_places (HtPodFollower *self)
+{
+  GHashTableIter iter;
+  gpointer followed;
+
+  g_hash_table_iter_init (&iter, self->pods);
+  while (self->n_targets < HT_POD_MAX_TARGETS && g_hash_table_iter_next (&iter, NULL, &followed))
+    if (!((Followed *) followed)->is_target)
+      look_at (self, followed);
+}
+
 static void
 pod_cb (HtPodEvent event, HtPod *pod, gpointer user_data)
 {
@@ -184,6 +197,7 @@ listed_cb (const GError *error, gpointer user_data)
   if (self->is_renewed)
     self->funcs->renewed (self->login->credentials, self->user_data);
   self->is_renewed = FALSE;
+  fill_places (self);
   self->funcs->listed (HT_LIVE_RECORDING, self->n_targets, NULL, 0, self->user_data);
 }
 

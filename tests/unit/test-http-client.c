@@ -348,6 +348,7 @@ test_complaints (void)
     { "refuses/%3Chtml%3E", "<html>", { FALSE, FALSE, FALSE } },
     { "refuses/", "“", { FALSE, FALSE, FALSE } },
     { "refuses/-?key=sesame-street", "“-”", { TRUE, TRUE, TRUE } },
+    { "refuses/no%20p%C3%A9ch%C3%A9?key=p%C3%A9ch%C3%A9", "“", { FALSE, FALSE, FALSE } },
     { "status/500", "why", { FALSE, FALSE, FALSE } },
   };
 

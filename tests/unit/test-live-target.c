@@ -38,6 +38,11 @@ typedef struct
   gint64 wall_ns;
   gint64 monotonic_ns;
   gint64 n_answers;
+  gboolean has_moved; /* the figures, to /metrics */
+  gboolean is_tired;  /* wants to be left alone */
+
+  HtLiveState state;
+  gint64 retry_us;
 } Fixture;
 
 static void
@@ -75,7 +80,16 @@ handler_cb (SoupServer *server,
   g_autofree char *body = NULL;
   g_autofree char *ring = NULL;
 
-  if (!g_str_equal (path, "/debug/vars"))
+  if (fixture->is_tired)
+    soup_message_headers_replace (soup_server_message_get_response_headers (message), "Retry-After",
+                                  "1000");
+  if (fixture->has_moved && g_str_equal (path, "/metrics"))
+    {
+      stand_in_answer (message, 200,
+                       "go_memstats_heap_alloc_bytes 5e+06\ngo_memstats_heap_inuse_bytes 6e+06\n");
+      return;
+    }
+  if (fixture->has_moved || !g_str_equal (path, "/debug/vars"))
     {
       stand_in_answer (message, 404, "");
       return;
@@ -121,6 +135,15 @@ tear_down (Fixture *fixture, gconstpointer data)
   recording_fixture_tear_down (&fixture->recording, NULL);
 }
 
+static void
+news_cb (const HtRecorderNews *news, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  fixture->state = news->state;
+  fixture->retry_us = news->retry_us;
+}
+
 static gboolean
 too_late_cb (gpointer user_data)
 {
@@ -137,6 +160,17 @@ wait_for_answers (Fixture *fixture, gint64 n_answers)
 
   ht_live_target_run (fixture->target);
   while (fixture->n_answers < n_answers)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (too_late);
+}
+
+static void
+wait_for_state (Fixture *fixture, HtLiveState state)
+{
+  guint too_late = g_timeout_add_seconds (PATIENCE_S, too_late_cb, NULL);
+
+  ht_live_target_run (fixture->target);
+  while (fixture->state != state)
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (too_late);
 }
@@ -332,6 +366,35 @@ test_full_from_the_start (Fixture *fixture, gconstpointer data)
   check_points (recording, "heap_alloc", 0);
 }
 
+/* What is deployed anew may have no /debug/vars any more. */
+static void
+test_figures_elsewhere (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HtRecording) recording = NULL;
+
+  ht_live_target_set_news (fixture->target, news_cb, fixture);
+  wait_for_state (fixture, HT_LIVE_RECORDING);
+  fixture->has_moved = TRUE;
+  wait_for_state (fixture, HT_LIVE_RETRYING);
+  wait_for_state (fixture, HT_LIVE_RECORDING);
+  recording = finish (fixture);
+}
+
+/* How long it wanted to be left alone holds for what it said that with. */
+static void
+test_rest_is_over (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HtRecording) recording = NULL;
+
+  ht_live_target_set_news (fixture->target, news_cb, fixture);
+  fixture->is_tired = TRUE;
+  wait_for_state (fixture, HT_LIVE_RECORDING);
+  soup_server_disconnect (fixture->stand_in.server);
+  wait_for_state (fixture, HT_LIVE_RETRYING);
+  g_assert_cmpint (fixture->retry_us - g_get_monotonic_time (), <, 100 * G_USEC_PER_SEC);
+  recording = finish (fixture);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -351,5 +414,9 @@ main (int argc, char *argv[])
               tear_down);
   g_test_add ("/sources/live-target/full-from-the-start", Fixture, &stays, set_up,
               test_full_from_the_start, tear_down);
+  g_test_add ("/sources/live-target/figures-elsewhere", Fixture, &stays, set_up,
+              test_figures_elsewhere, tear_down);
+  g_test_add ("/sources/live-target/rest-is-over", Fixture, &stays, set_up, test_rest_is_over,
+              tear_down);
   return g_test_run ();
 }

@@ -258,6 +258,16 @@ test_too_many (Fixture *fixture, gconstpointer data)
   follow (fixture);
   wait_for_n_targets (fixture, HT_POD_MAX_TARGETS);
   g_assert_nonnull (strstr (fixture->events->str, "~pod-200:left out, since more than 200 pods"));
+  /* It has its turn when another one goes. */
+  g_string_truncate (server->pods, 0);
+  for (guint i = 1; i < HT_POD_MAX_TARGETS + 1; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("pod-%03u", i);
+
+      add_pod (server, name, "Running");
+    }
+  wait_for_event (fixture, "+pod-200 ");
+  g_assert_nonnull (strstr (fixture->events->str, "-pod-000 "));
 }
 
 static void
