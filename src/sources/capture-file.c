@@ -239,6 +239,7 @@ ht_capture_file_read (const char *path, GCancellable *cancellable, GError **erro
  * @name: what to call it: the path that was asked for
  * @body: what was answered; gzip or not
  * @time_ns: when, ns since 1970
+ * @most_bytes: what it may unpack to, besides the limits of ht_gunzip()
  * @error: return location, in %HT_FORMAT_ERROR
  *
  * Takes the answer of a service for a file, unpacks it and tells what it is. The message of an
@@ -247,7 +248,11 @@ ht_capture_file_read (const char *path, GCancellable *cancellable, GError **erro
  * Returns: (transfer full): the file, or %NULL with @error set
  */
 HtCaptureFile *
-ht_capture_file_new_for_answer (const char *name, GBytes *body, gint64 time_ns, GError **error)
+ht_capture_file_new_for_answer (const char *name,
+                                GBytes *body,
+                                gint64 time_ns,
+                                gsize most_bytes,
+                                GError **error)
 {
   g_autoptr (HtCaptureFile) self = g_new0 (HtCaptureFile, 1);
 
@@ -256,7 +261,7 @@ ht_capture_file_new_for_answer (const char *name, GBytes *body, gint64 time_ns, 
   self->modified_ns = time_ns;
   self->n_bytes = (gint64) g_bytes_get_size (body);
   if (ht_is_gzip (g_bytes_get_data (body, NULL), g_bytes_get_size (body)))
-    self->raw = ht_gunzip (body, error);
+    self->raw = ht_gunzip_within (body, most_bytes, error);
   else
     self->raw = g_bytes_ref (body);
   if (self->raw == NULL || !tell_format (self, TRUE, error))

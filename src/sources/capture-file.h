@@ -29,8 +29,11 @@ typedef struct
 } HtCaptureFile;
 
 HtCaptureFile *ht_capture_file_read (const char *path, GCancellable *cancellable, GError **error);
-HtCaptureFile *
-ht_capture_file_new_for_answer (const char *name, GBytes *body, gint64 time_ns, GError **error);
+HtCaptureFile *ht_capture_file_new_for_answer (const char *name,
+                                               GBytes *body,
+                                               gint64 time_ns,
+                                               gsize most_bytes,
+                                               GError **error);
 void ht_capture_file_free (HtCaptureFile *file);
 gint64 ht_capture_file_get_time (const HtCaptureFile *file);
 

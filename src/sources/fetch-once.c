@@ -171,10 +171,13 @@ static void
 take_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Fetching *fetching = data;
+  gsize given = fetching->limits.max_unpacked_bytes;
+  gsize most_bytes = given > 0 ? given : G_MAXSIZE;
   g_autofree char *place = ht_http_address_describe (fetching->address, fetching->uri);
   g_autoptr (GError) error = NULL;
-  HtCaptureFile *file = ht_capture_file_new_for_answer (place, fetching->answer->body,
-                                                        fetching->answer->done_ns, &error);
+  HtCaptureFile *file =
+      ht_capture_file_new_for_answer (place, fetching->answer->body, fetching->answer->done_ns,
+                                      most_bytes, &error);
 
   if (file == NULL)
     {

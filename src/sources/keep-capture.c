@@ -47,7 +47,7 @@ check (const Work *work, GError **error)
   HtFormat wanted =
       work->kind == HT_CAPTURE_TRACE ? HT_FORMAT_EXECUTION_TRACE : HT_FORMAT_GOROUTINE_DUMP;
   g_autoptr (HtCaptureFile) file =
-      ht_capture_file_new_for_answer (work->path, work->body, 0, error);
+      ht_capture_file_new_for_answer (work->path, work->body, 0, G_MAXSIZE, error);
 
   if (file == NULL || file->format == wanted)
     return file != NULL;

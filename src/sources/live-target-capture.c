@@ -76,12 +76,14 @@ take_profile (Request *request, GBytes *body, GError **reason, GError **error)
 {
   HtLiveTarget *self = request->target;
   HtCatalog *catalog = ht_recording_writer_get_catalog (self->writing.writer, error);
+  HtHttpLimits limits = ht_on_demand_get_limits (request->wish.what, request->wish.seconds);
   g_autoptr (HtCaptureFile) file = NULL;
   g_autoptr (HtDecodedCapture) decoded = NULL;
 
   if (catalog == NULL)
     return;
-  file = ht_capture_file_new_for_answer (request->path, body, ht_live_target_now_ns (self), reason);
+  file = ht_capture_file_new_for_answer (request->path, body, ht_live_target_now_ns (self),
+                                         limits.max_unpacked_bytes, reason);
   decoded = file != NULL ? ht_decode_capture (file, catalog, reason) : NULL;
   if (decoded != NULL && decoded->profile == NULL)
     g_set_error (reason, HT_SOURCE_ERROR, HT_SOURCE_ERROR_BAD_ANSWER, "is a %s and no profile",

@@ -11,6 +11,9 @@
 /* How long the trace is that a rule takes. */
 #define RULE_TRACE_S 3
 
+/* Those of a program with 10,000 figures of its own are below 1 MB. */
+#define MOST_FIGURES ((gsize) 16 << 20)
+
 /* Where the figures of the heap may be, the cheapest for the service first: /debug/vars stops the
  * world for some 10 µs to read MemStats, /metrics may gather much else, and a heap profile as
  * text walks all buckets of the profiler besides. */
@@ -113,6 +116,18 @@ path_of (const HtLiveTarget *self, HtTargetJob job)
     }
 }
 
+/* All answers are read on one thread: what comes each second has to be small. */
+static const HtHttpLimits *
+get_limits (HtTargetJob job)
+{
+  static const HtHttpLimits figures = { .max_bytes = MOST_FIGURES,
+                                        .max_unpacked_bytes = MOST_FIGURES };
+  static const HtHttpLimits profiles = { .max_bytes = HT_HTTP_MAX_BYTES,
+                                         .max_unpacked_bytes = HT_HTTP_MAX_UNPACKED_BYTES };
+
+  return job == HT_JOB_STATS || job == HT_JOB_GOROUTINE_COUNT ? &figures : &profiles;
+}
+
 static void
 capture_for_rule (HtLiveTarget *self)
 {
@@ -200,7 +215,8 @@ take_answer (HtLiveTarget *self,
   if (job == HT_JOB_GOROUTINE_COUNT)
     return take_goroutine_count (self, answer->body, error);
   file = ht_capture_file_new_for_answer (path_of (self, job), answer->body,
-                                         ht_live_target_now_ns (self), reason);
+                                         ht_live_target_now_ns (self),
+                                         get_limits (job)->max_unpacked_bytes, reason);
   if (file == NULL)
     return TRUE;
   decoded = ht_decode_capture (file, catalog, reason);
@@ -322,8 +338,8 @@ ask (HtLiveTarget *self, HtTargetJob job)
   request->cancellable = g_object_ref (self->cancellable);
   request->target = self;
   request->job = job;
-  ht_http_client_get_async (self->client, path_of (self, job), NULL, self->cancellable, answered_cb,
-                            request);
+  ht_http_client_get_async (self->client, path_of (self, job), get_limits (job), self->cancellable,
+                            answered_cb, request);
 }
 
 static gboolean

@@ -211,7 +211,7 @@ take_figures (Reply *reply, Question question, const HtHttpAnswer *answer)
   g_autoptr (GError) error = NULL;
   g_autoptr (HtCaptureFile) file =
       ht_capture_file_new_for_answer (questions[question].path, answer->body, answer->done_ns,
-                                      &error);
+                                      usual_limits.max_unpacked_bytes, &error);
   g_autoptr (HtDecodedCapture) decoded = NULL;
   g_autoptr (HtCatalog) catalog = NULL;
 

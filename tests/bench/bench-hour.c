@@ -68,7 +68,8 @@ take (Hour *hour, const char *path, GBytes *answer, gint64 time_ns)
   g_autoptr (GError) error = NULL;
   HtCatalog *catalog = ht_recording_writer_get_catalog (hour->writer, &error);
   gsize n_bytes = g_bytes_get_size (answer);
-  g_autoptr (HtCaptureFile) file = ht_capture_file_new_for_answer (path, answer, time_ns, &error);
+  g_autoptr (HtCaptureFile) file =
+      ht_capture_file_new_for_answer (path, answer, time_ns, G_MAXSIZE, &error);
   g_autoptr (HtDecodedCapture) decoded = NULL;
 
   check (catalog != NULL && file != NULL, error);

@@ -22,7 +22,7 @@ MISBEHAVIOUR = {
     "silent": r"connected, but no answer in time",
     "stalled-body": r"the answer was not complete in time",
     "slow-body": r"the answer was not complete in time",
-    "endless-body": r"answers with more than 64\.0.MiB, the limit",
+    "endless-body": r"answers with more than 16\.0.MiB, the limit",
     "wrong-length": r"the answer is not complete",
     "cut-gzip": r"gzip data ends too early",
     "bomb": r"gzip data unpacks to more than",

@@ -45,6 +45,23 @@ test_packed_or_not (void)
     }
 }
 
+/* Who has asked a service has a limit of his own, packed or not. */
+static void
+test_answers_are_limited (void)
+{
+  static const char text[] = "goroutine profile: total 4\n";
+  g_autoptr (GBytes) raw = g_bytes_new_static (text, sizeof text - 1);
+  g_autoptr (GBytes) packed = ht_gzip (raw);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HtCaptureFile) file =
+      ht_capture_file_new_for_answer ("x", packed, 0, sizeof text - 1, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (g_bytes_equal (file->raw, raw));
+  g_assert_null (ht_capture_file_new_for_answer ("x", packed, 0, sizeof text - 2, &error));
+  g_assert_error (error, HT_FORMAT_ERROR, HT_FORMAT_ERROR_TOO_LARGE);
+}
+
 static void
 test_of_a_recording_only_the_header_is_read (void)
 {
@@ -100,6 +117,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/sources/capture-file/packed-or-not", test_packed_or_not);
+  g_test_add_func ("/sources/capture-file/limited", test_answers_are_limited);
   g_test_add_func ("/sources/capture-file/recording", test_of_a_recording_only_the_header_is_read);
   g_test_add_func ("/sources/capture-file/refused", test_refused);
   g_test_add_func ("/sources/capture-file/cancelled", test_cancelled);

@@ -167,7 +167,7 @@ test_recording (Service *service, gconstpointer data)
   g_autoptr (GBytes) header = g_bytes_new_static ("SQLite format 3", 16);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (ht_capture_file_new_for_answer ("x.heaptrail", header, 0, &error));
+  g_assert_null (ht_capture_file_new_for_answer ("x.heaptrail", header, 0, G_MAXSIZE, &error));
   g_assert_error (error, HT_FORMAT_ERROR, HT_FORMAT_ERROR_UNSUPPORTED);
   assert_contains (error->message, "download it");
 }

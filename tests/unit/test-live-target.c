@@ -40,8 +40,10 @@ typedef struct
   gint64 n_answers;
   gboolean has_moved; /* the figures, to /metrics */
   gboolean is_tired;  /* wants to be left alone */
+  gboolean is_huge;   /* answers with more than figures can be */
 
   HtLiveState state;
+  char *reason;
   gint64 retry_us;
 } Fixture;
 
@@ -94,6 +96,13 @@ handler_cb (SoupServer *server,
       stand_in_answer (message, 404, "");
       return;
     }
+  if (fixture->is_huge)
+    {
+      g_autofree char *blanks = g_strnfill ((gsize) 17 << 20, ' ');
+
+      stand_in_answer (message, 200, blanks);
+      return;
+    }
   fixture->n_answers++;
   fixture->monotonic_ns += SECOND;
   fixture->wall_ns += SECOND + (fixture->n_answers == JUMPS_AT ? fixture->event.jump_ns : 0);
@@ -132,6 +141,7 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   stand_in_stop (&fixture->stand_in);
   ht_steady_clock_free (fixture->clock);
+  g_free (fixture->reason);
   recording_fixture_tear_down (&fixture->recording, NULL);
 }
 
@@ -141,6 +151,8 @@ news_cb (const HtRecorderNews *news, gpointer user_data)
   Fixture *fixture = user_data;
 
   fixture->state = news->state;
+  g_free (fixture->reason);
+  fixture->reason = g_strdup (news->reason);
   fixture->retry_us = news->retry_us;
 }
 
@@ -395,6 +407,20 @@ test_rest_is_over (Fixture *fixture, gconstpointer data)
   recording = finish (fixture);
 }
 
+/* Reading it each second would keep all other targets waiting. */
+static void
+test_too_much (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (HtRecording) recording = NULL;
+
+  ht_live_target_set_news (fixture->target, news_cb, fixture);
+  wait_for_state (fixture, HT_LIVE_RECORDING);
+  fixture->is_huge = TRUE;
+  wait_for_state (fixture, HT_LIVE_RETRYING);
+  g_assert_nonnull (strstr (fixture->reason, "16.0"));
+  recording = finish (fixture);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -418,5 +444,6 @@ main (int argc, char *argv[])
               test_figures_elsewhere, tear_down);
   g_test_add ("/sources/live-target/rest-is-over", Fixture, &stays, set_up, test_rest_is_over,
               tear_down);
+  g_test_add ("/sources/live-target/too-much", Fixture, &stays, set_up, test_too_much, tear_down);
   return g_test_run ();
 }
