@@ -57,17 +57,31 @@ wait_for (Fetcher *self, GAsyncResult **result)
   return *result;
 }
 
+static gboolean
+stop_cb (gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* On the caller's thread. What waits for @stop is of this one, and GLib 2.74 may lose a source
+ * that ends here while it is woken from there. */
 static void
 cancelled_cb (GCancellable *cancellable, gpointer user_data)
 {
-  g_cancellable_cancel (user_data);
+  Fetcher *self = user_data;
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, stop_cb, g_object_ref (self->stop), g_object_unref);
+  g_source_attach (source, self->context);
 }
 
 static gulong
 follow (Fetcher *self, GCancellable *cancellable)
 {
   return cancellable != NULL
-             ? g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self->stop, NULL)
+             ? g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self, NULL)
              : 0;
 }
 
