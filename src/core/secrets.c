@@ -82,6 +82,25 @@ find_value_end (const char *value, gboolean to_end)
   return to_end ? value + strlen (value) : value + strcspn (value, " \t\r\n&;,#\"'");
 }
 
+static gboolean
+is_behind (const char *text, const char *position, const char *mark)
+{
+  gsize length = strlen (mark);
+
+  return (gsize) (position - text) >= length && strncmp (position - length, mark, length) == 0;
+}
+
+/* Whether there is a port behind the colon, and in front of it the host of a URL, or a pod behind
+ * the proxy of its API server: these may be called keycloak. */
+static gboolean
+is_place_and_port (const char *text, const char *name, const char *colon)
+{
+  gsize n_digits = strspn (colon + 1, "0123456789");
+
+  return (is_behind (text, name, "://") || is_behind (text, name, "/pods/")) && n_digits > 0 &&
+         strchr ("/?# \t\r\n\"'", colon[1 + n_digits]) != NULL;
+}
+
 /* Copies @text with the values of all pairs whose name is secret masked. */
 static char *
 mask_pairs (const char *text)
@@ -102,6 +121,7 @@ mask_pairs (const char *text)
       if (position > name && (*after == '"' || *after == '\''))
         after++;
       if (position == name || (*after != '=' && *after != ':') || g_str_has_prefix (after, "://") ||
+          (*after == ':' && is_place_and_port (text, name, after)) ||
           !ht_is_secret_name (name, (gsize) (position - name)))
         {
           if (position == name)
