@@ -145,8 +145,8 @@ get_prunable (HtRecorder *self, guint i)
 static gboolean
 prune (HtRecorder *self, GError **error)
 {
-  gint64 gap_from_ns;
-  gboolean has_more;
+  gboolean has_more = FALSE;
+  gint64 target;
 
   if (g_get_monotonic_time () < self->prune_us)
     return TRUE;
@@ -156,9 +156,10 @@ prune (HtRecorder *self, GError **error)
       self->prune_us = g_get_monotonic_time () + PRUNE_EVERY_US;
       return TRUE;
     }
-  if (!ht_recording_writer_prune (self->writer, get_prunable (self, self->n_pruned),
-                                  &self->retention, ht_steady_clock_now (self->clock, &gap_from_ns),
-                                  &has_more, error))
+  target = get_prunable (self, self->n_pruned);
+  /* To what has no place in the recording yet, 0 is no id: it would be all of them. */
+  if (target > 0 && !ht_recording_writer_prune (self->writer, target, &self->retention,
+                                                ht_recorder_now_ns (self), &has_more, error))
     return FALSE;
   if (!has_more)
     self->n_pruned++;
@@ -628,6 +629,7 @@ ht_recorder_set_rules (HtRecorder *recorder, const char *name, const HtCaptureRu
 void
 ht_recorder_end_target (HtRecorder *self, HtLiveTarget *target, const char *reason)
 {
+  guint n_gone = 1;
   gint64 id;
   HtRecorderNews news = { .kind = HT_NEWS_REMOVED,
                           .name = (char *) ht_live_target_get_name (target),
@@ -641,9 +643,13 @@ ht_recorder_end_target (HtRecorder *self, HtLiveTarget *target, const char *reas
   g_array_append_val (self->removed, id);
   for (guint i = self->logs->len; i > 0; i--)
     if (strcmp (ht_live_log_get_target (g_ptr_array_index (self->logs, i - 1)), news.name) == 0)
-      g_ptr_array_remove_index (self->logs, i - 1);
+      {
+        g_ptr_array_remove_index (self->logs, i - 1);
+        n_gone++;
+      }
   g_ptr_array_remove (self->targets, target);
-  self->n_pruned = 0;
+  /* Those behind it move up; a round that began anew would never end where pods come and go. */
+  self->n_pruned -= MIN (self->n_pruned, n_gone);
 }
 
 static void
