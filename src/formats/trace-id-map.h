@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "id-table.h"
+
+G_BEGIN_DECLS
+
+/*
+ * Records that begin with a 64-bit id chosen by others, found by it. A record keeps its index, but
+ * not its address, when one is added.
+ */
+typedef struct
+{
+  guint8 *records;
+  gsize record_size;
+  guint32 n;
+  guint32 n_allocated;
+  HtIdTable table;
+} HtTraceIdMap;
+
+static inline void
+ht_trace_id_map_init (HtTraceIdMap *map, gsize record_size)
+{
+  *map = (HtTraceIdMap){ .record_size = record_size };
+  ht_id_table_init (&map->table);
+}
+
+static inline void
+ht_trace_id_map_clear (HtTraceIdMap *map)
+{
+  g_clear_pointer (&map->records, g_free);
+  ht_id_table_clear (&map->table);
+}
+
+static inline gpointer
+ht_trace_id_map_at (const HtTraceIdMap *map, guint32 index)
+{
+  return map->records + index * map->record_size;
+}
+
+static inline gpointer
+ht_trace_id_map_find (const HtTraceIdMap *map, guint64 id)
+{
+  const HtIdTable *table = &map->table;
+  guint64 hash = ht_id_table_hash_word (table, id);
+
+  for (gsize at = ht_id_table_first (table, hash);; at = (at + 1) & table->mask)
+    {
+      guint64 slot = table->slots[at];
+      guint64 found;
+
+      if ((guint32) slot == 0)
+        return NULL;
+      if (slot != ht_id_table_slot (hash, (guint32) slot))
+        continue;
+
+      guint8 *record = ht_trace_id_map_at (map, (guint32) slot - 1);
+
+      memcpy (&found, record, sizeof found);
+      if (found == id)
+        return record;
+    }
+}
+
+static inline guint32
+ht_trace_id_map_index (const HtTraceIdMap *map, gconstpointer record)
+{
+  return (guint32) (((const guint8 *) record - map->records) / map->record_size);
+}
+
+/* Adds a record of zeros; the id must not be there yet. */
+static inline gpointer
+ht_trace_id_map_add (HtTraceIdMap *map, guint64 id)
+{
+  if (map->n == map->n_allocated)
+    {
+      map->n_allocated = MAX (16, map->n_allocated * 2);
+      map->records = g_realloc_n (map->records, map->n_allocated, map->record_size);
+    }
+
+  guint8 *record = ht_trace_id_map_at (map, map->n);
+
+  memset (record, 0, map->record_size);
+  memcpy (record, &id, sizeof id);
+  ht_id_table_insert_new (&map->table, ht_id_table_hash_word (&map->table, id), ++map->n);
+  return record;
+}
+
+/* Drops the records that are not wanted any more; the others get new indices. */
+static inline void
+ht_trace_id_map_keep (HtTraceIdMap *map, gboolean (*wanted) (gconstpointer record))
+{
+  HtTraceIdMap kept;
+
+  ht_trace_id_map_init (&kept, map->record_size);
+  for (guint32 i = 0; i < map->n; i++)
+    {
+      guint8 *record = ht_trace_id_map_at (map, i);
+      guint64 id;
+
+      if (!wanted (record))
+        continue;
+      memcpy (&id, record, sizeof id);
+      memcpy (ht_trace_id_map_add (&kept, id), record, map->record_size);
+    }
+  ht_trace_id_map_clear (map);
+  *map = kept;
+}
+
+G_END_DECLS

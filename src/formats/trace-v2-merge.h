@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "trace-v2-order.h"
+
+G_BEGIN_DECLS
+
+/*
+ * Makes one row of events of those of all threads of a generation, and hands it to a sink.
+ */
+typedef struct
+{
+  /* Borrowed */
+  const HtTraceInput *input;
+  const HtTraceSink *sink;
+  HtDecodeWarnings *warnings;
+
+  /* Owned */
+  HtTraceV2Order order;
+
+  guint minor;
+  guint64 origin_ticks;
+  guint64 frequency_hz;
+  guint64 ns_per_tick; /* 0 if that is no whole number */
+  gint64 last_ns;
+
+  guint64 n_events;
+  guint64 n_misfits;
+  guint64 n_lost_bytes;
+  guint64 n_tries; /* at events whose turn had not come */
+} HtTraceV2Merge;
+
+void ht_trace_v2_merge_init (HtTraceV2Merge *merge,
+                             const HtTraceInput *input,
+                             const HtTraceSink *sink,
+                             HtDecodeWarnings *warnings,
+                             guint minor);
+void ht_trace_v2_merge_clear (HtTraceV2Merge *merge);
+void ht_trace_v2_merge_set_clock (HtTraceV2Merge *merge, guint64 frequency_hz);
+gint64 ht_trace_v2_merge_time (const HtTraceV2Merge *merge, guint64 ticks);
+gboolean ht_trace_v2_merge_run (HtTraceV2Merge *merge,
+                                const HtTraceV2Generation *generation,
+                                GError **error);
+
+G_END_DECLS

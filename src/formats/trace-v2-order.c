@@ -1,0 +1,472 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-Formats"
+
+#include "trace-v2-order.h"
+
+/* Who has more at once gets no order by sequence for the rest. */
+#define MAX_RECORDS (4u << 20)
+
+/* A goroutine or a processor. */
+typedef struct
+{
+  guint64 id;
+  guint64 sequence;
+  guint state;        /* HtTraceGoState or HtTraceProcState */
+  guint32 generation; /* what @sequence counts in */
+} Resource;
+
+typedef struct
+{
+  guint64 m;
+  guint64 g;
+  guint64 p;
+} Thread;
+
+/* An event while it is applied. */
+typedef struct
+{
+  HtTraceV2Order *order;
+  HtTraceEvent *event;
+  gboolean fits;
+} Step;
+
+/**
+ * ht_trace_v2_order_init:
+ * @order: (out caller-allocates): the order
+ *
+ * Knows nothing yet.
+ */
+void
+ht_trace_v2_order_init (HtTraceV2Order *order)
+{
+  *order = (HtTraceV2Order){ .n_misfits = 0 };
+  ht_trace_id_map_init (&order->goroutines, sizeof (Resource));
+  ht_trace_id_map_init (&order->processors, sizeof (Resource));
+  ht_trace_id_map_init (&order->threads, sizeof (Thread));
+}
+
+/**
+ * ht_trace_v2_order_clear:
+ * @order: the order
+ *
+ * Frees what it holds.
+ */
+void
+ht_trace_v2_order_clear (HtTraceV2Order *order)
+{
+  ht_trace_id_map_clear (&order->goroutines);
+  ht_trace_id_map_clear (&order->processors);
+  ht_trace_id_map_clear (&order->threads);
+}
+
+static gboolean
+is_in_state (const HtTraceV2Order *self,
+             const HtTraceIdMap *map,
+             guint64 id,
+             guint state,
+             guint64 sequence)
+{
+  const Resource *resource = ht_trace_id_map_find (map, id);
+
+  return resource != NULL && resource->state == state && resource->generation == self->generation &&
+         sequence == resource->sequence + 1;
+}
+
+static guint64
+processor_of (HtTraceV2Order *self, guint64 m)
+{
+  const Thread *thread = m != HT_TRACE_NONE ? ht_trace_id_map_find (&self->threads, m) : NULL;
+
+  return thread != NULL ? thread->p : HT_TRACE_NONE;
+}
+
+static gboolean
+can_steal (const HtTraceV2Order *self, guint64 p, guint64 sequence)
+{
+  return is_in_state (self, &self->processors, p, HT_TRACE_PROC_SYSCALL, sequence) ||
+         is_in_state (self, &self->processors, p, HT_TRACE_PROC_ABANDONED, sequence);
+}
+
+static gboolean
+has_lost_processor (HtTraceV2Order *self, guint64 m)
+{
+  guint64 p = processor_of (self, m);
+  const Resource *processor =
+      p != HT_TRACE_NONE ? ht_trace_id_map_find (&self->processors, p) : NULL;
+
+  return processor == NULL || processor->state != HT_TRACE_PROC_SYSCALL;
+}
+
+/**
+ * ht_trace_v2_order_is_ready:
+ * @order: the order
+ * @cursor: a cursor with an event
+ *
+ * Returns: whether all has come that must come before the event
+ */
+gboolean
+ht_trace_v2_order_is_ready (HtTraceV2Order *order, const HtTraceV2Cursor *cursor)
+{
+  const guint64 *args = cursor->args;
+
+  switch (cursor->kind)
+    {
+    case HT_TRACE_PROC_START:
+      return is_in_state (order, &order->processors, args[0], HT_TRACE_PROC_IDLE, args[1]) &&
+             processor_of (order, cursor->m) == HT_TRACE_NONE;
+    case HT_TRACE_PROC_STEAL:
+      return can_steal (order, args[0], args[1]);
+    case HT_TRACE_GO_START:
+      return is_in_state (order, &order->goroutines, args[0], HT_TRACE_GO_RUNNABLE, args[1]);
+    case HT_TRACE_GO_UNBLOCK:
+    case HT_TRACE_GO_SWITCH:
+    case HT_TRACE_GO_SWITCH_DESTROY:
+      return is_in_state (order, &order->goroutines, args[0], HT_TRACE_GO_WAITING, args[1]);
+    case HT_TRACE_GO_SYSCALL_END_BLOCKED:
+      return has_lost_processor (order, cursor->m);
+    case HT_TRACE_GC_ACTIVE:
+    case HT_TRACE_GC_BEGIN:
+      return !order->gc_known || args[0] == order->gc_sequence + 1;
+    case HT_TRACE_GC_END:
+      return order->gc_known && args[0] == order->gc_sequence + 1;
+    default:
+      return TRUE;
+    }
+}
+
+static Resource *
+get_resource (HtTraceIdMap *map, guint64 id)
+{
+  Resource *resource = ht_trace_id_map_find (map, id);
+
+  if (resource == NULL && map->n < MAX_RECORDS)
+    resource = ht_trace_id_map_add (map, id);
+  return resource;
+}
+
+/* %NULL for the events that belong to no thread. */
+static Thread *
+get_thread (HtTraceV2Order *self, guint64 m)
+{
+  Thread *thread;
+
+  if (m == HT_TRACE_NONE)
+    return NULL;
+  thread = ht_trace_id_map_find (&self->threads, m);
+  if (thread == NULL && self->threads.n < MAX_RECORDS)
+    {
+      thread = ht_trace_id_map_add (&self->threads, m);
+      thread->g = HT_TRACE_NONE;
+      thread->p = HT_TRACE_NONE;
+    }
+  return thread;
+}
+
+static void
+set_goroutine_of (HtTraceV2Order *self, guint64 m, guint64 g)
+{
+  Thread *thread = get_thread (self, m);
+
+  if (thread != NULL)
+    thread->g = g;
+}
+
+static void
+set_processor_of (HtTraceV2Order *self, guint64 m, guint64 p)
+{
+  Thread *thread = get_thread (self, m);
+
+  if (thread != NULL)
+    thread->p = p;
+}
+
+static void
+add_change (Step *step, HtTraceSubject subject, guint64 id, guint from, guint to)
+{
+  g_assert (step->event->n_changes < G_N_ELEMENTS (step->event->changes));
+  step->event->changes[step->event->n_changes++] =
+      (HtTraceChange){ .subject = subject, .id = id, .from = from, .to = to };
+}
+
+/* Sets the state of a goroutine or processor. */
+static Resource *
+change (Step *step, HtTraceSubject subject, guint64 id, guint to)
+{
+  HtTraceIdMap *map =
+      subject == HT_TRACE_GOROUTINE ? &step->order->goroutines : &step->order->processors;
+  Resource *resource;
+
+  if (id == HT_TRACE_NONE)
+    {
+      step->fits = FALSE;
+      return NULL;
+    }
+  resource = get_resource (map, id);
+  add_change (step, subject, id, resource != NULL ? resource->state : 0, to);
+  if (resource != NULL)
+    resource->state = to;
+  return resource;
+}
+
+/* The same where the event has a sequence number. */
+static void
+advance (Step *step, HtTraceSubject subject, guint64 id, guint to, guint64 sequence)
+{
+  Resource *resource = change (step, subject, id, to);
+
+  if (resource == NULL)
+    return;
+  resource->sequence = sequence;
+  resource->generation = step->order->generation;
+}
+
+/* A goroutine comes into being. Its number may be that of one that is gone. */
+static void
+create (Step *step, guint64 g, HtTraceGoState state)
+{
+  Resource *resource = get_resource (&step->order->goroutines, g);
+
+  if (resource == NULL)
+    {
+      add_change (step, HT_TRACE_GOROUTINE, g, HT_TRACE_GO_NOT_EXIST, state);
+      return;
+    }
+  step->fits &= resource->state == HT_TRACE_GO_UNKNOWN || resource->state == HT_TRACE_GO_NOT_EXIST;
+  resource->state = HT_TRACE_GO_NOT_EXIST;
+  advance (step, HT_TRACE_GOROUTINE, g, state, 0);
+}
+
+static void
+leave (Step *step, HtTraceGoState to)
+{
+  change (step, HT_TRACE_GOROUTINE, step->event->g, to);
+  set_goroutine_of (step->order, step->event->m, HT_TRACE_NONE);
+}
+
+static void
+apply_proc_status (Step *step)
+{
+  const HtTraceEvent *event = step->event;
+  guint64 p = event->args[0];
+  const Resource *processor = ht_trace_id_map_find (&step->order->processors, p);
+  guint before = processor != NULL ? processor->state : HT_TRACE_PROC_UNKNOWN;
+  guint64 now = event->args[1];
+
+  if (now < HT_TRACE_PROC_RUNNING || now > HT_TRACE_PROC_ABANDONED)
+    {
+      step->fits = FALSE;
+      return;
+    }
+  step->fits &= before == HT_TRACE_PROC_UNKNOWN || before == now ||
+                (now == HT_TRACE_PROC_ABANDONED && before == HT_TRACE_PROC_SYSCALL);
+  advance (step, HT_TRACE_PROCESSOR, p, (guint) now, 0);
+  if (now == HT_TRACE_PROC_RUNNING || now == HT_TRACE_PROC_SYSCALL)
+    set_processor_of (step->order, event->m, p);
+}
+
+static void
+apply_go_status (Step *step)
+{
+  const HtTraceEvent *event = step->event;
+  guint64 g = event->args[0];
+  const Resource *goroutine = ht_trace_id_map_find (&step->order->goroutines, g);
+  guint before = goroutine != NULL ? goroutine->state : HT_TRACE_GO_UNKNOWN;
+  guint64 now = event->args[2];
+
+  if (now < HT_TRACE_GO_RUNNABLE || now > HT_TRACE_GO_WAITING)
+    {
+      step->fits = FALSE;
+      return;
+    }
+  step->fits &= before == HT_TRACE_GO_UNKNOWN || before == now;
+  advance (step, HT_TRACE_GOROUTINE, g, (guint) now, 0);
+  if (now == HT_TRACE_GO_RUNNING)
+    set_goroutine_of (step->order, event->m, g);
+  else if (now == HT_TRACE_GO_SYSCALL)
+    set_goroutine_of (step->order, event->args[1], g);
+}
+
+static void
+apply_proc_steal (Step *step)
+{
+  const HtTraceEvent *event = step->event;
+  const Resource *processor = ht_trace_id_map_find (&step->order->processors, event->args[0]);
+  gboolean was_abandoned = processor != NULL && processor->state == HT_TRACE_PROC_ABANDONED;
+
+  advance (step, HT_TRACE_PROCESSOR, event->args[0], HT_TRACE_PROC_IDLE, event->args[1]);
+  if (was_abandoned)
+    return;
+  step->fits &= processor_of (step->order, event->args[2]) == event->args[0];
+  set_processor_of (step->order, event->args[2], HT_TRACE_NONE);
+}
+
+static void
+apply_destroy_syscall (Step *step)
+{
+  const HtTraceEvent *event = step->event;
+
+  leave (step, HT_TRACE_GO_NOT_EXIST);
+  if (event->p == HT_TRACE_NONE)
+    return;
+  change (step, HT_TRACE_PROCESSOR, event->p, HT_TRACE_PROC_ABANDONED);
+  set_processor_of (step->order, event->m, HT_TRACE_NONE);
+}
+
+static void
+apply_to_goroutine (Step *step)
+{
+  const HtTraceEvent *event = step->event;
+  const guint64 *args = event->args;
+
+  switch (event->kind)
+    {
+    case HT_TRACE_GO_STATUS:
+    case HT_TRACE_GO_STATUS_STACK:
+      apply_go_status (step);
+      break;
+    case HT_TRACE_GO_CREATE:
+      create (step, args[0], HT_TRACE_GO_RUNNABLE);
+      break;
+    case HT_TRACE_GO_CREATE_BLOCKED:
+      create (step, args[0], HT_TRACE_GO_WAITING);
+      break;
+    case HT_TRACE_GO_CREATE_SYSCALL:
+      create (step, args[0], HT_TRACE_GO_SYSCALL);
+      set_goroutine_of (step->order, event->m, args[0]);
+      break;
+    case HT_TRACE_GO_START:
+      advance (step, HT_TRACE_GOROUTINE, args[0], HT_TRACE_GO_RUNNING, args[1]);
+      set_goroutine_of (step->order, event->m, args[0]);
+      break;
+    case HT_TRACE_GO_UNBLOCK:
+      advance (step, HT_TRACE_GOROUTINE, args[0], HT_TRACE_GO_RUNNABLE, args[1]);
+      break;
+    case HT_TRACE_GO_SWITCH:
+    case HT_TRACE_GO_SWITCH_DESTROY:
+      leave (step, event->kind == HT_TRACE_GO_SWITCH ? HT_TRACE_GO_WAITING : HT_TRACE_GO_NOT_EXIST);
+      advance (step, HT_TRACE_GOROUTINE, args[0], HT_TRACE_GO_RUNNING, args[1]);
+      set_goroutine_of (step->order, event->m, args[0]);
+      break;
+    case HT_TRACE_GO_STOP:
+      leave (step, HT_TRACE_GO_RUNNABLE);
+      break;
+    case HT_TRACE_GO_BLOCK:
+      leave (step, HT_TRACE_GO_WAITING);
+      break;
+    case HT_TRACE_GO_DESTROY:
+      leave (step, HT_TRACE_GO_NOT_EXIST);
+      break;
+    default:
+      break;
+    }
+}
+
+static void
+apply_to_processor (Step *step)
+{
+  const HtTraceEvent *event = step->event;
+  const guint64 *args = event->args;
+
+  switch (event->kind)
+    {
+    case HT_TRACE_PROC_STATUS:
+      apply_proc_status (step);
+      break;
+    case HT_TRACE_PROC_START:
+      advance (step, HT_TRACE_PROCESSOR, args[0], HT_TRACE_PROC_RUNNING, args[1]);
+      set_processor_of (step->order, event->m, args[0]);
+      break;
+    case HT_TRACE_PROC_STOP:
+      change (step, HT_TRACE_PROCESSOR, event->p, HT_TRACE_PROC_IDLE);
+      set_processor_of (step->order, event->m, HT_TRACE_NONE);
+      break;
+    case HT_TRACE_PROC_STEAL:
+      apply_proc_steal (step);
+      break;
+    case HT_TRACE_GO_SYSCALL_BEGIN:
+      change (step, HT_TRACE_GOROUTINE, event->g, HT_TRACE_GO_SYSCALL);
+      advance (step, HT_TRACE_PROCESSOR, event->p, HT_TRACE_PROC_SYSCALL, args[0]);
+      break;
+    case HT_TRACE_GO_SYSCALL_END:
+      change (step, HT_TRACE_GOROUTINE, event->g, HT_TRACE_GO_RUNNING);
+      change (step, HT_TRACE_PROCESSOR, event->p, HT_TRACE_PROC_RUNNING);
+      break;
+    case HT_TRACE_GO_SYSCALL_END_BLOCKED:
+      leave (step, HT_TRACE_GO_RUNNABLE);
+      break;
+    case HT_TRACE_GO_DESTROY_SYSCALL:
+      apply_destroy_syscall (step);
+      break;
+    default:
+      break;
+    }
+}
+
+static void
+apply_to_collector (Step *step)
+{
+  if (step->event->kind != HT_TRACE_GC_ACTIVE && step->event->kind != HT_TRACE_GC_BEGIN &&
+      step->event->kind != HT_TRACE_GC_END)
+    return;
+  step->order->gc_known = TRUE;
+  step->order->gc_sequence = step->event->args[0];
+}
+
+/**
+ * ht_trace_v2_order_apply:
+ * @order: the order
+ * @cursor: a cursor with an event
+ * @is_ready: whether its turn had come; else it comes nevertheless, since none is ready
+ * @event: (inout): gets who did it and what it changes; all else is there already
+ *
+ * Takes note of the event at hand.
+ */
+void
+ht_trace_v2_order_apply (HtTraceV2Order *order,
+                         const HtTraceV2Cursor *cursor,
+                         gboolean is_ready,
+                         HtTraceEvent *event)
+{
+  const Thread *thread = get_thread (order, cursor->m);
+  Step step = { .order = order, .event = event, .fits = is_ready };
+
+  event->m = cursor->m;
+  event->p = thread != NULL ? thread->p : HT_TRACE_NONE;
+  event->g = thread != NULL ? thread->g : HT_TRACE_NONE;
+  event->n_changes = 0;
+  apply_to_goroutine (&step);
+  apply_to_processor (&step);
+  apply_to_collector (&step);
+  if (!step.fits && order->n_misfits++ == 0)
+    order->first_misfit = event->offset;
+}
+
+static gboolean
+exists (gconstpointer record)
+{
+  return ((const Resource *) record)->state != HT_TRACE_GO_NOT_EXIST;
+}
+
+static gboolean
+has_something (gconstpointer record)
+{
+  const Thread *thread = record;
+
+  return thread->g != HT_TRACE_NONE || thread->p != HT_TRACE_NONE;
+}
+
+/**
+ * ht_trace_v2_order_end_generation:
+ * @order: the order
+ *
+ * Forgets goroutines that are gone and threads that had nothing, so that only those that live take
+ * memory.
+ */
+void
+ht_trace_v2_order_end_generation (HtTraceV2Order *order)
+{
+  ht_trace_id_map_keep (&order->goroutines, exists);
+  ht_trace_id_map_keep (&order->threads, has_something);
+  order->n_misfits = 0;
+  order->generation++;
+}

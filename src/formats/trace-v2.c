@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-Formats"
+
+#include "trace-v2.h"
+
+#include "gc-cycle.h"
+#include "trace-v2-merge.h"
+#include "trace-v2-scanner.h"
+
+/* What Linux and most others have; Windows measures its own. */
+#define USUAL_FREQUENCY_HZ 15625000
+
+typedef struct
+{
+  /* Borrowed */
+  const HtTraceInput *input;
+  const HtTraceSink *sink;
+  HtTraceSummary *summary;
+  HtDecodeWarnings *warnings;
+
+  /* Owned */
+  HtTraceV2Scanner scanner;
+  HtTraceV2Merge merge;
+
+  HtTraceHeapLayout layout;
+  gboolean has_layout;
+  gboolean is_damaged;
+} Reader;
+
+/* Before Go 1.25 the frequency comes late in a generation, so that one that was cut has none. */
+static void
+set_clock (Reader *self, const HtTraceV2Generation *generation)
+{
+  HtTraceV2Merge *merge = &self->merge;
+
+  if (self->summary->n_generations == 0)
+    merge->origin_ticks = generation->min_ticks;
+  if (generation->frequency_hz != 0)
+    {
+      ht_trace_v2_merge_set_clock (merge, generation->frequency_hz);
+      return;
+    }
+  if (merge->frequency_hz == 0)
+    ht_trace_v2_merge_set_clock (merge, USUAL_FREQUENCY_HZ);
+  ht_decode_warnings_add (self->warnings, generation->offset,
+                          "generation %" G_GUINT64_FORMAT
+                          " does not say how fast its clock is: it is taken for %" G_GUINT64_FORMAT
+                          " Hz",
+                          generation->number, merge->frequency_hz);
+}
+
+static gint64
+wall_origin (Reader *self, const HtTraceV2Generation *generation)
+{
+  if (!generation->has_snapshot)
+    return HT_UNKNOWN;
+
+  gint64 wall_ns = (gint64) (generation->snapshot_unix_s * 1000000000 + generation->snapshot_ns);
+
+  return wall_ns - ht_trace_v2_merge_time (&self->merge, generation->snapshot_ticks);
+}
+
+static void
+tell_generation (Reader *self, const HtTraceV2Generation *generation)
+{
+  HtTraceGeneration told = { .number = generation->number,
+                             .tables = generation->tables,
+                             .frequency_hz = self->merge.frequency_hz,
+                             .is_whole = generation->is_whole };
+
+  if (generation->has_layout)
+    {
+      self->layout = generation->layout;
+      self->has_layout = TRUE;
+    }
+  told.layout = self->has_layout ? &self->layout : NULL;
+  told.start_ns = ht_trace_v2_merge_time (&self->merge, generation->min_ticks);
+  told.wall_origin_unix_ns = wall_origin (self, generation);
+  if (self->sink->generation != NULL)
+    self->sink->generation (&told, self->sink->user_data);
+}
+
+static gboolean
+read_generations (Reader *self, GError **error)
+{
+  for (;;)
+    {
+      g_autoptr (HtTraceV2Generation) generation = NULL;
+
+      if (!ht_trace_v2_scanner_next (&self->scanner, &generation, error))
+        return FALSE;
+      if (generation == NULL)
+        return TRUE;
+      set_clock (self, generation);
+      tell_generation (self, generation);
+      if (!ht_trace_v2_merge_run (&self->merge, generation, error))
+        return FALSE;
+      self->summary->n_generations++;
+      self->summary->n_lost_bytes += generation->n_bytes_lost;
+      self->is_damaged |= generation->is_damaged || generation->frequency_hz == 0;
+    }
+}
+
+/* Says what is missing at the end; an error if that is everything. */
+static gboolean
+finish (Reader *self, GError **error)
+{
+  HtTraceV2Scanner *scanner = &self->scanner;
+  HtTraceSummary *summary = self->summary;
+
+  summary->n_events = self->merge.n_events;
+  summary->n_misfits = self->merge.n_misfits;
+  summary->lost_from = scanner->at;
+  summary->n_lost_bytes += self->merge.n_lost_bytes + (self->input->size - scanner->at);
+  summary->is_whole = scanner->n_batches > 0 && scanner->damage == NULL && !self->is_damaged &&
+                      summary->n_lost_bytes == 0;
+  if (scanner->n_batches == 0)
+    {
+      if (scanner->damage != NULL)
+        g_propagate_error (error, g_steal_pointer (&scanner->damage));
+      else
+        g_set_error (error, HT_FORMAT_ERROR, HT_FORMAT_ERROR_TRUNCATED,
+                     "the execution trace ends behind its header at byte %" G_GUINT64_FORMAT,
+                     scanner->at);
+      return FALSE;
+    }
+  if (scanner->damage != NULL && scanner->at < self->input->size)
+    ht_decode_warnings_add (self->warnings, scanner->at,
+                            "%s; %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
+                            " bytes, from there to the end, are lost",
+                            scanner->damage->message, self->input->size - scanner->at,
+                            self->input->size);
+  else if (scanner->damage != NULL)
+    ht_decode_warnings_add (self->warnings, scanner->at, "%s; what should follow is missing",
+                            scanner->damage->message);
+  ht_decode_warnings_finish (self->warnings);
+  return TRUE;
+}
+
+/**
+ * ht_trace_v2_read:
+ * @input: the trace
+ * @sink: takes what is in it
+ * @summary: (out caller-allocates): how it went
+ * @error: return location
+ *
+ * Reads an execution trace of Go 1.22 or later.
+ *
+ * What is kept in memory at a time is one generation's tables and an index of its batches, and 32
+ * MiB of events at most, but the state of each goroutine that lives. Damage is no error: what is
+ * before it reaches the sink, with a warning that says where it is. To be called on any thread; it
+ * calls the sink and the input on the same.
+ *
+ * Returns: %FALSE if it is no such trace, if not even its first batch could be read, if the input
+ *   failed, or if its progress ended the reading
+ */
+gboolean
+ht_trace_v2_read (const HtTraceInput *input,
+                  const HtTraceSink *sink,
+                  HtTraceSummary *summary,
+                  GError **error)
+{
+  HtRecordSink warning_sink = { .warning = sink->warning, .user_data = sink->user_data };
+  HtDecodeWarnings warnings = { .sink = &warning_sink };
+  Reader reader = { .input = input, .sink = sink, .summary = summary, .warnings = &warnings };
+  gboolean done;
+
+  *summary = (HtTraceSummary){ .lost_from = input->size };
+  done = ht_trace_v2_scanner_init (&reader.scanner, input, &warnings, error);
+  summary->minor = reader.scanner.minor;
+  ht_trace_v2_merge_init (&reader.merge, input, sink, &warnings, summary->minor);
+  done = done && read_generations (&reader, error) && finish (&reader, error);
+  ht_trace_v2_merge_clear (&reader.merge);
+  ht_trace_v2_scanner_clear (&reader.scanner);
+  return done;
+}
