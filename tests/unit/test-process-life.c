@@ -114,6 +114,61 @@ test_other_sources (void)
   g_assert_cmpuint (life.epoch, ==, 0);
 }
 
+/* Of a process that tells neither of its collections nor of what it has allocated. */
+static gboolean
+tell_origin (HtProcessLife *life, double start_time, const char *command_line)
+{
+  g_autoptr (HtRecordBuffer) records = ht_record_buffer_new ();
+  HtRecordSink sink = ht_record_buffer_get_sink (records);
+  const HtPoint point = { .name = "metric/process_start_time_seconds",
+                          .unit = "seconds",
+                          .kind = HT_POINT_GAUGE,
+                          .time_ns = START_NS,
+                          .value = start_time };
+
+  if (start_time > 0)
+    ht_record_sink_point (&sink, &point);
+  if (command_line != NULL)
+    ht_record_sink_property (&sink, "command_line", command_line);
+  return ht_process_life_was_restarted (life, records);
+}
+
+static void
+test_origin (void)
+{
+  g_auto (HtProcessLife) life = { 0 };
+
+  ht_process_life_init (&life);
+  g_assert_false (tell_origin (&life, 1790000000.25, "shop -v"));
+  g_assert_false (tell_origin (&life, 1790000000.25, "shop -v"));
+  g_assert_true (tell_origin (&life, 1790000060.5, "shop -v"));
+  g_assert_true (tell_origin (&life, 1790000060.5, "shop"));
+  /* What is not told has not changed. */
+  g_assert_false (tell_origin (&life, 0, NULL));
+  g_assert_false (tell_origin (&life, 1790000060.5, "shop"));
+  g_assert_cmpuint (life.epoch, ==, 2);
+}
+
+/* What a full disk took is told once more, and as one restart. */
+static void
+test_rewound (void)
+{
+  g_auto (HtProcessLife) life = { 0 };
+  gint64 from_ns;
+
+  ht_process_life_init (&life);
+  g_assert_false (tell_mem_stats (&life, START_NS, 3));
+  g_assert_false (ht_process_life_was_away (&life, START_NS, SECOND_NS, &from_ns));
+  g_assert_true (tell_mem_stats (&life, START_NS + 1, 3));
+  g_assert_true (tell_mem_stats (&life, START_NS + 2, 3));
+  g_assert_false (ht_process_life_was_away (&life, START_NS + SECOND_NS, SECOND_NS, &from_ns));
+  ht_process_life_rewind (&life, 0, START_NS);
+  g_assert_true (ht_process_life_was_away (&life, START_NS + 60 * SECOND_NS, SECOND_NS, &from_ns));
+  g_assert_cmpint (from_ns, ==, START_NS);
+  g_assert_true (tell_mem_stats (&life, START_NS + 2, 4));
+  g_assert_cmpuint (life.epoch, ==, 1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -123,5 +178,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sources/process-life/ring-goes-round", test_ring_goes_round);
   g_test_add_func ("/sources/process-life/old-life-is-forgotten", test_old_life_is_forgotten);
   g_test_add_func ("/sources/process-life/other-sources", test_other_sources);
+  g_test_add_func ("/sources/process-life/origin", test_origin);
+  g_test_add_func ("/sources/process-life/rewound", test_rewound);
   return g_test_run ();
 }
