@@ -19,7 +19,8 @@ from processes import spawn
 
 TLS = os.path.join(DATA, "tls")
 WORKLOAD = os.path.join(DATA, "..", "workload")
-PATIENCE_S = 60 * float(os.environ.get("HT_TIMEOUT_SCALE", "1"))
+SCALE = float(os.environ.get("HT_TIMEOUT_SCALE", "1"))
+PATIENCE_S = 60 * SCALE
 
 # Below those that the kernel gives to whoever connects, so that a port is still free after a restart.
 PORTS = range(20000, 32000)

@@ -5,16 +5,6 @@
 #include <gio/gunixsocketaddress.h>
 #include <string.h>
 
-/* Asked by AddressSanitizer, whose record of what GnuTLS keeps for a thread is wrong: looking for
- * leaks it would crash there. */
-const char *__asan_default_options (void);
-
-const char *
-__asan_default_options (void)
-{
-  return "intercept_tls_get_addr=0";
-}
-
 /* A server that misbehaves as the path asks for, one blocking thread per connection, so that each
  * byte is under control. Its service accepts in the thread-default main context of who starts it.
  */
