@@ -17,6 +17,8 @@ struct _HtLiveControls
 
   /* Owned */
   HtLiveItem *item; /* nullable */
+
+  gboolean shows_paused;
 };
 
 G_DEFINE_FINAL_TYPE (HtLiveControls, ht_live_controls, GTK_TYPE_WIDGET)
@@ -27,12 +29,21 @@ show_paused (HtLiveControls *self)
   gboolean is_paused = ht_live_item_is_paused (self->item);
   const char *text = is_paused ? _ ("Go on recording") : _ ("Pause recording");
 
+  self->shows_paused = is_paused;
   gtk_button_set_icon_name (GTK_BUTTON (self->pause_button), is_paused
                                                                  ? "media-playback-start-symbolic"
                                                                  : "media-playback-pause-symbolic");
   gtk_widget_set_tooltip_text (self->pause_button, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->pause_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
+/* Its figures change each second; a tooltip that is set again goes away. */
+static void
+item_changed_cb (HtLiveControls *self)
+{
+  if (self->shows_paused != ht_live_item_is_paused (self->item))
+    show_paused (self);
 }
 
 static void
@@ -82,6 +93,6 @@ ht_live_controls_set_item (HtLiveControls *self, HtLiveItem *item)
   g_set_object (&self->item, item);
   if (item == NULL)
     return;
-  g_signal_connect_object (item, "changed", G_CALLBACK (show_paused), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (item, "changed", G_CALLBACK (item_changed_cb), self, G_CONNECT_SWAPPED);
   show_paused (self);
 }

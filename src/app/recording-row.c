@@ -20,6 +20,7 @@ struct _HtRecordingRow
   HtLiveItem *live; /* nullable */
   GArray *buckets;  /* nullable, HtSeriesBucket of the heap */
   char *name;
+  char *told; /* nullable, how a live one is, as it was told last */
 
   /* Children */
   GtkWidget *spark;
@@ -117,6 +118,7 @@ static void
 ht_recording_row_finalize (GObject *object)
 {
   g_free (HT_RECORDING_ROW (object)->name);
+  g_free (HT_RECORDING_ROW (object)->told);
   G_OBJECT_CLASS (ht_recording_row_parent_class)->finalize (object);
 }
 
@@ -202,13 +204,35 @@ ht_recording_row_new (HtDocument *document, const HtTarget *target)
   return GTK_WIDGET (self);
 }
 
+/* Each second there are new figures, but how it is changes seldom, and costs more to tell. */
+static void
+tell_state (HtRecordingRow *self, const char *state)
+{
+  const char *reason = ht_live_item_get_reason (self->live);
+  const char *tooltip = reason != NULL ? reason : ht_live_item_get_url (self->live);
+  g_autofree char *told = g_strconcat (state, "\n", tooltip, NULL);
+
+  if (g_strcmp0 (told, self->told) == 0)
+    return;
+  g_free (self->told);
+  self->told = g_steal_pointer (&told);
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->state), ht_live_item_get_icon_name (self->live));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->state), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  state, -1);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
+  if (ht_live_item_get_state (self->live) == HT_LIVE_RECORDING &&
+      !ht_live_item_is_paused (self->live))
+    gtk_widget_add_css_class (self->state, "error");
+  else
+    gtk_widget_remove_css_class (self->state, "error");
+}
+
 /* What is not verified stays said, however it is. */
 static void
 show_live (HtRecordingRow *self)
 {
   g_autofree char *state = ht_live_item_describe (self->live, g_get_monotonic_time ());
   g_autoptr (GString) text = g_string_new (NULL);
-  const char *reason = ht_live_item_get_reason (self->live);
   const HtTargetGlance *glance = ht_live_item_get_glance (self->live);
 
   if (glance != NULL && glance->heap_bytes != HT_UNKNOWN &&
@@ -224,15 +248,7 @@ show_live (HtRecordingRow *self)
     /* Translators: the certificate of the server is not verified */
     g_string_append_printf (text, " · %s", _ ("not verified"));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), text->str);
-  gtk_image_set_from_icon_name (GTK_IMAGE (self->state), ht_live_item_get_icon_name (self->live));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->state), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  state, -1);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self),
-                               reason != NULL ? reason : ht_live_item_get_url (self->live));
-  if (ht_live_item_get_state (self->live) == HT_LIVE_RECORDING)
-    gtk_widget_add_css_class (self->state, "error");
-  else
-    gtk_widget_remove_css_class (self->state, "error");
+  tell_state (self, state);
 }
 
 static void

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How the window bears recordings that strain it: a month at one point per second with 100,000
- * collections, a flame graph of a million frames, a profile of a million samples. Its folder has
- * them: month.heaptrail, flame.heaptrail, heap-1000000.pb.gz.
+ * collections, a flame graph of a million frames, a profile of a million samples, and one that
+ * grows each second while 50 services are recorded. Its folder has them: month.heaptrail,
+ * flame.heaptrail, heap-1000000.pb.gz, fleet.heaptrail.
  *
  * Each recording gets a process of its own. Other programs want to live too, so that what is
  * short is tried several times, and the best try counts.
  */
+#include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -14,6 +16,7 @@
 #include "gc-page.h"
 #include "time-chart-view.h"
 #include "window-driver.h"
+#include "window-live.h"
 
 #define N_TRIES     3
 #define N_STEPS     40
@@ -22,6 +25,9 @@
 #define ZOOM_STEP   0.8
 #define N_STARTS    7
 #define FLAME_WIDTH 1200
+#define N_LIVE      50
+#define LIVE_S      20
+#define CALM_S      5 /* in which what has begun to be shown is laid out */
 
 typedef struct
 {
@@ -454,6 +460,95 @@ bench_profile (Bench *bench, const char *folder)
   g_print ("peak memory with it: %.0f MB (at most 2000 MB)\n", peak_mb ());
 }
 
+/* Has the window record services that are replayed by another process. */
+static GSubprocess *
+record_services (Bench *bench, const char *folder)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *here = g_path_get_dirname (self);
+  g_autofree char *server = g_build_filename (here, "bench-live", NULL);
+  g_autofree char *recording = g_build_filename (folder, "fleet.heaptrail", NULL);
+  GSubprocess *services =
+      g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, server, "--serve", recording, NULL);
+  g_autoptr (GDataInputStream) lines = NULL;
+
+  if (services == NULL)
+    g_error ("%s", error->message);
+  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (services));
+  g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (lines), FALSE);
+  for (guint i = 0; i < N_LIVE; i++)
+    {
+      g_autofree char *line = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
+      char *url = line != NULL ? strchr (line, ' ') : NULL;
+      g_autoptr (HtTargetSettings) settings = NULL;
+
+      if (url == NULL)
+        g_error ("the services do not tell where they are");
+      *url++ = '\0';
+      settings = ht_target_settings_new (line, url);
+      settings->group = g_strdup ("fleet");
+      ht_window_record (HT_WINDOW (bench->window), settings, NULL);
+    }
+  return services;
+}
+
+/* The frames of some seconds, and what was made for a page that nobody sees meanwhile. */
+static GArray *
+watch_growth (Bench *bench, double seconds, guint *n_hidden)
+{
+  GArray *frames = g_array_new (FALSE, FALSE, sizeof (DriverTime));
+  GtkWidget *page = driver_find (bench->window, HT_TYPE_GC_PAGE, 0);
+  HtTimeChartView *hidden = HT_TIME_CHART_VIEW (driver_find (page, HT_TYPE_TIME_CHART_VIEW, 0));
+  const HtTimeChart *chart = ht_time_chart_view_get_chart (hidden);
+  DriverTime start = driver_now ();
+
+  *n_hidden = 0;
+  while (driver_since (start).wall_ms < seconds * 1e3)
+    {
+      DriverTime frame = driver_frame ();
+
+      g_array_append_val (frames, frame);
+      *n_hidden += ht_time_chart_view_get_chart (hidden) != chart;
+      chart = ht_time_chart_view_get_chart (hidden);
+    }
+  return frames;
+}
+
+static void
+remove_recordings (const char *folder)
+{
+  g_autofree char *recordings = g_build_filename (folder, "heaptrail", "recordings", NULL);
+  char *arguments[] = { (char *) "rm", (char *) "-r", (char *) folder, NULL };
+
+  if (g_file_test (recordings, G_FILE_TEST_IS_DIR))
+    g_spawn_sync (NULL, arguments, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, NULL);
+}
+
+/* 50 rows with their pictures and figures, and the page of one of them, anew each second. */
+static void
+bench_growth (Bench *bench, const char *folder)
+{
+  g_autoptr (GSubprocess) services = record_services (bench, folder);
+  g_autoptr (GArray) frames = NULL;
+  guint n_hidden;
+
+  bench->name = "50 live services";
+  driver_wait (is_shown, bench, "the first points");
+  driver_wait (is_flame_loaded, bench, "the first profile");
+  frames = watch_growth (bench, CALM_S, &n_hidden);
+  g_clear_pointer (&frames, g_array_unref);
+  driver_forget_blocks ();
+  frames = watch_growth (bench, LIVE_S, &n_hidden);
+  print_time (bench, "frame", "each second, median", driver_percentile (frames, 0.5), 8);
+  print_time (bench, "frame", "each second, 95th of 100", driver_percentile (frames, 0.95), 16);
+  print_block (bench, "each second", driver_longest_block ());
+  g_print ("50 live services, charts made for a page that is not seen: %u (at most 0), in %u "
+           "frames\n",
+           n_hidden, frames->len);
+  g_subprocess_force_exit (services);
+}
+
 static const struct
 {
   const char *name;
@@ -462,18 +557,25 @@ static const struct
   { "month", bench_month },
   { "flame", bench_flame },
   { "profile", bench_profile },
+  { "live", bench_growth },
 };
 
 static void
 run_part (const char *folder, const char *name)
 {
-  Bench bench = { .window = GTK_WIDGET (driver_start ()) };
+  g_autofree char *data = g_dir_make_tmp ("heaptrail-bench-XXXXXX", NULL);
+  Bench bench = { 0 };
 
+  /* What is recorded is nothing for the user's own folder. */
+  g_setenv ("XDG_DATA_HOME", data, TRUE);
+  bench.window = GTK_WIDGET (driver_start ());
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     if (g_str_equal (parts[i].name, name))
       parts[i].run (&bench, folder);
   close_window (&bench);
   driver_stop ();
+  remove_recordings (data);
+  g_rmdir (data);
 }
 
 /* Runs a program; returns what it prints if @output is wanted. */
