@@ -26,8 +26,11 @@ typedef struct
   guint64 window_offset;
   guint64 n_bytes_read;
 
-  /* The event at hand. */
+  /* What HtTraceV2Order calls the thread. */
+  guint32 thread;
   guint64 m;
+
+  /* The event at hand. */
   guint64 ticks; /* before the first event no later than it */
   guint64 offset;
   guint kind;

@@ -160,6 +160,7 @@ init_run (Run *run, HtTraceV2Merge *merge, const HtTraceV2Generation *generation
       ht_trace_v2_cursor_init (&run->cursors[i], merge->input, generation,
                                ht_trace_id_map_at (&generation->threads, i), merge->minor,
                                window_bytes);
+      run->cursors[i].thread = ht_trace_v2_order_add_thread (&merge->order, run->cursors[i].m);
       push (run, &run->cursors[i]);
     }
 }
@@ -194,6 +195,10 @@ emit_samples_before (Run *run, guint64 ticks)
     {
       const HtTraceV2Sample *sample =
           &g_array_index (samples, HtTraceV2Sample, run->n_samples_done);
+
+      if (sample->ticks >= ticks)
+        return;
+
       HtTraceEvent event = { .kind = HT_TRACE_CPU_SAMPLE,
                              .m = sample->m,
                              .p = sample->p,
@@ -201,8 +206,6 @@ emit_samples_before (Run *run, guint64 ticks)
                              .stack = sample->stack,
                              .offset = sample->offset };
 
-      if (sample->ticks >= ticks)
-        break;
       emit (run->merge, &event, sample->ticks);
     }
 }
@@ -253,18 +256,26 @@ tell_progress (Run *run, GError **error)
   return input->progress (run->generation->offset + n_bytes, input->user_data, error);
 }
 
-/* Takes the event of a cursor that is in the heap no more, and puts the cursor back. */
+/* Goes on behind the event of the first cursor of the heap, or to its first event. */
 static gboolean
-take (Run *run, HtTraceV2Cursor *cursor, gboolean is_ready, GError **error)
+advance_first (Run *run, GError **error)
 {
-  emit_event (run, cursor, is_ready);
-  if (!tell_progress (run, error) || !advance (run, cursor, error))
+  HtTraceV2Cursor *cursor = run->heap[0];
+
+  if (!advance (run, cursor, error))
     return FALSE;
   if (cursor->has_event)
-    push (run, cursor);
+    sink_down (run, 0);
+  else
+    pop (run);
+  return TRUE;
+}
+
+static void
+push_waiting (Run *run)
+{
   while (run->n_waiting > 0)
     push (run, run->waiting[--run->n_waiting]);
-  return TRUE;
 }
 
 static gboolean
@@ -274,42 +285,46 @@ may_try_on (const HtTraceV2Merge *merge)
          MAX_TRIES_AT_FIRST + MAX_TRIES_PER_EVENT * MIN (merge->n_events, G_MAXUINT32);
 }
 
-/* One step with the earliest cursor. */
+/* Takes the event of the first cursor. */
+static gboolean
+take (Run *run, gboolean is_ready, GError **error)
+{
+  emit_event (run, run->heap[0], is_ready);
+  if (!tell_progress (run, error) || !advance_first (run, error))
+    return FALSE;
+  /* Now others may be ready. */
+  push_waiting (run);
+  return TRUE;
+}
+
+/* One step with the first cursor. */
 static gboolean
 step (Run *run, GError **error)
 {
   HtTraceV2Cursor *cursor = run->heap[0];
 
   if (!cursor->has_event)
-    {
-      if (!advance (run, cursor, error))
-        return FALSE;
-      if (cursor->has_event)
-        sink_down (run, 0);
-      else
-        pop (run);
-      return TRUE;
-    }
+    return advance_first (run, error);
   if (ht_trace_v2_order_is_ready (&run->merge->order, cursor))
-    {
-      pop (run);
-      return take (run, cursor, TRUE, error);
-    }
+    return take (run, TRUE, error);
   run->merge->n_tries++;
   pop (run);
   run->waiting[run->n_waiting++] = cursor;
   return TRUE;
 }
 
-/* No event is ready: something before them is lost. The earliest one goes first, then the others
- * may follow. */
+/* No event is ready, or too many waited too long: something before them is lost. The earliest one
+ * goes first, then the others may follow. */
 static gboolean
 force (Run *run, GError **error)
 {
-  HtTraceV2Cursor *cursor = run->waiting[0];
+  push_waiting (run);
 
-  run->waiting[0] = run->waiting[--run->n_waiting];
-  return take (run, cursor, FALSE, error);
+  const HtTraceV2Cursor *cursor = run->heap[0];
+
+  return cursor->has_event
+             ? take (run, ht_trace_v2_order_is_ready (&run->merge->order, cursor), error)
+             : advance_first (run, error);
 }
 
 static gboolean

@@ -27,6 +27,7 @@ typedef struct
 {
   HtTraceV2Order *order;
   HtTraceEvent *event;
+  guint32 thread;
   gboolean fits;
 } Step;
 
@@ -87,10 +88,25 @@ can_steal (const HtTraceV2Order *self, guint64 p, guint64 sequence)
          is_in_state (self, &self->processors, p, HT_TRACE_PROC_ABANDONED, sequence);
 }
 
-static gboolean
-has_lost_processor (HtTraceV2Order *self, guint64 m)
+/* Threads keep their index until the generation ends. */
+static Thread *
+thread_at (const HtTraceV2Order *self, guint32 index)
 {
-  guint64 p = processor_of (self, m);
+  return index != HT_TRACE_V2_NO_THREAD ? ht_trace_id_map_at (&self->threads, index) : NULL;
+}
+
+static guint64
+own_processor (const HtTraceV2Order *self, guint32 index)
+{
+  const Thread *thread = thread_at (self, index);
+
+  return thread != NULL ? thread->p : HT_TRACE_NONE;
+}
+
+static gboolean
+has_lost_processor (const HtTraceV2Order *self, guint32 index)
+{
+  guint64 p = own_processor (self, index);
   const Resource *processor =
       p != HT_TRACE_NONE ? ht_trace_id_map_find (&self->processors, p) : NULL;
 
@@ -113,7 +129,7 @@ ht_trace_v2_order_is_ready (HtTraceV2Order *order, const HtTraceV2Cursor *cursor
     {
     case HT_TRACE_PROC_START:
       return is_in_state (order, &order->processors, args[0], HT_TRACE_PROC_IDLE, args[1]) &&
-             processor_of (order, cursor->m) == HT_TRACE_NONE;
+             own_processor (order, cursor->thread) == HT_TRACE_NONE;
     case HT_TRACE_PROC_STEAL:
       return can_steal (order, args[0], args[1]);
     case HT_TRACE_GO_START:
@@ -123,7 +139,7 @@ ht_trace_v2_order_is_ready (HtTraceV2Order *order, const HtTraceV2Cursor *cursor
     case HT_TRACE_GO_SWITCH_DESTROY:
       return is_in_state (order, &order->goroutines, args[0], HT_TRACE_GO_WAITING, args[1]);
     case HT_TRACE_GO_SYSCALL_END_BLOCKED:
-      return has_lost_processor (order, cursor->m);
+      return has_lost_processor (order, cursor->thread);
     case HT_TRACE_GC_ACTIVE:
     case HT_TRACE_GC_BEGIN:
       return !order->gc_known || args[0] == order->gc_sequence + 1;
@@ -175,6 +191,24 @@ static void
 set_processor_of (HtTraceV2Order *self, guint64 m, guint64 p)
 {
   Thread *thread = get_thread (self, m);
+
+  if (thread != NULL)
+    thread->p = p;
+}
+
+static void
+set_own_goroutine (Step *step, guint64 g)
+{
+  Thread *thread = thread_at (step->order, step->thread);
+
+  if (thread != NULL)
+    thread->g = g;
+}
+
+static void
+set_own_processor (Step *step, guint64 p)
+{
+  Thread *thread = thread_at (step->order, step->thread);
 
   if (thread != NULL)
     thread->p = p;
@@ -240,7 +274,7 @@ static void
 leave (Step *step, HtTraceGoState to)
 {
   change (step, HT_TRACE_GOROUTINE, step->event->g, to);
-  set_goroutine_of (step->order, step->event->m, HT_TRACE_NONE);
+  set_own_goroutine (step, HT_TRACE_NONE);
 }
 
 static void
@@ -261,7 +295,7 @@ apply_proc_status (Step *step)
                 (now == HT_TRACE_PROC_ABANDONED && before == HT_TRACE_PROC_SYSCALL);
   advance (step, HT_TRACE_PROCESSOR, p, (guint) now, 0);
   if (now == HT_TRACE_PROC_RUNNING || now == HT_TRACE_PROC_SYSCALL)
-    set_processor_of (step->order, event->m, p);
+    set_own_processor (step, p);
 }
 
 static void
@@ -281,7 +315,7 @@ apply_go_status (Step *step)
   step->fits &= before == HT_TRACE_GO_UNKNOWN || before == now;
   advance (step, HT_TRACE_GOROUTINE, g, (guint) now, 0);
   if (now == HT_TRACE_GO_RUNNING)
-    set_goroutine_of (step->order, event->m, g);
+    set_own_goroutine (step, g);
   else if (now == HT_TRACE_GO_SYSCALL)
     set_goroutine_of (step->order, event->args[1], g);
 }
@@ -309,7 +343,7 @@ apply_destroy_syscall (Step *step)
   if (event->p == HT_TRACE_NONE)
     return;
   change (step, HT_TRACE_PROCESSOR, event->p, HT_TRACE_PROC_ABANDONED);
-  set_processor_of (step->order, event->m, HT_TRACE_NONE);
+  set_own_processor (step, HT_TRACE_NONE);
 }
 
 static void
@@ -332,11 +366,11 @@ apply_to_goroutine (Step *step)
       break;
     case HT_TRACE_GO_CREATE_SYSCALL:
       create (step, args[0], HT_TRACE_GO_SYSCALL);
-      set_goroutine_of (step->order, event->m, args[0]);
+      set_own_goroutine (step, args[0]);
       break;
     case HT_TRACE_GO_START:
       advance (step, HT_TRACE_GOROUTINE, args[0], HT_TRACE_GO_RUNNING, args[1]);
-      set_goroutine_of (step->order, event->m, args[0]);
+      set_own_goroutine (step, args[0]);
       break;
     case HT_TRACE_GO_UNBLOCK:
       advance (step, HT_TRACE_GOROUTINE, args[0], HT_TRACE_GO_RUNNABLE, args[1]);
@@ -345,7 +379,7 @@ apply_to_goroutine (Step *step)
     case HT_TRACE_GO_SWITCH_DESTROY:
       leave (step, event->kind == HT_TRACE_GO_SWITCH ? HT_TRACE_GO_WAITING : HT_TRACE_GO_NOT_EXIST);
       advance (step, HT_TRACE_GOROUTINE, args[0], HT_TRACE_GO_RUNNING, args[1]);
-      set_goroutine_of (step->order, event->m, args[0]);
+      set_own_goroutine (step, args[0]);
       break;
     case HT_TRACE_GO_STOP:
       leave (step, HT_TRACE_GO_RUNNABLE);
@@ -374,11 +408,11 @@ apply_to_processor (Step *step)
       break;
     case HT_TRACE_PROC_START:
       advance (step, HT_TRACE_PROCESSOR, args[0], HT_TRACE_PROC_RUNNING, args[1]);
-      set_processor_of (step->order, event->m, args[0]);
+      set_own_processor (step, args[0]);
       break;
     case HT_TRACE_PROC_STOP:
       change (step, HT_TRACE_PROCESSOR, event->p, HT_TRACE_PROC_IDLE);
-      set_processor_of (step->order, event->m, HT_TRACE_NONE);
+      set_own_processor (step, HT_TRACE_NONE);
       break;
     case HT_TRACE_PROC_STEAL:
       apply_proc_steal (step);
@@ -413,6 +447,21 @@ apply_to_collector (Step *step)
 }
 
 /**
+ * ht_trace_v2_order_add_thread:
+ * @order: the order
+ * @m: a thread, or %HT_TRACE_NONE
+ *
+ * Returns: what the thread is called until the generation ends
+ */
+guint32
+ht_trace_v2_order_add_thread (HtTraceV2Order *order, guint64 m)
+{
+  const Thread *thread = get_thread (order, m);
+
+  return thread != NULL ? ht_trace_id_map_index (&order->threads, thread) : HT_TRACE_V2_NO_THREAD;
+}
+
+/**
  * ht_trace_v2_order_apply:
  * @order: the order
  * @cursor: a cursor with an event
@@ -427,8 +476,8 @@ ht_trace_v2_order_apply (HtTraceV2Order *order,
                          gboolean is_ready,
                          HtTraceEvent *event)
 {
-  const Thread *thread = get_thread (order, cursor->m);
-  Step step = { .order = order, .event = event, .fits = is_ready };
+  const Thread *thread = thread_at (order, cursor->thread);
+  Step step = { .order = order, .event = event, .thread = cursor->thread, .fits = is_ready };
 
   event->m = cursor->m;
   event->p = thread != NULL ? thread->p : HT_TRACE_NONE;

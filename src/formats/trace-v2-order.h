@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* In place of a thread: the events of no thread. */
+#define HT_TRACE_V2_NO_THREAD G_MAXUINT32
+
 /*
  * What goroutines, processors, threads and the collector do, as far as events said it. From it
  * follows which event can come next: clocks of threads differ, and sequence numbers tell what they
@@ -31,6 +34,7 @@ typedef struct
 
 void ht_trace_v2_order_init (HtTraceV2Order *order);
 void ht_trace_v2_order_clear (HtTraceV2Order *order);
+guint32 ht_trace_v2_order_add_thread (HtTraceV2Order *order, guint64 m);
 gboolean ht_trace_v2_order_is_ready (HtTraceV2Order *order, const HtTraceV2Cursor *cursor);
 void ht_trace_v2_order_apply (HtTraceV2Order *order,
                               const HtTraceV2Cursor *cursor,

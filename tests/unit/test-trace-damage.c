@@ -271,6 +271,25 @@ test_bad_files (void)
     }
 }
 
+/* A thousand threads wait for what never comes, while one has much to tell. */
+static void
+test_waiting_for_nothing (void)
+{
+  g_autoptr (GByteArray) trace = trace_new (22);
+  g_autoptr (GByteArray) data = g_byte_array_new ();
+  g_auto (TraceLog) log = trace_log_new ();
+
+  for (guint i = 0; i < 3000; i++)
+    trace_numbers (data, NUMBERS (37, 2, 4096));
+  for (guint64 m = 1; m <= 1000; m++)
+    trace_batch (trace, 1, m, 1000, NUMBERS (16, 1, m, 7));
+  trace_batch_bytes (trace, 1, 1001, 1000, data);
+  trace_frequency (trace, 1);
+  g_assert_true (trace_log_read (&log, trace->data, trace->len, NULL));
+  g_assert_cmpuint (log.n_events, ==, 4000);
+  g_assert_cmpuint (log.summary.n_misfits, ==, 1000);
+}
+
 typedef struct
 {
   GByteArray *trace;
@@ -396,6 +415,7 @@ main (int argc, char **argv)
   g_test_add_func ("/formats/trace-damage/damage-anywhere", test_damage_anywhere);
   g_test_add_func ("/formats/trace-damage/cut-real", test_cut_real);
   g_test_add_func ("/formats/trace-damage/bad-files", test_bad_files);
+  g_test_add_func ("/formats/trace-damage/waiting-for-nothing", test_waiting_for_nothing);
   g_test_add_func ("/formats/trace-damage/input", test_input);
   g_test_add_func ("/formats/trace-damage/no-sink", test_no_sink);
   return g_test_run ();
