@@ -48,12 +48,13 @@ typedef struct
   char *duration;
   char *interval;
   char *profile_interval;
+  char *goroutine_interval;
+  char *count_interval;
   char *keep;
   char *keep_size;
 
   gint64 duration_ns;
-  gint64 interval_ns;
-  gint64 profile_interval_ns;
+  HtTargetIntervals intervals;
   HtRetention retention;
   gboolean log_from_start;
   gboolean no_rules;
@@ -72,6 +73,8 @@ options_clear (Options *options)
   g_free (options->duration);
   g_free (options->interval);
   g_free (options->profile_interval);
+  g_free (options->goroutine_interval);
+  g_free (options->count_interval);
   g_free (options->keep);
   g_free (options->keep_size);
 }
@@ -301,14 +304,10 @@ add_targets (HtRecorder *recorder,
 {
   g_autoptr (HtCredentials) credentials = ht_auth_options_make_credentials (&options->auth, error);
   g_autoptr (GKeyFile) keys = credentials != NULL ? read_rules_file (options, error) : NULL;
-  Adding adding = { recorder, options, credentials, ht_target_intervals_default (), keys, names };
+  Adding adding = { recorder, options, credentials, options->intervals, keys, names };
 
   if (keys == NULL)
     return FALSE;
-  if (options->interval_ns > 0)
-    adding.intervals.every_us[HT_JOB_STATS] = options->interval_ns / NS_PER_US;
-  if (options->profile_interval_ns > 0)
-    adding.intervals.every_us[HT_JOB_HEAP] = options->profile_interval_ns / NS_PER_US;
   for (int i = 1; i < argc; i++)
     if (!add_argument (&adding, argv[i], error))
       return FALSE;
@@ -396,24 +395,37 @@ parse_time (const char *text, gint64 *ns)
   return TRUE;
 }
 
+/* The figures are what all the rest is for: there is no recording without them. */
+static gboolean
+read_intervals (Options *options)
+{
+  const char *const texts[HT_N_JOBS] = {
+    [HT_JOB_STATS] = options->interval,
+    [HT_JOB_HEAP] = options->profile_interval,
+    [HT_JOB_GOROUTINE_COUNT] = options->count_interval,
+    [HT_JOB_GOROUTINES] = options->goroutine_interval,
+  };
+
+  options->intervals = ht_target_intervals_default ();
+  for (int job = 0; job < HT_N_JOBS; job++)
+    {
+      gint64 ns;
+
+      if (texts[job] == NULL)
+        continue;
+      if (!parse_time (texts[job], &ns) || (ns != 0 && ns < LEAST_INTERVAL_NS))
+        return FALSE;
+      options->intervals.every_us[job] = ns / NS_PER_US;
+    }
+  return options->intervals.every_us[HT_JOB_STATS] > 0;
+}
+
 static gboolean
 read_times (Options *options)
 {
-  const struct
-  {
-    const char *text;
-    gint64 *ns;
-  } times[] = {
-    { options->duration, &options->duration_ns },
-    { options->interval, &options->interval_ns },
-    { options->profile_interval, &options->profile_interval_ns },
-    { options->keep, &options->retention.max_age_ns },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (times); i++)
-    if (times[i].text != NULL && !parse_time (times[i].text, times[i].ns))
-      return FALSE;
-  return options->interval_ns == 0 || options->interval_ns >= LEAST_INTERVAL_NS;
+  return (options->duration == NULL || parse_time (options->duration, &options->duration_ns)) &&
+         (options->keep == NULL || parse_time (options->keep, &options->retention.max_age_ns)) &&
+         read_intervals (options);
 }
 
 /**
@@ -435,7 +447,11 @@ ht_command_record (int argc, char **argv)
     { "duration", 0, 0, G_OPTION_ARG_STRING, &options.duration, "End after this time", "TIME" },
     { "interval", 0, 0, G_OPTION_ARG_STRING, &options.interval, "Figures this often (1s)", "TIME" },
     { "profile-interval", 0, 0, G_OPTION_ARG_STRING, &options.profile_interval,
-      "A heap profile this often (10s), if there was a collection", "TIME" },
+      "A heap profile this often (10s), if there was a collection; 0 for none", "TIME" },
+    { "count-interval", 0, 0, G_OPTION_ARG_STRING, &options.count_interval,
+      "The number of goroutines this often (5s); 0 for never", "TIME" },
+    { "goroutine-interval", 0, 0, G_OPTION_ARG_STRING, &options.goroutine_interval,
+      "A goroutine profile this often (1m); 0 for none", "TIME" },
     { "keep", 0, 0, G_OPTION_ARG_STRING, &options.keep,
       "Thin out what is older (168h); 0 for nothing", "TIME" },
     { "keep-size", 0, 0, G_OPTION_ARG_STRING, &options.keep_size,
@@ -466,7 +482,7 @@ ht_command_record (int argc, char **argv)
     return ht_command_usage_error (&syntax, "-o FILE is missing");
   if (!read_times (&options))
     return ht_command_usage_error (&syntax,
-                                   "times are like 10s or 1m30s, the interval 100ms at least");
+                                   "times are like 10s or 1m30s, intervals 100ms at least");
   if (options.keep_size != NULL &&
       !ht_parse_size (options.keep_size, &options.retention.max_bytes, NULL))
     return ht_command_usage_error (&syntax, "--keep-size wants a size such as 500MiB or 2GiB");

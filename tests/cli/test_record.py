@@ -361,8 +361,17 @@ class Record(CliCase):
         self.assertNotIn(SECRET, message)
         self.complaint("record", "ftp://127.0.0.1", "-o", self.path("rec"))
         for wrong in (["--duration", "2x"], ["--interval", "50ms"], ["--interval", "-1s"],
-                      ["--keep", "long"], ["--keep-size", "much"]):
+                      ["--interval", "0"], ["--goroutine-interval", "5ms"], ["--keep", "long"], ["--keep-size", "much"]):
             self.complaint("record", "http://127.0.0.1:1", "-o", self.path("rec"), *wrong, status=2)
+
+    def test_only_figures(self):
+        service = Service(self, {"/debug/vars": vars_with(3, 1 << 24),
+                                 "/debug/pprof/heap": a_heap_profile()})
+        process = self.start(service.url, "--interval", "100ms", "--profile-interval", "0",
+                             "--count-interval", "0", "--goroutine-interval", "0")
+        self.wait_asked(service, "/debug/vars", 5)
+        self.finish(process)
+        self.assertEqual(set(service.asked), {"/debug/vars"})
 
     def test_times_and_sizes(self):
         """As Go writes them."""
