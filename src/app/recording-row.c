@@ -280,6 +280,8 @@ ht_recording_row_new_live (HtDocument *document, HtLiveItem *item)
   self->state = gtk_image_new ();
   adw_action_row_add_prefix (ADW_ACTION_ROW (self), self->state);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), self->name);
+  /* Services of one host differ in the port, at the end. */
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (self), 2);
   g_signal_connect_object (item, "changed", G_CALLBACK (live_changed_cb), self, G_CONNECT_SWAPPED);
   live_changed_cb (self);
   return GTK_WIDGET (self);
