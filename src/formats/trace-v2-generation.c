@@ -240,8 +240,8 @@ read_snapshot (Table *table)
     return FALSE;
   if (generation->has_snapshot)
     return fail (table, "there is a second reading of the wall clock");
-  /* Years beyond 2200 do not fit into ns since 1970. */
-  if (values[2] > G_GUINT64_CONSTANT (7258118400) || values[3] >= 1000000000)
+  /* Until 2100 there is room in ns since 1970 to add times of the trace. */
+  if (values[2] > G_GUINT64_CONSTANT (4102444800) || values[3] >= 1000000000)
     return fail (table, "the wall clock has an impossible time");
   generation->has_snapshot = TRUE;
   generation->snapshot_ticks = table->ticks + values[0];

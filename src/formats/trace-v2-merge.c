@@ -9,6 +9,9 @@
 #define MAX_WINDOW_BYTES (32u << 20)
 #define MIN_WINDOW_BYTES (MAX_WINDOW_BYTES >> 16)
 
+/* So that nobody who adds a time since 1970 has to look. */
+#define MAX_TIME_NS G_GUINT64_CONSTANT (1000000000000000000)
+
 #define EVENTS_PER_PROGRESS 65536
 
 /* Real traces try one of ten thousand events twice; one made on purpose could try all of them each
@@ -85,20 +88,20 @@ ht_trace_v2_merge_set_clock (HtTraceV2Merge *merge, guint64 frequency_hz)
  * @merge: the merge
  * @ticks: a time of the trace's clock
  *
- * Returns: the same in ns since the beginning of the trace; within 146 years of it
+ * Returns: the same in ns since the beginning of the trace; 31 years away from it at most
  */
 gint64
 ht_trace_v2_merge_time (const HtTraceV2Merge *merge, guint64 ticks)
 {
   gboolean is_before = ticks < merge->origin_ticks;
   guint64 distance = is_before ? merge->origin_ticks - ticks : ticks - merge->origin_ticks;
-  guint64 most_ns = G_MAXINT64 / 2;
   guint64 ns;
 
   if (merge->ns_per_tick != 0)
-    ns = distance < most_ns / merge->ns_per_tick ? distance * merge->ns_per_tick : most_ns;
+    ns = distance < MAX_TIME_NS / merge->ns_per_tick ? distance * merge->ns_per_tick : MAX_TIME_NS;
   else
-    ns = (guint64) MIN ((double) distance * 1e9 / (double) merge->frequency_hz, (double) most_ns);
+    ns = (guint64) MIN ((double) distance * 1e9 / (double) merge->frequency_hz,
+                        (double) MAX_TIME_NS);
   return is_before ? -(gint64) ns : (gint64) ns;
 }
 
