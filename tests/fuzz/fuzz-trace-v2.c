@@ -2,11 +2,13 @@
 #include <stdint.h>
 
 #include "record-checks.h"
+#include "trace-gc.h"
 #include "trace-v2.h"
 
 typedef struct
 {
   gsize size;
+  HtTraceGc *gc;
   const HtTraceTables *tables;
   gint64 last_ns;
   guint64 n_events;
@@ -20,6 +22,7 @@ check_generation_cb (const HtTraceGeneration *generation, gpointer user_data)
   g_assert_cmpuint (generation->number, >, 0);
   g_assert_cmpuint (generation->frequency_hz, >, 0);
   seen->tables = generation->tables;
+  ht_trace_gc_begin_generation (seen->gc, generation);
 }
 
 /* What others rely on: order of time, names of kinds, and that any id may be looked up. */
@@ -38,13 +41,16 @@ check_event_cb (const HtTraceEvent *event, gpointer user_data)
   ht_trace_tables_get_stack (seen->tables, event->stack, &n_frames);
   g_assert_cmpuint (n_frames, <=, 128);
   seen->last_ns = event->time_ns;
+  ht_trace_gc_add_event (seen->gc, event);
   seen->n_events++;
 }
 
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
-  Seen seen = { .size = size, .last_ns = G_MININT64 };
+  HtRecordSink records = checking_sink (&size);
+  g_autoptr (HtTraceGc) gc = ht_trace_gc_new (&records, 0);
+  Seen seen = { .size = size, .gc = gc, .last_ns = G_MININT64 };
   HtTraceSink sink = { check_generation_cb, check_event_cb, check_warning_cb, &seen };
   g_autoptr (GBytes) bytes = g_bytes_new_static (data, size);
   g_autoptr (GError) error = NULL;
@@ -54,6 +60,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 
   ht_trace_input_init_bytes (&input, bytes);
   done = ht_trace_v2_read (&input, &sink, &summary, &error);
+  ht_trace_gc_finish (gc);
   g_assert_true (done == (error == NULL));
   g_assert_cmpuint (summary.n_events, ==, done ? seen.n_events : 0);
   g_assert_cmpuint (summary.lost_from, <=, size);
