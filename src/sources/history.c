@@ -548,11 +548,11 @@ choose (Fetcher *self, const HtPrometheusTargets *targets, GError **error)
 
   for (guint i = 0; i < n && n_found > 0; i++)
     {
-      Choice choice = { .target = query->instances != NULL
-                                      ? find_named (targets, query->instances[i])
-                                      : ht_prometheus_targets_get (targets, i) };
+      Choice choice = { 0 };
 
-      if (choice.target == NULL && query->instances != NULL)
+      if (query->instances == NULL)
+        choice.target = ht_prometheus_targets_get (targets, i);
+      else if ((choice.target = find_named (targets, query->instances[i])) == NULL)
         {
           g_autofree char *text = g_strdup_printf ("%s: the server has nothing of it in this time",
                                                    query->instances[i]);

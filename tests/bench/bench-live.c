@@ -19,7 +19,7 @@
 #define N_TARGETS    50u
 #define SHORT_S      30
 #define LONG_S       120
-#define FIRST_S      10 /* in which all that is new is new */
+#define FIRST_S      10u /* in which all that is new is new */
 #define GLANCE_NS    (600 * SECOND)
 #define LATE_NS      (SECOND * 3 / 2) /* from one point to the next: one is missing */
 #define PATH_OF_SELF "/proc/self/exe"
@@ -121,12 +121,10 @@ start_services (const char *path, HtRecorder *recorder)
   for (guint i = 0; i < N_TARGETS; i++)
     {
       g_autofree char *line = g_data_input_stream_read_line (lines, NULL, NULL, &error);
-      const char *url = line != NULL ? strchr (line, ' ') : NULL;
-      g_autofree char *name = NULL;
+      g_auto (GStrv) words = g_strsplit (line != NULL ? line : "", " ", 2);
 
-      check (url != NULL, error);
-      name = g_strndup (line, (gsize) (url - line));
-      check (ht_recorder_add (recorder, name, url + 1, NULL, &intervals, &error), error);
+      check (g_strv_length (words) == 2, error);
+      check (ht_recorder_add (recorder, words[0], words[1], NULL, &intervals, &error), error);
     }
   return services;
 }

@@ -382,43 +382,37 @@ test_full_from_the_start (Fixture *fixture, gconstpointer data)
 static void
 test_figures_elsewhere (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (HtRecording) recording = NULL;
-
   ht_live_target_set_news (fixture->target, news_cb, fixture);
   wait_for_state (fixture, HT_LIVE_RECORDING);
   fixture->has_moved = TRUE;
   wait_for_state (fixture, HT_LIVE_RETRYING);
   wait_for_state (fixture, HT_LIVE_RECORDING);
-  recording = finish (fixture);
+  ht_recording_close (finish (fixture));
 }
 
 /* How long it wanted to be left alone holds for what it said that with. */
 static void
 test_rest_is_over (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (HtRecording) recording = NULL;
-
   ht_live_target_set_news (fixture->target, news_cb, fixture);
   fixture->is_tired = TRUE;
   wait_for_state (fixture, HT_LIVE_RECORDING);
   soup_server_disconnect (fixture->stand_in.server);
   wait_for_state (fixture, HT_LIVE_RETRYING);
   g_assert_cmpint (fixture->retry_us - g_get_monotonic_time (), <, 100 * G_USEC_PER_SEC);
-  recording = finish (fixture);
+  ht_recording_close (finish (fixture));
 }
 
 /* Reading it each second would keep all other targets waiting. */
 static void
 test_too_much (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (HtRecording) recording = NULL;
-
   ht_live_target_set_news (fixture->target, news_cb, fixture);
   wait_for_state (fixture, HT_LIVE_RECORDING);
   fixture->is_huge = TRUE;
   wait_for_state (fixture, HT_LIVE_RETRYING);
   g_assert_nonnull (strstr (fixture->reason, "16.0"));
-  recording = finish (fixture);
+  ht_recording_close (finish (fixture));
 }
 
 int
