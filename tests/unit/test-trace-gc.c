@@ -123,7 +123,7 @@ test_cycle (void)
   g_assert_cmpuint (collected.cycles->len, ==, 1);
   g_assert_cmpint (cycle->n, ==, 1);
   g_assert_cmpint (cycle->source, ==, HT_GC_SOURCE_TRACE);
-  g_assert_cmpint (cycle->forced, ==, 1);
+  g_assert_true (cycle->forced == 1);
   g_assert_cmpint (cycle->start_ns, ==, 10 * 64);
   g_assert_cmpint (cycle->end_ns, ==, 102 * 64);
   g_assert_cmpint (cycle->wall_offset_ns, ==, 1000000);
@@ -175,7 +175,7 @@ test_cut_cycles (void)
   g_assert_cmpint (first->heap_live_bytes, ==, 4096);
   g_assert_cmpint (second->start_ns, ==, 100 * 64);
   g_assert_cmpint (second->end_ns, ==, HT_UNKNOWN);
-  g_assert_cmpint (second->forced, ==, -1);
+  g_assert_true (second->forced == -1);
   g_assert_cmpint (second->goal_bytes, ==, HT_UNKNOWN);
   g_assert_cmpint (second->stw_sweep_term_ns, ==, 5 * 64);
   g_assert_cmpint (second->wall_offset_ns, ==, HT_UNKNOWN);
