@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "known-arithmetic.h"
+#include "sorted-array.h"
 
 #define MOST_SLOTS      48
 #define LEAST_SLOTS     4
@@ -21,19 +22,7 @@ nth_cycle (const GArray *cycles, guint i)
 static guint
 first_from (const GArray *cycles, gint64 time_ns)
 {
-  guint low = 0;
-  guint high = cycles->len;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (nth_cycle (cycles, middle)->start_ns < time_ns)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
+  return ht_sorted_count_before (cycles, G_STRUCT_OFFSET (HtGcCycle, start_ns), time_ns);
 }
 
 /**

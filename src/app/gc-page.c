@@ -11,6 +11,7 @@
 #include "gc-table.h"
 #include "gc-texts.h"
 #include "gc-timeline.h"
+#include "sorted-array.h"
 #include "units.h"
 
 /* Below it a pane at the side would squeeze the charts. */
@@ -527,18 +528,9 @@ ht_gc_page_get_request_mode (GtkWidget *widget)
 static int
 find_again (HtTargetData *data, const HtGcCycle *wanted)
 {
-  guint low = 0;
-  guint high = data->cycles->len;
+  guint low = ht_sorted_count_before (data->cycles, G_STRUCT_OFFSET (HtGcCycle, start_ns),
+                                      wanted->start_ns);
 
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (g_array_index (data->cycles, HtGcCycle, middle).start_ns < wanted->start_ns)
-        low = middle + 1;
-      else
-        high = middle;
-    }
   for (; low < data->cycles->len; low++)
     {
       const HtGcCycle *cycle = &g_array_index (data->cycles, HtGcCycle, low);

@@ -3,6 +3,8 @@
 
 #include "time-rows.h"
 
+#include "sorted-array.h"
+
 struct _HtTimeRow
 {
   GObject parent_instance;
@@ -183,19 +185,10 @@ ht_time_rows_get_time (HtTimeRows *self, guint position)
 guint
 ht_time_rows_find_nearest (HtTimeRows *self, gint64 time_ns)
 {
-  guint low = 0;
-  guint high = self->times->len;
+  guint low;
 
   g_return_val_if_fail (self->times->len > 0, 0);
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (g_array_index (self->times, gint64, middle) < time_ns)
-        low = middle + 1;
-      else
-        high = middle;
-    }
+  low = ht_sorted_count_before (self->times, 0, time_ns);
   if (low == self->times->len)
     return low - 1;
   if (low > 0 && time_ns - g_array_index (self->times, gint64, low - 1) <

@@ -3,23 +3,13 @@
 
 #include "series-breaks.h"
 
+#include "sorted-array.h"
+
 /* Index of the first break that begins at a time or later. */
 static guint
 first_from (const GArray *breaks, gint64 time_ns)
 {
-  guint low = 0;
-  guint high = breaks->len;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (g_array_index (breaks, HtSeriesBreak, middle).from_ns < time_ns)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
+  return ht_sorted_count_before (breaks, G_STRUCT_OFFSET (HtSeriesBreak, from_ns), time_ns);
 }
 
 /**

@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#include "sorted-array.h"
+
 #define BAR_WIDTH     2
 #define TICK_SPACING  96
 #define POINTER_REACH 8
@@ -67,19 +69,7 @@ x_of (const HtGcLanes *lanes, double width, gint64 time_ns)
 static guint
 first_cycle_from (const GArray *cycles, gint64 time_ns)
 {
-  guint low = 0;
-  guint high = cycles->len;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (g_array_index (cycles, HtGcCycle, middle).start_ns < time_ns)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
+  return ht_sorted_count_before (cycles, G_STRUCT_OFFSET (HtGcCycle, start_ns), time_ns);
 }
 
 /**

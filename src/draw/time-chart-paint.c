@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "sorted-array.h"
+
 #define TICK_SPACING_X 96
 #define TICK_SPACING_Y 44
 #define GC_TICK_HEIGHT 7
@@ -592,19 +594,7 @@ paint_limits (const Painting *p)
 static guint
 first_gc_from (const HtTimeChart *chart, gint64 time_ns)
 {
-  guint low = 0;
-  guint high = chart->gc_times->len;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (g_array_index (chart->gc_times, gint64, middle) < time_ns)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
+  return ht_sorted_count_before (chart->gc_times, 0, time_ns);
 }
 
 /* At most one mark a pixel, however many collections there were. */

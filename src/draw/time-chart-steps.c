@@ -4,24 +4,13 @@
 #include "time-chart.h"
 
 #include "gc-cycle.h"
+#include "sorted-array.h"
 
 /* Index of the first bucket that begins after a time; the length if there is none. */
 static guint
 first_after (const GArray *buckets, gint64 time_ns)
 {
-  guint low = 0;
-  guint high = buckets->len;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (g_array_index (buckets, HtSeriesBucket, middle).start_ns > time_ns)
-        high = middle;
-      else
-        low = middle + 1;
-    }
-  return low;
+  return ht_sorted_count_until (buckets, G_STRUCT_OFFSET (HtSeriesBucket, start_ns), time_ns);
 }
 
 static void

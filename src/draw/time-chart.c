@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "sorted-array.h"
 #include "time-chart-private.h"
 
 /* Measures of the drawing, in px at scale 1. */
@@ -190,19 +191,9 @@ ht_time_chart_get_plot (const HtTimeChart *chart, double width, double height, H
 static int
 find_bucket (const GArray *buckets, gint64 time_ns)
 {
-  guint low = 0;
-  guint high = buckets->len;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (g_array_index (buckets, HtSeriesBucket, middle).start_ns <= time_ns)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return (int) low - 1;
+  return (int) ht_sorted_count_until (buckets, G_STRUCT_OFFSET (HtSeriesBucket, start_ns),
+                                      time_ns) -
+         1;
 }
 
 /* After its last point before a break a line ends; a step holds as long as there is something. */

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "sorted-array.h"
+
 /* Gaps shorter than a few thousandth of the whole are not worth filling. */
 #define MAX_BUCKETS 4096
 
@@ -140,18 +142,10 @@ ht_history_coverage_find (const HtHistoryCoverage *coverage, const char *series)
 gboolean
 ht_history_spans_have (const GArray *spans, gint64 time_ns, gint64 step_ns)
 {
-  guint low = 0;
-  guint high = spans != NULL ? spans->len : 0;
+  guint n = spans != NULL
+                ? ht_sorted_count_until (spans, G_STRUCT_OFFSET (HtHistorySpan, from_ns), time_ns)
+                : 0;
 
   /* The last one that begins no later. */
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (g_array_index (spans, HtHistorySpan, middle).from_ns <= time_ns)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low > 0 && time_ns - g_array_index (spans, HtHistorySpan, low - 1).to_ns < step_ns;
+  return n > 0 && time_ns - g_array_index (spans, HtHistorySpan, n - 1).to_ns < step_ns;
 }

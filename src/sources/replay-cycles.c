@@ -4,6 +4,7 @@
 #include "replay-cycles.h"
 
 #include "known-arithmetic.h"
+#include "sorted-array.h"
 
 typedef struct
 {
@@ -124,19 +125,7 @@ nth (const HtReplayCycles *self, guint i)
 static guint
 count_until (const HtReplayCycles *self, gint64 at_ns)
 {
-  guint low = 0;
-  guint high = self->cycles->len;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (nth (self, middle)->end_ns <= at_ns)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
+  return ht_sorted_count_until (self->cycles, G_STRUCT_OFFSET (Cycle, end_ns), at_ns);
 }
 
 /**

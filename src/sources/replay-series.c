@@ -3,6 +3,8 @@
 
 #include "replay-series.h"
 
+#include "sorted-array.h"
+
 /* About how many points are in memory: a quarter of an hour at one per second. */
 #define WINDOW_POINTS 1024
 #define SERIES_APART  64
@@ -86,19 +88,7 @@ load (HtReplaySeries *self, HtRecording *recording, gint64 at_ns, GError **error
 static guint
 count_until (const GArray *points, gint64 at_ns)
 {
-  guint low = 0;
-  guint high = points->len;
-
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (g_array_index (points, Point, middle).time_ns <= at_ns)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low;
+  return ht_sorted_count_until (points, G_STRUCT_OFFSET (Point, time_ns), at_ns);
 }
 
 /**

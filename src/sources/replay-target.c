@@ -7,6 +7,7 @@
 
 #include "gzip.h"
 #include "pprof-encode.h"
+#include "sorted-array.h"
 
 /* A profile of which only this is known until somebody asks for it. */
 typedef struct
@@ -197,19 +198,9 @@ static const Profile *
 find_profile (const HtReplayTarget *self, HtReplayProfile kind, gint64 at_ns)
 {
   const GArray *profiles = profiles_of (self, kind);
-  guint low = 0;
-  guint high = profiles->len;
+  guint n = ht_sorted_count_until (profiles, G_STRUCT_OFFSET (Profile, time_ns), at_ns);
 
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (g_array_index (profiles, Profile, middle).time_ns <= at_ns)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return &g_array_index (profiles, Profile, low > 0 ? low - 1 : 0);
+  return &g_array_index (profiles, Profile, n > 0 ? n - 1 : 0);
 }
 
 /* Somebody asked for a CPU profile and waited for it; the others are the last state. */

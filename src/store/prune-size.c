@@ -7,6 +7,7 @@
 #include "mark-store.h"
 #include "profile.h"
 #include "series-retention.h"
+#include "sorted-array.h"
 
 /* The file may say anything; sums of what it says stay within 64 bits. */
 #define MAX_BYTES   (G_GINT64_CONSTANT (1) << 60)
@@ -191,20 +192,11 @@ ht_prune_list_mark_times (HtDatabase *database, gint64 target, GError **error)
 gboolean
 ht_prune_is_near (const GArray *times, gint64 time_ns, gint64 around_ns)
 {
-  guint low = 0;
-  guint high = times->len;
+  guint first;
 
   time_ns = CLAMP (time_ns, -MAX_TIME_NS, MAX_TIME_NS);
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (g_array_index (times, gint64, middle) < time_ns - around_ns)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low < times->len && g_array_index (times, gint64, low) <= time_ns + around_ns;
+  first = ht_sorted_count_before (times, 0, time_ns - around_ns);
+  return first < times->len && g_array_index (times, gint64, first) <= time_ns + around_ns;
 }
 
 /**

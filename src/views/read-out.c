@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "sorted-array.h"
 #include "units.h"
 
 /* What is at most this part of the picture away is at the cursor. */
@@ -143,21 +144,11 @@ ht_summarize_series (const HtChartSeries *series,
 const HtGcCycle *
 ht_last_gc_at (const GArray *cycles, gint64 time_ns)
 {
-  guint low = 0;
-  guint high = cycles->len;
+  guint n = time_ns == HT_UNKNOWN
+                ? cycles->len
+                : ht_sorted_count_until (cycles, G_STRUCT_OFFSET (HtGcCycle, end_ns), time_ns);
 
-  if (time_ns == HT_UNKNOWN)
-    low = high;
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (g_array_index (cycles, HtGcCycle, middle).end_ns <= time_ns)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low > 0 ? &g_array_index (cycles, HtGcCycle, low - 1) : NULL;
+  return n > 0 ? &g_array_index (cycles, HtGcCycle, n - 1) : NULL;
 }
 
 static void
