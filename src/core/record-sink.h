@@ -9,11 +9,15 @@ G_BEGIN_DECLS
  * HtPointKind:
  * @HT_POINT_GAUGE: a value that goes up and down
  * @HT_POINT_COUNTER: a value that only grows until the process restarts
+ * @HT_POINT_EVENT: something that happened: what counts is the sum over a time
+ *
+ * The numbers are those of the recording format.
  */
 typedef enum
 {
   HT_POINT_GAUGE,
   HT_POINT_COUNTER,
+  HT_POINT_EVENT,
 } HtPointKind;
 
 /**
@@ -40,7 +44,8 @@ typedef enum
  * `container_swap`, `container_limit`, `container_high`, `container_peak`, `container_oom_kills`,
  * and `by_size/BYTES/mallocs`, `by_size/BYTES/frees`. All else keeps the name that its program gave
  * it behind a prefix: `vars/NAME` (nested: `vars/NAME/KEY`) from /debug/vars,
- * `metric/NAME{label="value"}` from Prometheus.
+ * `metric/NAME{label="value"}` from Prometheus; `trace/…` from execution traces, see
+ * trace-records.h.
  */
 typedef struct
 {
