@@ -3,6 +3,7 @@
 
 #include "trace-v2-generation.h"
 
+#include "trace-clock.h"
 #include "trace-v2-wire.h"
 
 #define MAX_STRING_BYTES 1024
@@ -222,7 +223,7 @@ read_frequency (Table *table)
 
   if (!ht_trace_read_number (&table->reader, &frequency_hz))
     return FALSE;
-  if (frequency_hz == 0 || frequency_hz > G_GUINT64_CONSTANT (1000000000000))
+  if (!ht_trace_clock_can_be (frequency_hz))
     return fail (table, "the clock has an impossible frequency");
   if (table->generation->frequency_hz != 0)
     return fail (table, "the clock has a second frequency");

@@ -9,9 +9,6 @@
 #define MAX_WINDOW_BYTES (32u << 20)
 #define MIN_WINDOW_BYTES (MAX_WINDOW_BYTES >> 16)
 
-/* So that nobody who adds a time since 1970 has to look. */
-#define MAX_TIME_NS G_GUINT64_CONSTANT (1000000000000000000)
-
 #define EVENTS_PER_PROGRESS 65536
 
 /* Real traces try one of ten thousand events twice; one made on purpose could try all of them each
@@ -67,42 +64,6 @@ void
 ht_trace_v2_merge_clear (HtTraceV2Merge *merge)
 {
   ht_trace_v2_order_clear (&merge->order);
-}
-
-/**
- * ht_trace_v2_merge_set_clock:
- * @merge: the merge
- * @frequency_hz: ticks per second, not 0
- *
- * Says how fast the trace's clock is.
- */
-void
-ht_trace_v2_merge_set_clock (HtTraceV2Merge *merge, guint64 frequency_hz)
-{
-  merge->frequency_hz = frequency_hz;
-  merge->ns_per_tick = 1000000000 % frequency_hz == 0 ? 1000000000 / frequency_hz : 0;
-}
-
-/**
- * ht_trace_v2_merge_time:
- * @merge: the merge
- * @ticks: a time of the trace's clock
- *
- * Returns: the same in ns since the beginning of the trace; 31 years away from it at most
- */
-gint64
-ht_trace_v2_merge_time (const HtTraceV2Merge *merge, guint64 ticks)
-{
-  gboolean is_before = ticks < merge->origin_ticks;
-  guint64 distance = is_before ? merge->origin_ticks - ticks : ticks - merge->origin_ticks;
-  guint64 ns;
-
-  if (merge->ns_per_tick != 0)
-    ns = distance < MAX_TIME_NS / merge->ns_per_tick ? distance * merge->ns_per_tick : MAX_TIME_NS;
-  else
-    ns = (guint64) MIN ((double) distance * 1e9 / (double) merge->frequency_hz,
-                        (double) MAX_TIME_NS);
-  return is_before ? -(gint64) ns : (gint64) ns;
 }
 
 static void
@@ -182,7 +143,7 @@ clear_run (Run *run)
 static void
 emit (HtTraceV2Merge *merge, HtTraceEvent *event, guint64 ticks)
 {
-  event->time_ns = MAX (ht_trace_v2_merge_time (merge, ticks), merge->last_ns);
+  event->time_ns = MAX (ht_trace_clock_time (&merge->clock, ticks), merge->last_ns);
   merge->last_ns = event->time_ns;
   merge->n_events++;
   if (merge->sink->event != NULL)

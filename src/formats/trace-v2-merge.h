@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "trace-clock.h"
 #include "trace-v2-order.h"
 
 G_BEGIN_DECLS
@@ -19,9 +20,7 @@ typedef struct
   HtTraceV2Order order;
 
   guint minor;
-  guint64 origin_ticks;
-  guint64 frequency_hz;
-  guint64 ns_per_tick; /* 0 if that is no whole number */
+  HtTraceClock clock;
   gint64 last_ns;
 
   guint64 n_events;
@@ -36,8 +35,6 @@ void ht_trace_v2_merge_init (HtTraceV2Merge *merge,
                              HtDecodeWarnings *warnings,
                              guint minor);
 void ht_trace_v2_merge_clear (HtTraceV2Merge *merge);
-void ht_trace_v2_merge_set_clock (HtTraceV2Merge *merge, guint64 frequency_hz);
-gint64 ht_trace_v2_merge_time (const HtTraceV2Merge *merge, guint64 ticks);
 gboolean ht_trace_v2_merge_run (HtTraceV2Merge *merge,
                                 const HtTraceV2Generation *generation,
                                 GError **error);

@@ -3,9 +3,9 @@
 
 #include "trace-v2-scanner.h"
 
+#include "trace-header.h"
 #include "trace-v2-wire.h"
 
-#define HEADER_BYTES 16
 #define WINDOW_BYTES 4096
 /* Four numbers, two bytes before them, and the first byte of the data. */
 #define MAX_HEAD_BYTES 43
@@ -13,7 +13,6 @@
 #define BATCHES_PER_PROGRESS 256
 
 /* Header numbers whose tables are known; Go 1.24 and 1.27 write those before them. */
-#define FIRST_V2       22
 #define NEWEST_V2      26
 #define FIRST_WITH_END 26
 
@@ -50,32 +49,12 @@ set_damage (HtTraceV2Scanner *self, HtFormatError code, guint64 offset, const ch
                offset);
 }
 
-/* "go 1.N trace" and three NUL. */
 static gboolean
 read_header (HtTraceV2Scanner *self, GError **error)
 {
-  static const char begin[] = "go 1.", end[] = " trace\0\0";
-  guint8 bytes[HEADER_BYTES];
-
-  if (self->input->size < HEADER_BYTES)
-    {
-      g_set_error (error, HT_FORMAT_ERROR, HT_FORMAT_ERROR_TRUNCATED,
-                   "the header of the execution trace is cut off at byte %" G_GUINT64_FORMAT,
-                   self->input->size);
-      return FALSE;
-    }
-  if (!self->input->read (0, bytes, HEADER_BYTES, self->input->user_data, error))
+  if (!ht_trace_read_header (self->input, &self->minor, error))
     return FALSE;
-  if (memcmp (bytes, begin, 5) != 0 || !g_ascii_isdigit (bytes[5]) ||
-      !(g_ascii_isdigit (bytes[6]) || bytes[6] == ' ') ||
-      memcmp (bytes + (bytes[6] == ' ' ? 6 : 7), end, 9) != 0)
-    {
-      g_set_error (error, HT_FORMAT_ERROR, HT_FORMAT_ERROR_UNSUPPORTED,
-                   "this is no execution trace: no header at byte 0");
-      return FALSE;
-    }
-  self->minor = (guint) g_ascii_strtoull ((const char *) bytes + 5, NULL, 10);
-  if (self->minor < FIRST_V2)
+  if (self->minor < HT_TRACE_FIRST_V2)
     {
       g_set_error (
           error, HT_FORMAT_ERROR, HT_FORMAT_ERROR_UNSUPPORTED,
@@ -83,7 +62,7 @@ read_header (HtTraceV2Scanner *self, GError **error)
           self->minor);
       return FALSE;
     }
-  self->at = HEADER_BYTES;
+  self->at = HT_TRACE_HEADER_BYTES;
   if (self->minor > NEWEST_V2 || self->minor == 24)
     ht_decode_warnings_add (self->warnings, 0,
                             "format 1.%u is not known; the trace is read as one of 1.%d",

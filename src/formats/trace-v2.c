@@ -31,22 +31,22 @@ typedef struct
 static void
 set_clock (Reader *self, const HtTraceV2Generation *generation)
 {
-  HtTraceV2Merge *merge = &self->merge;
+  HtTraceClock *clock = &self->merge.clock;
 
   if (self->summary->n_generations == 0)
-    merge->origin_ticks = generation->min_ticks;
+    clock->origin_ticks = generation->min_ticks;
   if (generation->frequency_hz != 0)
     {
-      ht_trace_v2_merge_set_clock (merge, generation->frequency_hz);
+      ht_trace_clock_set_frequency (clock, generation->frequency_hz);
       return;
     }
-  if (merge->frequency_hz == 0)
-    ht_trace_v2_merge_set_clock (merge, USUAL_FREQUENCY_HZ);
+  if (clock->frequency_hz == 0)
+    ht_trace_clock_set_frequency (clock, USUAL_FREQUENCY_HZ);
   ht_decode_warnings_add (self->warnings, generation->offset,
                           "generation %" G_GUINT64_FORMAT
                           " does not say how fast its clock is: it is taken for %" G_GUINT64_FORMAT
                           " Hz",
-                          generation->number, merge->frequency_hz);
+                          generation->number, clock->frequency_hz);
 }
 
 static gint64
@@ -57,7 +57,7 @@ wall_origin (Reader *self, const HtTraceV2Generation *generation)
 
   gint64 wall_ns = (gint64) (generation->snapshot_unix_s * 1000000000 + generation->snapshot_ns);
 
-  return wall_ns - ht_trace_v2_merge_time (&self->merge, generation->snapshot_ticks);
+  return wall_ns - ht_trace_clock_time (&self->merge.clock, generation->snapshot_ticks);
 }
 
 static void
@@ -65,7 +65,7 @@ tell_generation (Reader *self, const HtTraceV2Generation *generation)
 {
   HtTraceGeneration told = { .number = generation->number,
                              .tables = generation->tables,
-                             .frequency_hz = self->merge.frequency_hz,
+                             .frequency_hz = self->merge.clock.frequency_hz,
                              .is_whole = generation->is_whole };
 
   if (generation->has_layout)
@@ -74,7 +74,7 @@ tell_generation (Reader *self, const HtTraceV2Generation *generation)
       self->has_layout = TRUE;
     }
   told.layout = self->has_layout ? &self->layout : NULL;
-  told.start_ns = ht_trace_v2_merge_time (&self->merge, generation->min_ticks);
+  told.start_ns = ht_trace_clock_time (&self->merge.clock, generation->min_ticks);
   told.wall_origin_unix_ns = wall_origin (self, generation);
   if (self->sink->generation != NULL)
     self->sink->generation (&told, self->sink->user_data);
