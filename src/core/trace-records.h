@@ -205,6 +205,26 @@ typedef struct
 } HtTraceGroup;
 
 /**
+ * HtTraceHeap:
+ * @n: how many times the trace says how large the heap is
+ * @first_bytes: what it says first
+ * @last_bytes: what it says last
+ * @max_bytes: the greatest
+ * @goal_max_bytes: the greatest goal
+ *
+ * The heap, in sum over all that a trace says of it. The series have one value for a time, so they
+ * can be short of a few. All but @n may be %HT_UNKNOWN.
+ */
+typedef struct
+{
+  gint64 n;
+  gint64 first_bytes;
+  gint64 last_bytes;
+  gint64 max_bytes;
+  gint64 goal_max_bytes;
+} HtTraceHeap;
+
+/**
  * HtTraceFacts:
  * @minor: number of the header: "go 1.22 trace" has 22
  * @has_own_clock: whether the trace itself says when it was
@@ -217,6 +237,7 @@ typedef struct
  * @n_lost_bytes: how much of it could not be read
  * @n_goroutines: how many goroutines there were
  * @n_unattributed_bytes: growth of the heap where no goroutine ran
+ * @heap: the heap in sum
  *
  * What is said of a trace as a whole.
  */
@@ -233,6 +254,7 @@ typedef struct
   gint64 n_lost_bytes;
   gint64 n_goroutines;
   gint64 n_unattributed_bytes;
+  HtTraceHeap heap;
 } HtTraceFacts;
 
 /**

@@ -12,7 +12,9 @@ typedef struct
 {
   HtTraceContext *context;
   HtTraceGc *gc;
+  HtTraceHeap heap;
   gint64 last_ns;
+  gboolean has_begun;
 } Analysis;
 
 static void
@@ -20,8 +22,18 @@ take_generation (const HtTraceGeneration *generation, gpointer user_data)
 {
   Analysis *self = user_data;
 
+  self->has_begun = TRUE;
   ht_trace_context_begin_generation (self->context, generation);
   ht_trace_gc_begin_generation (self->gc, generation);
+}
+
+static void
+note_heap (HtTraceHeap *heap, gint64 bytes)
+{
+  if (heap->n++ == 0)
+    heap->first_bytes = bytes;
+  heap->last_bytes = bytes;
+  heap->max_bytes = MAX (heap->max_bytes, bytes);
 }
 
 static void
@@ -30,6 +42,12 @@ take_event (const HtTraceEvent *event, gpointer user_data)
   Analysis *self = user_data;
 
   self->last_ns = event->time_ns;
+  if (event->kind == HT_TRACE_HEAP_ALLOC)
+    note_heap (&self->heap, (gint64) MIN (event->args[0], G_MAXINT64));
+  /* 0: the collector is off. */
+  else if (event->kind == HT_TRACE_HEAP_GOAL && event->args[0] > 0)
+    self->heap.goal_max_bytes =
+        MAX (self->heap.goal_max_bytes, (gint64) MIN (event->args[0], G_MAXINT64));
   ht_trace_gc_add_event (self->gc, event);
 }
 
@@ -57,6 +75,7 @@ tell_facts (const Analysis *self,
     .n_events = (gint64) summary->n_events,
     .n_misfits = (gint64) summary->n_misfits,
     .n_lost_bytes = (gint64) summary->n_lost_bytes,
+    .heap = self->heap,
   };
 }
 
@@ -66,7 +85,7 @@ tell_facts (const Analysis *self,
  * @catalog: what stacks are added to
  * @origin_unix_ns: when the trace began, in ns since 1970; counts unless the trace itself tells
  * @sink: takes what is found
- * @facts: (out): what the trace is as a whole
+ * @facts: (out): what the trace is as a whole; on failure, as far as it got
  * @error: return location for a #HtFormatError, or that of @input
  *
  * Reads an execution trace and makes records of it. What takes memory is a generation of the trace,
@@ -84,7 +103,11 @@ ht_trace_analyse (const HtTraceInput *input,
 {
   g_autoptr (HtTraceContext) context = ht_trace_context_new (sink, catalog, origin_unix_ns);
   g_autoptr (HtTraceGc) gc = ht_trace_gc_new (&sink->records, origin_unix_ns);
-  Analysis self = { .context = context, .gc = gc };
+  Analysis self = {
+    .context = context,
+    .gc = gc,
+    .heap = { 0, HT_UNKNOWN, HT_UNKNOWN, HT_UNKNOWN, HT_UNKNOWN },
+  };
   HtTraceSink events = {
     .generation = take_generation,
     .event = take_event,
@@ -92,10 +115,12 @@ ht_trace_analyse (const HtTraceInput *input,
     .user_data = &self,
   };
   HtTraceSummary summary;
+  gboolean done;
 
-  if (!ht_trace_v2_read (input, &events, &summary, error))
-    return FALSE;
-  ht_trace_gc_finish (gc);
+  done = ht_trace_v2_read (input, &events, &summary, error);
+  /* Of one that cannot be read on, what is known so far counts, too. */
+  if (self.has_begun)
+    ht_trace_gc_finish (gc);
   tell_facts (&self, input, &summary, facts);
-  return TRUE;
+  return done;
 }
