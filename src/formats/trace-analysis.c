@@ -4,6 +4,7 @@
 #include "trace-analysis.h"
 
 #include "trace-context.h"
+#include "trace-entries.h"
 #include "trace-gc.h"
 #include "trace-v2.h"
 
@@ -11,6 +12,7 @@
 typedef struct
 {
   HtTraceContext *context;
+  HtTraceEntries *entries;
   HtTraceGc *gc;
   HtTraceHeap heap;
   gint64 last_ns;
@@ -24,6 +26,7 @@ take_generation (const HtTraceGeneration *generation, gpointer user_data)
 
   self->has_begun = TRUE;
   ht_trace_context_begin_generation (self->context, generation);
+  ht_trace_entries_begin_generation (self->entries);
   ht_trace_gc_begin_generation (self->gc, generation);
 }
 
@@ -48,6 +51,7 @@ take_event (const HtTraceEvent *event, gpointer user_data)
   else if (event->kind == HT_TRACE_HEAP_GOAL && event->args[0] > 0)
     self->heap.goal_max_bytes =
         MAX (self->heap.goal_max_bytes, (gint64) MIN (event->args[0], G_MAXINT64));
+  ht_trace_entries_add_event (self->entries, event);
   ht_trace_gc_add_event (self->gc, event);
 }
 
@@ -102,9 +106,11 @@ ht_trace_analyse (const HtTraceInput *input,
                   GError **error)
 {
   g_autoptr (HtTraceContext) context = ht_trace_context_new (sink, catalog, origin_unix_ns);
+  g_autoptr (HtTraceEntries) entries = ht_trace_entries_new (context);
   g_autoptr (HtTraceGc) gc = ht_trace_gc_new (&sink->records, origin_unix_ns);
   Analysis self = {
     .context = context,
+    .entries = entries,
     .gc = gc,
     .heap = { 0, HT_UNKNOWN, HT_UNKNOWN, HT_UNKNOWN, HT_UNKNOWN },
   };

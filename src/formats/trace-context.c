@@ -187,6 +187,21 @@ keep_name (HtTraceContext *self, const char *bytes, gsize length)
   return ht_strings_intern (self->names, valid, strlen (valid));
 }
 
+/**
+ * ht_trace_context_keep_name:
+ * @context: the context
+ * @bytes: a name that is in none of the trace's strings
+ * @length: its length in bytes
+ *
+ * Returns: (transfer none): the name as valid UTF-8: the pointer that the context gives for an
+ *   equal string of the trace
+ */
+const char *
+ht_trace_context_keep_name (HtTraceContext *context, const char *bytes, gsize length)
+{
+  return ht_strings_get (context->names, keep_name (context, bytes, length));
+}
+
 static Meaning *
 add_meaning (HtTraceIdMap *meanings, guint64 id, guint32 kept)
 {

@@ -25,6 +25,7 @@ HtCatalog *ht_trace_context_get_catalog (const HtTraceContext *context);
 const HtTraceTables *ht_trace_context_get_tables (const HtTraceContext *context);
 gint64 ht_trace_context_get_unix_ns (const HtTraceContext *context, gint64 time_ns);
 gboolean ht_trace_context_has_own_clock (const HtTraceContext *context);
+const char *ht_trace_context_keep_name (HtTraceContext *context, const char *bytes, gsize length);
 const char *ht_trace_context_get_name (HtTraceContext *context, guint64 string);
 const char *ht_trace_context_get_entry (HtTraceContext *context, guint64 stack);
 guint32 ht_trace_context_get_node (HtTraceContext *context, guint64 stack);

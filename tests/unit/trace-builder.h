@@ -120,4 +120,20 @@ trace_string (GByteArray *trace, guint64 generation, guint64 id, const char *tex
   trace_batch_bytes (trace, generation, G_MAXUINT64, 1000, data);
 }
 
+/* The functions are ids of strings, the innermost first. */
+static inline void
+trace_stack (GByteArray *trace,
+             guint64 generation,
+             guint64 id,
+             const guint64 *functions,
+             gsize n_functions)
+{
+  g_autoptr (GByteArray) data = g_byte_array_new ();
+
+  trace_numbers (data, NUMBERS (2, 3, id, n_functions));
+  for (gsize i = 0; i < n_functions; i++)
+    trace_numbers (data, NUMBERS (0x401000 + functions[i], functions[i], 0, 1));
+  trace_batch_bytes (trace, generation, G_MAXUINT64, 1000, data);
+}
+
 G_END_DECLS
