@@ -148,9 +148,9 @@ static void
 paint_marks_cb (HtPaint *paint, cairo_t *cr, double width, double height, gpointer user_data)
 {
   HtGcTimeline *self = user_data;
-  double bottom = height - HT_GC_LANES_AXIS_HEIGHT;
+  double bottom = height - HT_TIME_AXIS_HEIGHT;
   double top =
-      bottom - (gtk_widget_get_height (GTK_WIDGET (self->lanes)) - HT_GC_LANES_AXIS_HEIGHT);
+      bottom - (gtk_widget_get_height (GTK_WIDGET (self->lanes)) - HT_TIME_AXIS_HEIGHT);
   gint64 cursor_ns;
   HtGcLanes lanes;
 

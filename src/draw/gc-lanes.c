@@ -8,7 +8,6 @@
 #include "sorted-array.h"
 
 #define BAR_WIDTH     2
-#define TICK_SPACING  96
 #define POINTER_REACH 8
 
 typedef struct
@@ -210,28 +209,6 @@ paint_lane (const Painting *p, HtGcLane lane)
                  scale);
 }
 
-static void
-paint_axis (const Painting *p, double width)
-{
-  const HtGcLanes *lanes = p->lanes;
-  guint most = (guint) MAX (p->width / TICK_SPACING, 2);
-  g_autoptr (GArray) ticks =
-      ht_axis_time_ticks (lanes->from_ns, lanes->to_ns, most, lanes->display, lanes->start_ns);
-
-  for (guint i = 0; i < ticks->len; i++)
-    {
-      const HtTick *tick = &g_array_index (ticks, HtTick, i);
-      double x = floor (x_of (lanes, width, tick->position));
-
-      ht_paint_set_color (p->paint, p->cr, HT_COLOR_FAINT_LINE, 1);
-      cairo_rectangle (p->cr, x, 0, 1, p->lanes_height);
-      cairo_fill (p->cr);
-      ht_paint_set_color (p->paint, p->cr, HT_COLOR_SECOND_TEXT, 1);
-      ht_paint_text (p->paint, p->cr, HT_TEXT_AXIS, HT_ALIGN_CENTER, x, p->lanes_height + 5,
-                     tick->label);
-    }
-}
-
 /**
  * ht_gc_lanes_paint:
  * @lanes: what to paint
@@ -249,7 +226,7 @@ ht_gc_lanes_paint (const HtGcLanes *lanes, HtPaint *paint, cairo_t *cr, double w
     .lanes = lanes,
     .left = lanes->gutter,
     .width = plot_width (lanes, width),
-    .lanes_height = MAX (height - HT_GC_LANES_AXIS_HEIGHT, 1),
+    .lanes_height = MAX (height - HT_TIME_AXIS_HEIGHT, 1),
     .paint = paint,
     .cr = cr,
   };
@@ -260,7 +237,7 @@ ht_gc_lanes_paint (const HtGcLanes *lanes, HtPaint *paint, cairo_t *cr, double w
   cairo_save (cr);
   if (lanes->marks != NULL)
     ht_time_marks_paint_gaps (lanes->marks, paint, cr, &strip);
-  paint_axis (&p, width);
+  ht_time_axis_paint (paint, cr, &strip, lanes->display, lanes->start_ns);
   if (lanes->selected >= 0)
     ht_gc_lanes_paint_band (lanes, (guint) lanes->selected, 0.16, paint, cr, width, p.lanes_height);
   if (lanes->pauses_name != NULL)

@@ -3,7 +3,7 @@
 
 #include "axis-ticks.h"
 #include "gc-cycle.h"
-#include "time-marks.h"
+#include "time-axis.h"
 
 G_BEGIN_DECLS
 
@@ -13,13 +13,6 @@ G_BEGIN_DECLS
  * Px on the right of the lanes, for the greatest value of each.
  */
 #define HT_GC_LANES_MARGIN 60
-
-/**
- * HT_GC_LANES_AXIS_HEIGHT:
- *
- * Px below the lanes, for times.
- */
-#define HT_GC_LANES_AXIS_HEIGHT 24
 
 /**
  * HtGcLane:

@@ -233,15 +233,23 @@ ht_paint_text (HtPaint *paint,
   pango_cairo_show_layout (cr, shaped->layout);
 }
 
-/* As much of a text as fits, and a sign that there is more. */
-static char *
-fit_text (HtPaint *paint, const char *text, double width)
+/**
+ * ht_paint_fit_text:
+ * @paint: the brush
+ * @style: how it will be written
+ * @text: one line of UTF-8
+ * @width: how much room there is, in px
+ *
+ * Returns: (transfer full): as much of the text as fits, and a sign if there is more
+ */
+char *
+ht_paint_fit_text (HtPaint *paint, HtTextStyle style, const char *text, double width)
 {
   g_autofree char *beginning = NULL;
   glong low = 0;
   glong high = g_utf8_strlen (text, -1);
 
-  if (ht_paint_text_width (paint, HT_TEXT_AXIS, text) <= width)
+  if (ht_paint_text_width (paint, style, text) <= width)
     return g_strdup (text);
   while (low < high)
     {
@@ -249,13 +257,38 @@ fit_text (HtPaint *paint, const char *text, double width)
       g_autofree char *part = g_utf8_substring (text, 0, middle);
       g_autofree char *cut = g_strconcat (part, "…", NULL);
 
-      if (ht_paint_text_width (paint, HT_TEXT_AXIS, cut) <= width)
+      if (ht_paint_text_width (paint, style, cut) <= width)
         low = middle;
       else
         high = middle - 1;
     }
   beginning = g_utf8_substring (text, 0, low);
   return g_strconcat (beginning, "…", NULL);
+}
+
+/**
+ * ht_paint_hatch:
+ * @cr: on what, clipped to what is to be hatched, in the current colour
+ * @x: left border in px
+ * @y: upper border in px
+ * @width: width in px
+ * @height: height in px
+ * @step: distance of the lines in px
+ *
+ * Paints lines that rise to the right.
+ */
+void
+ht_paint_hatch (cairo_t *cr, double x, double y, double width, double height, double step)
+{
+  for (int i = 0; i < (width + height) / step; i++)
+    {
+      double at = i * step - height;
+
+      cairo_move_to (cr, x + at, y + height);
+      cairo_line_to (cr, x + at + height, y);
+    }
+  cairo_set_line_width (cr, 1);
+  cairo_stroke (cr);
 }
 
 /**
@@ -272,7 +305,8 @@ fit_text (HtPaint *paint, const char *text, double width)
 void
 ht_paint_bubble (HtPaint *paint, cairo_t *cr, double x, double y, double right, const char *text)
 {
-  g_autofree char *shown = fit_text (paint, text, MAX (right - 2 * BUBBLE_MARGIN, 1));
+  g_autofree char *shown =
+      ht_paint_fit_text (paint, HT_TEXT_AXIS, text, MAX (right - 2 * BUBBLE_MARGIN, 1));
   double width = ht_paint_text_width (paint, HT_TEXT_AXIS, shown) + 2 * BUBBLE_MARGIN;
   double height = ht_paint_text_height (paint, HT_TEXT_AXIS) + 6;
   double left = CLAMP (x - width / 2, 0, MAX (right - width, 0));

@@ -60,6 +60,8 @@ void ht_paint_text (HtPaint *paint,
                     double y,
                     const char *text);
 
+char *ht_paint_fit_text (HtPaint *paint, HtTextStyle style, const char *text, double width);
+void ht_paint_hatch (cairo_t *cr, double x, double y, double width, double height, double step);
 void
 ht_paint_bubble (HtPaint *paint, cairo_t *cr, double x, double y, double right, const char *text);
 

@@ -98,24 +98,6 @@ total_of (const HtPauseBar *bar)
   return total;
 }
 
-static void
-hatch (cairo_t *cr, double x, double y, double width, double height)
-{
-  cairo_save (cr);
-  cairo_rectangle (cr, x, y, width, height);
-  cairo_clip (cr);
-  for (int i = 0; i < (width + height) / HATCH_STEP; i++)
-    {
-      double at = i * HATCH_STEP - height;
-
-      cairo_move_to (cr, x + at, y + height);
-      cairo_line_to (cr, x + at + height, y);
-    }
-  cairo_set_line_width (cr, 1);
-  cairo_stroke (cr);
-  cairo_restore (cr);
-}
-
 /* Layers differ in more than their strength, for the sake of eyes and of prints. */
 static void
 paint_layer (HtPaint *paint,
@@ -133,8 +115,12 @@ paint_layer (HtPaint *paint,
   cairo_fill (cr);
   if (layer != 2)
     return;
+  cairo_save (cr);
+  cairo_rectangle (cr, x, y, width, height);
+  cairo_clip (cr);
   ht_paint_set_color (paint, cr, HT_COLOR_PHASE_STOPPED, 1);
-  hatch (cr, x, y, width, height);
+  ht_paint_hatch (cr, x, y, width, height, HATCH_STEP);
+  cairo_restore (cr);
 }
 
 /**

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "gc-cycle.h"
+#include "time-axis.h"
 
 /* Measures in px. */
 #define FLAG_WIDTH  9
@@ -139,18 +140,11 @@ ht_time_marks_at (const GPtrArray *marks, gint64 time_ns, gint64 reach_ns)
   return nearest;
 }
 
-static double
-x_of (const HtTimeStrip *strip, gint64 time_ns)
-{
-  return strip->x + strip->width * ((double) (time_ns - strip->from_ns) /
-                                    (double) MAX (strip->to_ns - strip->from_ns, 1));
-}
-
 static void
 paint_gap (HtPaint *paint, cairo_t *cr, const HtTimeStrip *strip, const HtTimeMark *mark)
 {
-  double left = MAX (x_of (strip, mark->time_ns), strip->x);
-  double right = MIN (x_of (strip, mark->end_ns), strip->x + strip->width);
+  double left = MAX (ht_time_strip_x_of (strip, mark->time_ns), strip->x);
+  double right = MIN (ht_time_strip_x_of (strip, mark->end_ns), strip->x + strip->width);
   double first;
   guint n_lines;
 
@@ -194,7 +188,7 @@ ht_time_marks_paint_gaps (const GPtrArray *marks,
   for (guint i = 0; i < marks->len && nth (marks, i)->time_ns <= strip->to_ns; i++)
     {
       const HtTimeMark *mark = nth (marks, i);
-      double end = x_of (strip, mark->end_ns);
+      double end = ht_time_strip_x_of (strip, mark->end_ns);
 
       if (mark->kind != HT_TIME_MARK_GAP || mark->end_ns < strip->from_ns || end < last_x)
         continue;
@@ -297,7 +291,7 @@ ht_time_marks_paint_signs (const GPtrArray *marks,
        i < marks->len && nth (marks, i)->time_ns <= strip->to_ns; i++)
     {
       const HtTimeMark *mark = nth (marks, i);
-      double x = floor (x_of (strip, mark->time_ns)) + 0.5;
+      double x = floor (ht_time_strip_x_of (strip, mark->time_ns)) + 0.5;
 
       if (signs[mark->kind] == NULL || x - last_x[mark->kind] < NEAREST)
         continue;
