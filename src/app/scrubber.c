@@ -247,7 +247,7 @@ describe (HtScrubber *self)
   g_autoptr (GString) text = g_string_new (NULL);
   gint64 cursor_ns = ht_time_view_get_cursor (self->time_view);
   HtTimeDisplay display = ht_time_view_get_display (self->time_view);
-  gint64 from_ns, to_ns;
+  gint64 from_ns, to_ns, precision_ns;
   g_autofree char *from = NULL;
   g_autofree char *to = NULL;
   gboolean marked;
@@ -255,12 +255,13 @@ describe (HtScrubber *self)
   marked = ht_time_view_get_marked (self->time_view, &from_ns, &to_ns);
   if (!marked)
     ht_time_view_get_shown (self->time_view, &from_ns, &to_ns);
-  from = ht_axis_time_label (from_ns, 1000000, display, self->data->from_ns);
-  to = ht_axis_time_label (to_ns, 1000000, display, self->data->from_ns);
+  precision_ns = ht_axis_time_precision (to_ns - from_ns);
+  from = ht_axis_time_label (from_ns, precision_ns, display, self->data->from_ns);
+  to = ht_axis_time_label (to_ns, precision_ns, display, self->data->from_ns);
   if (cursor_ns != HT_UNKNOWN)
     {
       g_autofree char *cursor =
-          ht_axis_time_label (cursor_ns, 1000000, display, self->data->from_ns);
+          ht_axis_time_label (cursor_ns, precision_ns, display, self->data->from_ns);
 
       /* Translators: %s is a time */
       g_string_append_printf (text, _ ("Cursor at %s. "), cursor);

@@ -28,6 +28,7 @@ struct _HtTimeChartView
 
   double pinch_scale;
   double drag_start_x;
+  gboolean is_boxed; /* what is dragged over is shown at the end */
   double pointer_x;
   gint64 pointer_ns; /* the cursor that the pointer has set */
   double panned_x;
@@ -117,7 +118,7 @@ paint_cursor_time (HtTimeChartView *self,
                    double x)
 {
   gint64 per_pixel = (self->chart->to_ns - self->chart->from_ns) / (gint64) MAX (plot->width, 1);
-  g_autofree char *label = ht_axis_time_label (cursor_ns, MIN (per_pixel, 1000000000),
+  g_autofree char *label = ht_axis_time_label (cursor_ns, CLAMP (per_pixel, 1, 1000000000),
                                                self->chart->display, self->chart->start_ns);
 
   ht_paint_bubble (paint, cr, x, plot->y + plot->height + 2, plot->x + plot->width, label);
@@ -264,9 +265,10 @@ pinch_cb (HtTimeChartView *self, double scale, GtkGesture *gesture)
 }
 
 static void
-drag_begin_cb (HtTimeChartView *self, double x, double y)
+drag_begin_cb (HtTimeChartView *self, double x, double y, GtkEventController *drag)
 {
   self->drag_start_x = x;
+  self->is_boxed = (gtk_event_controller_get_current_event_state (drag) & GDK_CONTROL_MASK) != 0;
   gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
@@ -285,6 +287,8 @@ drag_end_cb (HtTimeChartView *self, double dx, double dy)
 {
   if (fabs (dx) < CLICK_TOLERANCE)
     ht_time_view_unmark (self->time_view);
+  else if (self->is_boxed)
+    ht_time_view_show_marked (self->time_view);
 }
 
 static void

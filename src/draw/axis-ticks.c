@@ -240,6 +240,19 @@ ht_axis_time_ticks (gint64 from_ns,
 }
 
 /**
+ * ht_axis_time_precision:
+ * @range_ns: how much time is in view
+ *
+ * Returns: how exactly a time in it is told in words, in ns: to the ms, and closer where
+ *   neighbouring pixels would be told alike
+ */
+gint64
+ht_axis_time_precision (gint64 range_ns)
+{
+  return CLAMP (range_ns / 1000, 1, 1000000);
+}
+
+/**
  * ht_axis_duration_label:
  * @ns: a duration
  *

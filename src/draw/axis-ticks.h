@@ -41,6 +41,7 @@ GArray *ht_axis_time_ticks (gint64 from_ns,
                             gint64 start_ns);
 char *
 ht_axis_time_label (gint64 time_ns, gint64 precision_ns, HtTimeDisplay display, gint64 start_ns);
+gint64 ht_axis_time_precision (gint64 range_ns);
 char *ht_axis_duration_label (gint64 ns);
 
 G_END_DECLS

@@ -184,7 +184,8 @@ static void
 describe_cursor (GString *text, const HtTimeChart *chart, gint64 cursor_ns)
 {
   g_autofree char *time =
-      ht_axis_time_label (cursor_ns, G_GINT64_CONSTANT (1000000), chart->display, chart->start_ns);
+      ht_axis_time_label (cursor_ns, ht_axis_time_precision (chart->to_ns - chart->from_ns),
+                          chart->display, chart->start_ns);
 
   g_string_append (text, time);
   for (guint i = 0; i < chart->series->len; i++)
@@ -204,7 +205,8 @@ describe_cursor (GString *text, const HtTimeChart *chart, gint64 cursor_ns)
 static char *
 time_text (const HtTimeChart *chart, gint64 time_ns)
 {
-  return ht_axis_time_label (time_ns, G_GINT64_CONSTANT (1000000), chart->display, chart->start_ns);
+  return ht_axis_time_label (time_ns, ht_axis_time_precision (chart->to_ns - chart->from_ns),
+                             chart->display, chart->start_ns);
 }
 
 /**

@@ -46,6 +46,25 @@ test_zoom_keeps_the_center (void)
   assert_shown (view, 0, 100);
 }
 
+/* From 100 s to 1 µs, about a time that stays in the middle to the ns. */
+static void
+test_zoom_to_a_microsecond (void)
+{
+  const gint64 center_ns = 50 * SECOND + 123456789;
+  g_autoptr (HtTimeView) view = make_view ();
+  gint64 from_ns, to_ns;
+
+  ht_time_view_show (view, center_ns - 10 * SECOND, center_ns + 10 * SECOND);
+  for (guint i = 0; i < 100; i++)
+    ht_time_view_zoom (view, center_ns, 0.8);
+  ht_time_view_get_shown (view, &from_ns, &to_ns);
+  g_assert_cmpint (to_ns - from_ns, ==, 1000);
+  g_assert_cmpint (ABS ((from_ns + to_ns) / 2 - center_ns), <=, 1);
+  for (guint i = 0; i < 100; i++)
+    ht_time_view_zoom (view, center_ns, 1.25);
+  assert_shown (view, 0, 100);
+}
+
 static void
 test_pan_stops_at_the_ends (void)
 {
@@ -302,6 +321,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/app/time-view/all-stays-all", test_all_stays_all);
   g_test_add_func ("/app/time-view/zoom", test_zoom_keeps_the_center);
+  g_test_add_func ("/app/time-view/zoom-to-a-microsecond", test_zoom_to_a_microsecond);
   g_test_add_func ("/app/time-view/pan", test_pan_stops_at_the_ends);
   g_test_add_func ("/app/time-view/undo", test_undo);
   g_test_add_func ("/app/time-view/burst", test_burst_is_one_step);
