@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-Analysis"
+
+#include "growth-course.h"
+
+#include <math.h>
+
+/* Fewer say nothing of a course. */
+#define MIN_EPOCHS 4
+
+/* By how many standard errors the rates of two parts differ that are not one course. */
+#define CHANGE 3.0
+
+/* A part that is to show an end of growth lasts that share of the time, or has that many profiles.
+ */
+#define END_SHARE  0.25
+#define END_EPOCHS 5
+
+/* What has come down to less than this share of its rate is on its way to an end. */
+#define FLATTENED 0.5
+
+/* A newest step longer than this share of the time hides where in it growth may have ended, if its
+ * rate is less than that share of the one before. */
+#define HIDING_STEP 0.4
+#define HIDING_RATE 0.75
+
+/* What is made more often than this while it is looked at, and is not kept, is churn. */
+#define CHURN_TURNS 2.0
+
+/* The course as two straight lines that meet in an epoch. */
+typedef struct
+{
+  guint at;
+  double squares;
+  HtGrowthFit early;
+  HtGrowthFit late;
+} Bend;
+
+/* Least squares of value = a + b t + c max (t − bend, 0): the sum of squares that stays. */
+static double
+get_squares_of_bend (const HtGrowthTrack *track, guint at)
+{
+  const double *times_s = ht_growth_track_get_times (track);
+  const double *values = ht_growth_track_get_inuse (track);
+  guint n = ht_growth_track_get_n_epochs (track);
+  double mt = 0, mu = 0, mv = 0;
+  double tt = 0, uu = 0, tu = 0, tv = 0, uv = 0, vv = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      mt += times_s[i] / n;
+      mu += MAX (times_s[i] - times_s[at], 0) / n;
+      mv += values[i] / n;
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      double t = times_s[i] - mt;
+      double u = MAX (times_s[i] - times_s[at], 0) - mu;
+      double v = values[i] - mv;
+
+      tt += t * t;
+      uu += u * u;
+      tu += t * u;
+      tv += t * v;
+      uv += u * v;
+      vv += v * v;
+    }
+
+  double determinant = tt * uu - tu * tu;
+
+  if (determinant <= tt * uu * 1e-9)
+    return vv;
+
+  double b = (tv * uu - uv * tu) / determinant;
+  double c = (uv * tt - tv * tu) / determinant;
+
+  return MAX (vv - b * tv - c * uv, 0);
+}
+
+/* The scatter about a part of few profiles is taken from all of them. */
+static void
+widen (HtGrowthFit *fit, const HtGrowthTrack *track, double scatter)
+{
+  const double *times_s = ht_growth_track_get_times (track) + fit->first;
+  double mean = 0;
+  double spread = 0;
+
+  for (guint i = 0; i < fit->n_epochs; i++)
+    mean += times_s[i] / fit->n_epochs;
+  for (guint i = 0; i < fit->n_epochs; i++)
+    spread += (times_s[i] - mean) * (times_s[i] - mean);
+  fit->scatter_error = MAX (fit->scatter_error, scatter / sqrt (spread));
+  fit->error = hypot (fit->sampling_error, fit->scatter_error);
+}
+
+static gboolean
+find_bend (const HtGrowthTrack *track, Bend *bend)
+{
+  guint n = ht_growth_track_get_n_epochs (track);
+
+  *bend = (Bend){ .squares = G_MAXDOUBLE };
+  for (guint at = 1; at + 1 < n; at++)
+    {
+      double squares = get_squares_of_bend (track, at);
+
+      if (squares >= bend->squares)
+        continue;
+      bend->at = at;
+      bend->squares = squares;
+    }
+  if (bend->at == 0 || !ht_growth_track_fit (track, 0, bend->at + 1, &bend->early) ||
+      !ht_growth_track_fit (track, bend->at, n - bend->at, &bend->late))
+    return FALSE;
+
+  double scatter = n > 3 ? sqrt (bend->squares / (n - 3)) : 0;
+
+  widen (&bend->early, track, scatter);
+  widen (&bend->late, track, scatter);
+  return TRUE;
+}
+
+static double
+get_significance (const HtGrowthFit *fit)
+{
+  if (fit->error > 0)
+    return fit->rate / fit->error;
+  return fit->rate > 0 ? G_MAXDOUBLE : fit->rate < 0 ? -G_MAXDOUBLE : 0;
+}
+
+static double
+get_span (const HtGrowthTrack *track, const HtGrowthFit *fit)
+{
+  const double *times_s = ht_growth_track_get_times (track);
+
+  return times_s[fit->first + fit->n_epochs - 1] - times_s[fit->first];
+}
+
+/* Down by more than a quarter of what it held, and by more than chance does, at least twice. */
+static gboolean
+is_saw_tooth (const HtGrowthTrack *track)
+{
+  const double *values = ht_growth_track_get_inuse (track);
+  guint n = ht_growth_track_get_n_epochs (track);
+  double peak = values[0];
+  guint n_falls = 0;
+
+  for (guint i = 1; i < n; i++)
+    {
+      double fall = peak - values[i];
+
+      if (fall > peak / 4 && fall > 3 * hypot (ht_growth_track_get_error (track, i - 1),
+                                               ht_growth_track_get_error (track, i)))
+        {
+          n_falls++;
+          peak = values[i];
+        }
+      peak = MAX (peak, values[i]);
+    }
+  return n_falls >= 2;
+}
+
+/* Most of the growth in less than a quarter of the steps from profile to profile, of three at
+ * least. */
+static gboolean
+is_staircase (const HtGrowthTrack *track)
+{
+  const double *values = ht_growth_track_get_inuse (track);
+  guint n = ht_growth_track_get_n_epochs (track);
+  double growth = values[n - 1] - values[0];
+  guint n_steps = 0;
+  double in_steps = 0;
+
+  for (guint i = 1; i < n; i++)
+    if (values[i] - values[i - 1] > 2 * growth / (n - 1))
+      {
+        n_steps++;
+        in_steps += values[i] - values[i - 1];
+      }
+  return n_steps >= 2 && n_steps * 4 <= n - 1 && in_steps > growth * 0.75;
+}
+
+static void
+add_turnover (HtGrowthCourse *course, const HtGrowthTrack *track)
+{
+  const double *values = ht_growth_track_get_inuse (track);
+  const double *allocated = ht_growth_track_get_allocated (track);
+  guint last = ht_growth_track_get_n_epochs (track) - 1;
+  double made = allocated[last] - allocated[0];
+  double mean = 0;
+
+  course->retention = NAN;
+  course->age_s = NAN;
+  if (made <= 0)
+    return;
+  for (guint i = 0; i <= last; i++)
+    mean += values[i] / (last + 1);
+  course->retention = CLAMP ((values[last] - values[0]) / made, 0, 1);
+  /* Little's law is of a balance: as much is freed as is made. */
+  if (course->retention < 0.1)
+    course->age_s = mean * get_span (track, &course->whole) / made;
+}
+
+/* Whether the rate has come down for good; then @course gets what is said of that. */
+static gboolean
+judge_end (HtGrowthCourse *course,
+           const HtGrowthTrack *track,
+           const Bend *bend,
+           double least_significance)
+{
+  double fall = bend->early.rate - bend->late.rate;
+  double share = get_span (track, &bend->late) / get_span (track, &course->whole);
+
+  if (fall < CHANGE * hypot (bend->early.error, bend->late.error) ||
+      bend->late.rate > FLATTENED * bend->early.rate ||
+      get_significance (&bend->early) < least_significance)
+    return FALSE;
+  if (share < END_SHARE && bend->late.n_epochs < END_EPOCHS)
+    return FALSE;
+  course->now = bend->late;
+  course->start = bend->at;
+  course->significance = get_significance (&bend->late);
+  if (course->significance >= least_significance && bend->late.n_epochs >= MIN_EPOCHS)
+    {
+      course->verdict = HT_GROWTH_GROWING;
+      course->shape = HT_GROWTH_SHAPE_LINEAR;
+      return TRUE;
+    }
+  course->shape = share > 0.5 ? HT_GROWTH_SHAPE_STOPPED : HT_GROWTH_SHAPE_PLATEAU;
+  course->verdict = HT_GROWTH_FLATTENING;
+  if (share > 0.5 && bend->late.n_epochs >= MIN_EPOCHS && course->significance < 2)
+    course->verdict = HT_GROWTH_STEADY;
+  return TRUE;
+}
+
+/* Collections can be so far apart that most of the time lies before the newest one. */
+static gboolean
+is_end_hidden (const HtGrowthCourse *course, const HtGrowthTrack *track)
+{
+  guint n = ht_growth_track_get_n_epochs (track);
+  HtGrowthFit before;
+  HtGrowthFit newest;
+
+  if (!ht_growth_track_fit (track, 0, n - 1, &before) ||
+      !ht_growth_track_fit (track, n - 2, 2, &newest))
+    return FALSE;
+  return get_span (track, &newest) > HIDING_STEP * get_span (track, &course->whole) &&
+         newest.rate < HIDING_RATE * before.rate &&
+         before.rate - newest.rate > hypot (before.error, newest.error);
+}
+
+static void
+judge_rate (HtGrowthCourse *course, const HtGrowthTrack *track, double least_significance)
+{
+  const double *allocated = ht_growth_track_get_allocated (track);
+  const double *values = ht_growth_track_get_inuse (track);
+  guint n = ht_growth_track_get_n_epochs (track);
+
+  if (course->significance >= least_significance)
+    {
+      course->verdict = HT_GROWTH_GROWING;
+      course->shape = is_saw_tooth (track)   ? HT_GROWTH_SHAPE_SAW_TOOTH
+                      : is_staircase (track) ? HT_GROWTH_SHAPE_STAIRCASE
+                                             : HT_GROWTH_SHAPE_LINEAR;
+      return;
+    }
+  course->shape = is_saw_tooth (track) ? HT_GROWTH_SHAPE_SAW_TOOTH : HT_GROWTH_SHAPE_NONE;
+  course->verdict = HT_GROWTH_STEADY;
+  if (allocated[n - 1] - allocated[0] > CHURN_TURNS * MAX (values[0], values[n - 1]))
+    course->verdict = HT_GROWTH_CHURN;
+}
+
+/**
+ * ht_growth_course_judge:
+ * @course: (out): what is said
+ * @track: what was held over time
+ * @least_significance: by how many standard errors a rate must differ from 0 to count; the more
+ *   tracks are judged, the more it has to be
+ *
+ * Judges whether something grows, how fast and since when.
+ *
+ * Growth that has ended, or comes to its end, is told by two lines: where they fit better than one,
+ * the later one counts. What is left of a warm-up is no growth, and a leak that follows one has the
+ * rate of the leak.
+ */
+void
+ht_growth_course_judge (HtGrowthCourse *course,
+                        const HtGrowthTrack *track,
+                        double least_significance)
+{
+  guint n = ht_growth_track_get_n_epochs (track);
+  Bend bend;
+
+  *course = (HtGrowthCourse){ .retention = NAN, .age_s = NAN, .more_s = NAN };
+  if (!ht_growth_track_fit (track, 0, n, &course->whole))
+    return;
+  course->now = course->whole;
+  course->significance = get_significance (&course->whole);
+  add_turnover (course, track);
+  if (n < MIN_EPOCHS)
+    {
+      course->more_s = get_span (track, &course->whole) / (n - 1) * (MIN_EPOCHS - n);
+      return;
+    }
+
+  gboolean has_bend = find_bend (track, &bend);
+
+  if (has_bend && judge_end (course, track, &bend, least_significance))
+    return;
+  if (has_bend &&
+      bend.late.rate - bend.early.rate > CHANGE * hypot (bend.early.error, bend.late.error) &&
+      get_significance (&bend.late) >= least_significance && bend.late.n_epochs >= MIN_EPOCHS)
+    {
+      course->now = bend.late;
+      course->start = bend.at;
+      course->significance = get_significance (&bend.late);
+    }
+  if (is_end_hidden (course, track))
+    {
+      course->more_s = get_span (track, &course->whole) * HIDING_STEP;
+      return;
+    }
+  judge_rate (course, track, least_significance);
+}

@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-Analysis"
+
+#include "growth-track.h"
+
+#include <math.h>
+
+/* Samples of objects of one size. Counts are of samples, not of the objects they stand for. */
+typedef struct
+{
+  double bytes_per_sample;
+  double unseen_share;
+
+  /* Owned; by epoch; both only grow */
+  double *n_made;
+  double *n_freed;
+} Samples;
+
+struct _HtGrowthTrack
+{
+  guint n_epochs;
+  gint64 period_bytes;
+
+  /* Owned; by epoch */
+  double *times_s;
+  double *inuse;
+  double *allocated;
+
+  /* Owned (element-type Samples) */
+  GArray *samples;
+};
+
+static void
+clear_samples (gpointer data)
+{
+  Samples *samples = data;
+
+  g_free (samples->n_made);
+  g_free (samples->n_freed);
+}
+
+/**
+ * ht_growth_track_new:
+ * @times_s: (array length=n_epochs): when each profile describes the heap, s since any time, rising
+ * @n_epochs: how many profiles there are
+ * @period_bytes: bytes per sample on average; 1 or less if each object is in the profiles
+ *
+ * Returns: (transfer full): a track that holds nothing yet; one thread at a time
+ */
+HtGrowthTrack *
+ht_growth_track_new (const double *times_s, guint n_epochs, gint64 period_bytes)
+{
+  HtGrowthTrack *self = g_new0 (HtGrowthTrack, 1);
+
+  self->n_epochs = n_epochs;
+  self->period_bytes = period_bytes;
+  self->times_s = g_memdup2 (times_s, n_epochs * sizeof (double));
+  self->inuse = g_new0 (double, n_epochs);
+  self->allocated = g_new0 (double, n_epochs);
+  self->samples = g_array_new (FALSE, FALSE, sizeof (Samples));
+  g_array_set_clear_func (self->samples, clear_samples);
+  return self;
+}
+
+/**
+ * ht_growth_track_free:
+ * @track: (transfer full) (nullable): the track
+ */
+void
+ht_growth_track_free (HtGrowthTrack *track)
+{
+  if (track == NULL)
+    return;
+  g_free (track->times_s);
+  g_free (track->inuse);
+  g_free (track->allocated);
+  g_array_unref (track->samples);
+  g_free (track);
+}
+
+/* Scaled figures become counts of samples again; a profile whose figures fall though they cannot
+ * (another process, a difference) only adds to what was made or freed. */
+static void
+count_samples (const HtGrowthTrack *track,
+               Samples *samples,
+               const gint64 *inuse_bytes,
+               const gint64 *alloc_bytes)
+{
+  double weight = samples->bytes_per_sample;
+
+  for (guint i = 0; i < track->n_epochs; i++)
+    {
+      double alive = MAX ((double) inuse_bytes[i], 0) / weight;
+      double made = MAX ((double) alloc_bytes[i] / weight, alive);
+
+      if (i > 0)
+        made = MAX (made, samples->n_made[i - 1]);
+      samples->n_made[i] = made;
+      samples->n_freed[i] = made - alive;
+      if (i > 0 && samples->n_freed[i] < samples->n_freed[i - 1])
+        {
+          samples->n_freed[i] = samples->n_freed[i - 1];
+          samples->n_made[i] = samples->n_freed[i] + alive;
+        }
+    }
+}
+
+/**
+ * ht_growth_track_add:
+ * @track: the track
+ * @object_bytes: size of the objects, as the profile's label `bytes` has it; 0 if unknown
+ * @inuse_bytes: (array): what they held in each epoch
+ * @alloc_bytes: (array): what was allocated of them since the process began, in each epoch
+ *
+ * Adds the objects of one stack and one size.
+ */
+void
+ht_growth_track_add (HtGrowthTrack *track,
+                     gint64 object_bytes,
+                     const gint64 *inuse_bytes,
+                     const gint64 *alloc_bytes)
+{
+  double period = (double) MAX (track->period_bytes, 1);
+  double size = object_bytes > 0 ? (double) object_bytes : 1;
+  double seen_share = -expm1 (-size / period);
+  Samples samples = {
+    .bytes_per_sample = size / seen_share,
+    .unseen_share = track->period_bytes > 1 ? 1 - seen_share : 0,
+  };
+
+  for (guint i = 0; i < track->n_epochs; i++)
+    {
+      track->inuse[i] += (double) inuse_bytes[i];
+      track->allocated[i] += (double) alloc_bytes[i];
+    }
+  samples.n_made = g_new (double, track->n_epochs);
+  samples.n_freed = g_new (double, track->n_epochs);
+  count_samples (track, &samples, inuse_bytes, alloc_bytes);
+  g_array_append_val (track->samples, samples);
+}
+
+/**
+ * ht_growth_track_get_n_epochs:
+ * @track: the track
+ *
+ * Returns: in how many profiles it is
+ */
+guint
+ht_growth_track_get_n_epochs (const HtGrowthTrack *track)
+{
+  return track->n_epochs;
+}
+
+/**
+ * ht_growth_track_get_times:
+ * @track: the track
+ *
+ * Returns: (transfer none) (array): its times in s
+ */
+const double *
+ht_growth_track_get_times (const HtGrowthTrack *track)
+{
+  return track->times_s;
+}
+
+/**
+ * ht_growth_track_get_inuse:
+ * @track: the track
+ *
+ * Returns: (transfer none) (array): bytes held in each epoch
+ */
+const double *
+ht_growth_track_get_inuse (const HtGrowthTrack *track)
+{
+  return track->inuse;
+}
+
+/**
+ * ht_growth_track_get_allocated:
+ * @track: the track
+ *
+ * Returns: (transfer none) (array): bytes allocated up to each epoch
+ */
+const double *
+ht_growth_track_get_allocated (const HtGrowthTrack *track)
+{
+  return track->allocated;
+}
+
+/**
+ * ht_growth_track_get_n_samples:
+ * @track: the track
+ * @epoch: index of an epoch
+ *
+ * Returns: how many samples are behind what is held in it
+ */
+double
+ht_growth_track_get_n_samples (const HtGrowthTrack *track, guint epoch)
+{
+  double n = 0;
+
+  for (guint i = 0; i < track->samples->len; i++)
+    {
+      const Samples *samples = &g_array_index (track->samples, Samples, i);
+
+      n += samples->n_made[epoch] - samples->n_freed[epoch];
+    }
+  return n;
+}
+
+/**
+ * ht_growth_track_get_error:
+ * @track: the track
+ * @epoch: index of an epoch
+ *
+ * Returns: standard error of what is held in it, bytes, from sampling
+ */
+double
+ht_growth_track_get_error (const HtGrowthTrack *track, guint epoch)
+{
+  double variance = 0;
+
+  for (guint i = 0; i < track->samples->len; i++)
+    {
+      const Samples *samples = &g_array_index (track->samples, Samples, i);
+      double weight = samples->bytes_per_sample;
+
+      variance += weight * weight * samples->unseen_share *
+                  (samples->n_made[epoch] - samples->n_freed[epoch]);
+    }
+  return sqrt (variance);
+}
+
+/*
+ * Variance of Σ factors[i] × value[i], in squares of the weight of a sample.
+ *
+ * Of the samples made up to epoch j at least made[j] − freed[k] are still there in epoch k. That is
+ * how many these two are taken to have in common: as if the oldest went first. Both columns only
+ * grow, so the epochs that have something in common with j follow it without a hole, and where they
+ * end only moves on: sums over them are differences of running sums.
+ */
+static double
+add_up_common (const Samples *samples, const double *factors, guint first, guint n_epochs)
+{
+  const double *made = samples->n_made + first;
+  const double *freed = samples->n_freed + first;
+  double variance = 0;
+  double sum = 0;
+  double sum_freed = 0;
+  guint end = 0;
+
+  for (guint j = 0; j < n_epochs; j++)
+    {
+      /* What is summed is of epochs j + 1 … end − 1. */
+      if (j < end)
+        {
+          sum -= factors[j];
+          sum_freed -= factors[j] * freed[j];
+        }
+      else
+        {
+          sum = 0;
+          sum_freed = 0;
+          end = j + 1;
+        }
+      for (; end < n_epochs && freed[end] < made[j]; end++)
+        {
+          sum += factors[end];
+          sum_freed += factors[end] * freed[end];
+        }
+      variance += factors[j] * factors[j] * (made[j] - freed[j]) +
+                  2 * factors[j] * (made[j] * sum - sum_freed);
+    }
+  return MAX (variance, 0);
+}
+
+/* Where churn and growth share a stack, the oldest do not go first: what stays is in all later
+ * profiles. Its error is that of a walk: 6/5 of what its last step has, over the square of the
+ * time. */
+static double
+get_walk_variance (const Samples *samples, guint first, guint n_epochs, double span_s)
+{
+  guint last = first + n_epochs - 1;
+  double n_first = samples->n_made[first] - samples->n_freed[first];
+  double n_last = samples->n_made[last] - samples->n_freed[last];
+
+  return 1.2 * MAX (n_last - n_first, 0) / (span_s * span_s);
+}
+
+static double
+get_sampling_variance (const HtGrowthTrack *track,
+                       const double *factors,
+                       guint first,
+                       guint n_epochs,
+                       double span_s)
+{
+  double variance = 0;
+
+  for (guint i = 0; i < track->samples->len; i++)
+    {
+      const Samples *samples = &g_array_index (track->samples, Samples, i);
+      double weight = samples->bytes_per_sample;
+      double n = MAX (add_up_common (samples, factors, first, n_epochs),
+                      get_walk_variance (samples, first, n_epochs, span_s));
+
+      variance += weight * weight * samples->unseen_share * n;
+    }
+  return variance;
+}
+
+/* Neighbours that err to the same side say less than as many that do not. */
+static double
+get_scatter_variance (const double *errors, guint n_epochs, double spread)
+{
+  double squares = 0;
+  double products = 0;
+
+  if (n_epochs < 3)
+    return 0;
+  for (guint i = 0; i < n_epochs; i++)
+    {
+      squares += errors[i] * errors[i];
+      if (i > 0)
+        products += errors[i] * errors[i - 1];
+    }
+
+  double likeness = squares > 0 ? CLAMP (products / squares, 0, 0.8) : 0;
+
+  return squares / (n_epochs - 2) / spread * (1 + likeness) / (1 - likeness);
+}
+
+/* Two-sided 95 % of Student's t: exact to 1 % from 3 degrees of freedom on (Cornish-Fisher). */
+static double
+get_quantile (double n_free)
+{
+  static const double few[] = { 12.706, 4.303, 3.182 };
+  double z = 1.959964;
+  double z3 = z * z * z;
+
+  if (n_free < 1)
+    return few[0];
+  if (n_free < 3)
+    {
+      guint i = n_free < 2 ? 0 : 1;
+
+      return few[i] + (few[i + 1] - few[i]) * (n_free - i - 1);
+    }
+  return z + (z3 + z) / (4 * n_free) + (5 * z3 * z * z + 16 * z3 + 3 * z) / (96 * n_free * n_free);
+}
+
+/* The error of sampling is known, that of scatter an estimate of few values: both together have as
+ * many degrees of freedom as Welch and Satterthwaite say. */
+static double
+get_margin (const HtGrowthFit *fit)
+{
+  double share = fit->error > 0 ? fit->scatter_error / fit->error : 0;
+  double weight = share * share * share * share;
+
+  if (weight * 1000 < 1 || fit->n_epochs < 3)
+    return get_quantile (1000) * fit->error;
+  return get_quantile ((fit->n_epochs - 2) / weight) * fit->error;
+}
+
+/**
+ * ht_growth_track_fit:
+ * @track: the track
+ * @first: index of the first epoch
+ * @n_epochs: how many epochs from there
+ * @fit: (out): the line
+ *
+ * Lays a straight line through some of the epochs, by least squares. What the error of its slope is
+ * comes from the law of sampling, see [struct@GrowthTrack], and from how the values scatter.
+ *
+ * Returns: %FALSE if the epochs are fewer than two, or all at one time
+ */
+gboolean
+ht_growth_track_fit (const HtGrowthTrack *track, guint first, guint n_epochs, HtGrowthFit *fit)
+{
+  const double *times_s = track->times_s + first;
+  const double *values = track->inuse + first;
+  g_autofree double *factors = g_new (double, n_epochs);
+  double mean_time = 0;
+  double mean = 0;
+  double spread = 0;
+
+  *fit = (HtGrowthFit){ .first = first, .n_epochs = n_epochs };
+  for (guint i = 0; i < n_epochs; i++)
+    {
+      mean_time += times_s[i] / n_epochs;
+      mean += values[i] / n_epochs;
+    }
+  for (guint i = 0; i < n_epochs; i++)
+    spread += (times_s[i] - mean_time) * (times_s[i] - mean_time);
+  if (n_epochs < 2 || spread <= 0)
+    return FALSE;
+  for (guint i = 0; i < n_epochs; i++)
+    {
+      factors[i] = (times_s[i] - mean_time) / spread;
+      fit->rate += factors[i] * values[i];
+    }
+  fit->base = mean - fit->rate * (mean_time - times_s[0]);
+  fit->sampling_error = sqrt (
+      get_sampling_variance (track, factors, first, n_epochs, times_s[n_epochs - 1] - times_s[0]));
+  for (guint i = 0; i < n_epochs; i++)
+    factors[i] = values[i] - fit->base - fit->rate * (times_s[i] - times_s[0]);
+  fit->scatter_error = sqrt (get_scatter_variance (factors, n_epochs, spread));
+  fit->error = hypot (fit->sampling_error, fit->scatter_error);
+  fit->low = fit->rate - get_margin (fit);
+  fit->high = fit->rate + get_margin (fit);
+  return TRUE;
+}

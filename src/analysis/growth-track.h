@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * HtGrowthFit:
+ * @rate: slope of the straight line, bytes per second
+ * @base: its value at the first of its epochs, bytes
+ * @sampling_error: standard error of @rate that comes from Go's sampling of the heap
+ * @scatter_error: standard error of @rate that comes from how the values scatter about the line
+ * @error: both together
+ * @low: lower end of the interval in which the true rate is with 95 %
+ * @high: its upper end
+ * @first: index of its first epoch
+ * @n_epochs: how many epochs it is of
+ *
+ * A straight line through what a place in the program holds over time.
+ */
+typedef struct
+{
+  double rate;
+  double base;
+  double sampling_error;
+  double scatter_error;
+  double error;
+  double low;
+  double high;
+  guint first;
+  guint n_epochs;
+} HtGrowthFit;
+
+/**
+ * HtGrowthTrack:
+ *
+ * What a stack, or all stacks below a node of the call tree, held in each of some heap profiles,
+ * with what is needed to tell growth from the error that is in sampled figures.
+ *
+ * Go's allocator takes one sample for each period of bytes on average: an object of s bytes is in
+ * the profile with probability p = 1 − exp(−s / period), and then counts s / p bytes. What it says
+ * of n samples has the variance n (s / p)² (1 − p) therefore. Profiles are not independent of each
+ * other: a sampled object is in each of them until it is freed. So what two of them have in common
+ * does not count as error of their difference: a structure that only grows shows its growth far
+ * better than its size, while of what is made anew each time nothing is common. How much is common
+ * is told by the allocations and frees in between, which the profiles count too.
+ */
+typedef struct _HtGrowthTrack HtGrowthTrack;
+
+HtGrowthTrack *ht_growth_track_new (const double *times_s, guint n_epochs, gint64 period_bytes);
+void ht_growth_track_free (HtGrowthTrack *track);
+void ht_growth_track_add (HtGrowthTrack *track,
+                          gint64 object_bytes,
+                          const gint64 *inuse_bytes,
+                          const gint64 *alloc_bytes);
+guint ht_growth_track_get_n_epochs (const HtGrowthTrack *track);
+const double *ht_growth_track_get_times (const HtGrowthTrack *track);
+const double *ht_growth_track_get_inuse (const HtGrowthTrack *track);
+const double *ht_growth_track_get_allocated (const HtGrowthTrack *track);
+double ht_growth_track_get_error (const HtGrowthTrack *track, guint epoch);
+double ht_growth_track_get_n_samples (const HtGrowthTrack *track, guint epoch);
+gboolean
+ht_growth_track_fit (const HtGrowthTrack *track, guint first, guint n_epochs, HtGrowthFit *fit);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtGrowthTrack, ht_growth_track_free)
+
+G_END_DECLS
