@@ -120,14 +120,6 @@ find_bend (const HtGrowthTrack *track, Bend *bend)
 }
 
 static double
-get_significance (const HtGrowthFit *fit)
-{
-  if (fit->error > 0)
-    return fit->rate / fit->error;
-  return fit->rate > 0 ? G_MAXDOUBLE : fit->rate < 0 ? -G_MAXDOUBLE : 0;
-}
-
-static double
 get_span (const HtGrowthTrack *track, const HtGrowthFit *fit)
 {
   const double *times_s = ht_growth_track_get_times (track);
@@ -212,13 +204,13 @@ judge_end (HtGrowthCourse *course,
 
   if (fall < CHANGE * hypot (bend->early.error, bend->late.error) ||
       bend->late.rate > FLATTENED * bend->early.rate ||
-      get_significance (&bend->early) < least_significance)
+      ht_growth_fit_get_significance (&bend->early) < least_significance)
     return FALSE;
   if (share < END_SHARE && bend->late.n_epochs < END_EPOCHS)
     return FALSE;
   course->now = bend->late;
   course->start = bend->at;
-  course->significance = get_significance (&bend->late);
+  course->significance = ht_growth_fit_get_significance (&bend->late);
   if (course->significance >= least_significance && bend->late.n_epochs >= MIN_EPOCHS)
     {
       course->verdict = HT_GROWTH_GROWING;
@@ -294,7 +286,7 @@ ht_growth_course_judge (HtGrowthCourse *course,
   if (!ht_growth_track_fit (track, 0, n, &course->whole))
     return;
   course->now = course->whole;
-  course->significance = get_significance (&course->whole);
+  course->significance = ht_growth_fit_get_significance (&course->whole);
   add_turnover (course, track);
   if (n < MIN_EPOCHS)
     {
@@ -308,11 +300,12 @@ ht_growth_course_judge (HtGrowthCourse *course,
     return;
   if (has_bend &&
       bend.late.rate - bend.early.rate > CHANGE * hypot (bend.early.error, bend.late.error) &&
-      get_significance (&bend.late) >= least_significance && bend.late.n_epochs >= MIN_EPOCHS)
+      ht_growth_fit_get_significance (&bend.late) >= least_significance &&
+      bend.late.n_epochs >= MIN_EPOCHS)
     {
       course->now = bend.late;
       course->start = bend.at;
-      course->significance = get_significance (&bend.late);
+      course->significance = ht_growth_fit_get_significance (&bend.late);
     }
   if (is_end_hidden (course, track))
     {

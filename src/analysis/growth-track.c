@@ -287,25 +287,28 @@ get_walk_variance (const Samples *samples, guint first, guint n_epochs, double s
   return 1.2 * MAX (n_last - n_first, 0) / (span_s * span_s);
 }
 
-static double
-get_sampling_variance (const HtGrowthTrack *track,
-                       const double *factors,
-                       guint first,
-                       guint n_epochs,
-                       double span_s)
+static void
+add_sampling_errors (const HtGrowthTrack *track,
+                     const double *factors,
+                     double span_s,
+                     HtGrowthFit *fit)
 {
   double variance = 0;
+  double by_chance = 0;
 
   for (guint i = 0; i < track->samples->len; i++)
     {
       const Samples *samples = &g_array_index (track->samples, Samples, i);
       double weight = samples->bytes_per_sample;
-      double n = MAX (add_up_common (samples, factors, first, n_epochs),
-                      get_walk_variance (samples, first, n_epochs, span_s));
+      double square = weight * weight * samples->unseen_share;
+      double n = add_up_common (samples, factors, fit->first, fit->n_epochs);
+      double n_walk = get_walk_variance (samples, fit->first, fit->n_epochs, span_s);
 
-      variance += weight * weight * samples->unseen_share * n;
+      by_chance += square * n;
+      variance += square * MAX (n, n_walk);
     }
-  return variance;
+  fit->sampling_error = sqrt (variance);
+  fit->chance_error = sqrt (by_chance);
 }
 
 /* Neighbours that err to the same side say less than as many that do not. */
@@ -399,8 +402,7 @@ ht_growth_track_fit (const HtGrowthTrack *track, guint first, guint n_epochs, Ht
       fit->rate += factors[i] * values[i];
     }
   fit->base = mean - fit->rate * (mean_time - times_s[0]);
-  fit->sampling_error = sqrt (
-      get_sampling_variance (track, factors, first, n_epochs, times_s[n_epochs - 1] - times_s[0]));
+  add_sampling_errors (track, factors, times_s[n_epochs - 1] - times_s[0], fit);
   for (guint i = 0; i < n_epochs; i++)
     factors[i] = values[i] - fit->base - fit->rate * (times_s[i] - times_s[0]);
   fit->scatter_error = sqrt (get_scatter_variance (factors, n_epochs, spread));
@@ -408,4 +410,28 @@ ht_growth_track_fit (const HtGrowthTrack *track, guint first, guint n_epochs, Ht
   fit->low = fit->rate - get_margin (fit);
   fit->high = fit->rate + get_margin (fit);
   return TRUE;
+}
+
+/**
+ * ht_growth_fit_get_significance:
+ * @fit: a line
+ *
+ * Tells how far its rate is from what chance makes of something that does not grow. Few profiles,
+ * whose scatter is hardly known, count less (Student's t as a normal deviate after Wallace, 1959).
+ *
+ * Returns: standard errors; below 0 if it falls
+ */
+double
+ht_growth_fit_get_significance (const HtGrowthFit *fit)
+{
+  double error = MAX (fit->chance_error, fit->scatter_error);
+  double n_free = MAX (fit->n_epochs, 3) - 2;
+  double t;
+
+  if (error <= 0)
+    return fit->rate > 0 ? G_MAXDOUBLE : fit->rate < 0 ? -G_MAXDOUBLE : 0;
+  t = fit->rate / error;
+  if (fit->scatter_error <= fit->chance_error)
+    return t;
+  return copysign ((8 * n_free + 1) / (8 * n_free + 3) * sqrt (n_free * log1p (t * t / n_free)), t);
 }

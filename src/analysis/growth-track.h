@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @rate: slope of the straight line, bytes per second
  * @base: its value at the first of its epochs, bytes
  * @sampling_error: standard error of @rate that comes from Go's sampling of the heap
+ * @chance_error: what it would be if nothing grew: how large a rate sampling feigns
  * @scatter_error: standard error of @rate that comes from how the values scatter about the line
  * @error: both together
  * @low: lower end of the interval in which the true rate is with 95 %
@@ -24,6 +25,7 @@ typedef struct
   double rate;
   double base;
   double sampling_error;
+  double chance_error;
   double scatter_error;
   double error;
   double low;
@@ -62,6 +64,7 @@ double ht_growth_track_get_error (const HtGrowthTrack *track, guint epoch);
 double ht_growth_track_get_n_samples (const HtGrowthTrack *track, guint epoch);
 gboolean
 ht_growth_track_fit (const HtGrowthTrack *track, guint first, guint n_epochs, HtGrowthFit *fit);
+double ht_growth_fit_get_significance (const HtGrowthFit *fit);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtGrowthTrack, ht_growth_track_free)
 

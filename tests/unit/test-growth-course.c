@@ -4,7 +4,7 @@
 #include "sampled-heap.h"
 
 #define PERIOD     524288
-#define MAX_EPOCHS 128
+#define MAX_EPOCHS 160
 #define N_RUNS     200
 
 /* Four standard errors: one false alarm in 30,000 tracks. */
@@ -144,11 +144,11 @@ test_leak (void)
   g_assert_cmpfloat (course.now.high, >=, 204800);
 }
 
-/* By 1 % per minute of what churns, in the same place, for 20 minutes. */
+/* By 1 % per minute of what churns, in the same place, for 25 minutes. */
 static void
 test_slow_leak_in_traffic (void)
 {
-  const Program program = { .n_epochs = 120,
+  const Program program = { .n_epochs = 150,
                             .object_bytes = 4096,
                             .get_kept = keep_few,
                             .get_passing = pass_steadily,
