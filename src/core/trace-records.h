@@ -31,7 +31,8 @@ G_BEGIN_DECLS
  * - `trace/goroutines/STATE` (count): goroutines `running`, `runnable`, `waiting`, `syscall`, at
  * the end of each 100 µs in which it changed
  * - `trace/live/TYPE` (bytes), `trace/live_objects/TYPE` (count), `trace/live_class/SIZE` (bytes):
- *   what is alive by type and by size class, with the AllocFree experiment
+ *   what is alive by type and by size class (`large` for large objects), with the AllocFree
+ *   experiment, at the end of each 10 ms in which it changed
  */
 #define HT_TRACE_SERIES_PREFIX "trace/"
 
@@ -41,6 +42,27 @@ G_BEGIN_DECLS
  * In place of the function in which a goroutine began: nobody knows it, or there was no goroutine.
  */
 #define HT_TRACE_FUNCTION_UNKNOWN "?"
+
+/**
+ * HT_TRACE_TYPE_UNTYPED:
+ *
+ * In place of the type of objects that Go makes without one, such as strings.
+ */
+#define HT_TRACE_TYPE_UNTYPED "(untyped)"
+
+/**
+ * HT_TRACE_TYPE_UNKNOWN:
+ *
+ * In place of a type whose name the trace has lost.
+ */
+#define HT_TRACE_TYPE_UNKNOWN "?"
+
+/**
+ * HT_TRACE_TYPE_OTHERS:
+ *
+ * In place of all types that have no series of their own.
+ */
+#define HT_TRACE_TYPE_OTHERS "…"
 
 /**
  * HtTraceSpanKind:

@@ -3,6 +3,7 @@
 
 #include "trace-analysis.h"
 
+#include "trace-alloc-free.h"
 #include "trace-context.h"
 #include "trace-entries.h"
 #include "trace-gc.h"
@@ -14,6 +15,7 @@ typedef struct
   HtTraceContext *context;
   HtTraceEntries *entries;
   HtTraceGc *gc;
+  HtTraceAllocFree *alloc_free;
   HtTraceHeap heap;
   gint64 last_ns;
   gboolean has_begun;
@@ -28,6 +30,7 @@ take_generation (const HtTraceGeneration *generation, gpointer user_data)
   ht_trace_context_begin_generation (self->context, generation);
   ht_trace_entries_begin_generation (self->entries);
   ht_trace_gc_begin_generation (self->gc, generation);
+  ht_trace_alloc_free_begin_generation (self->alloc_free, generation);
 }
 
 static void
@@ -53,6 +56,14 @@ take_event (const HtTraceEvent *event, gpointer user_data)
         MAX (self->heap.goal_max_bytes, (gint64) MIN (event->args[0], G_MAXINT64));
   ht_trace_entries_add_event (self->entries, event);
   ht_trace_gc_add_event (self->gc, event);
+  ht_trace_alloc_free_add_event (self->alloc_free, event);
+}
+
+static void
+finish (Analysis *self)
+{
+  ht_trace_gc_finish (self->gc);
+  ht_trace_alloc_free_finish (self->alloc_free, self->last_ns);
 }
 
 static void
@@ -108,10 +119,12 @@ ht_trace_analyse (const HtTraceInput *input,
   g_autoptr (HtTraceContext) context = ht_trace_context_new (sink, catalog, origin_unix_ns);
   g_autoptr (HtTraceEntries) entries = ht_trace_entries_new (context);
   g_autoptr (HtTraceGc) gc = ht_trace_gc_new (&sink->records, origin_unix_ns);
+  g_autoptr (HtTraceAllocFree) alloc_free = ht_trace_alloc_free_new (context);
   Analysis self = {
     .context = context,
     .entries = entries,
     .gc = gc,
+    .alloc_free = alloc_free,
     .heap = { 0, HT_UNKNOWN, HT_UNKNOWN, HT_UNKNOWN, HT_UNKNOWN },
   };
   HtTraceSink events = {
@@ -126,7 +139,7 @@ ht_trace_analyse (const HtTraceInput *input,
   done = ht_trace_v2_read (input, &events, &summary, error);
   /* Of one that cannot be read on, what is known so far counts, too. */
   if (self.has_begun)
-    ht_trace_gc_finish (gc);
+    finish (&self);
   tell_facts (&self, input, &summary, facts);
   return done;
 }

@@ -15,6 +15,8 @@ typedef struct
   gsize record_size;
   guint32 n;
   guint32 n_allocated;
+  guint32 n_kept;
+  guint32 n_refused;
   HtIdTable table;
 } HtTraceIdMap;
 
@@ -103,8 +105,27 @@ ht_trace_id_map_keep (HtTraceIdMap *map, gboolean (*wanted) (gconstpointer recor
       memcpy (&id, record, sizeof id);
       memcpy (ht_trace_id_map_add (&kept, id), record, map->record_size);
     }
+  kept.n_kept = kept.n;
+  kept.n_refused = map->n_refused;
   ht_trace_id_map_clear (map);
   *map = kept;
+}
+
+/*
+ * To be asked before a record is added: drops those that are not wanted any more once there are
+ * twice as many as were wanted last time, so that only what is in use takes memory. FALSE if @max
+ * are in use; whether that is still so is looked at now and then only, since it takes long.
+ */
+static inline gboolean
+ht_trace_id_map_make_room (HtTraceIdMap *map,
+                           gboolean (*wanted) (gconstpointer record),
+                           guint32 max)
+{
+  if (map->n < MIN (MAX (1024, 2 * map->n_kept), max))
+    return TRUE;
+  if (map->n < max || map->n_refused++ % (max / 4 + 1) == 0)
+    ht_trace_id_map_keep (map, wanted);
+  return map->n < max;
 }
 
 G_END_DECLS
