@@ -6,6 +6,19 @@
 G_BEGIN_DECLS
 
 /**
+ * HtSeriesPoint:
+ * @time_ns: ns since 1970
+ * @value: its value
+ *
+ * A point of a series.
+ */
+typedef struct
+{
+  gint64 time_ns;
+  double value;
+} HtSeriesPoint;
+
+/**
  * HtSeriesBucket:
  * @start_ns: time of its first point
  * @end_ns: time of its last point

@@ -73,18 +73,6 @@ ht_attachment_store_add (HtDatabase *database,
          insert_chunks (database, capture, stored, error);
 }
 
-static gboolean
-has_attachments (HtDatabase *database, gboolean *has, GError **error)
-{
-  gint64 version;
-
-  *has = FALSE;
-  if (!ht_database_read_number (database, "PRAGMA user_version", &version, error))
-    return FALSE;
-  *has = version >= HT_SCHEMA_WITH_ATTACHMENTS;
-  return TRUE;
-}
-
 static HtAttachment *
 read_attachment (sqlite3_stmt *row)
 {
@@ -117,7 +105,7 @@ ht_attachment_store_list (HtDatabase *database, gint64 target, GError **error)
   sqlite3_stmt *statement;
   gboolean has_row, has;
 
-  if (!has_attachments (database, &has, error))
+  if (!ht_database_is_since (database, HT_SCHEMA_WITH_ATTACHMENTS, &has, error))
     return NULL;
   if (!has)
     return g_steal_pointer (&attachments);
@@ -245,7 +233,7 @@ ht_attachment_store_load (HtDatabase *database, gint64 capture, GError **error)
   gboolean has;
   Entry entry;
 
-  if (!has_attachments (database, &has, error))
+  if (!ht_database_is_since (database, HT_SCHEMA_WITH_ATTACHMENTS, &has, error))
     return NULL;
   if (!has)
     {

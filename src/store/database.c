@@ -365,6 +365,27 @@ ht_database_read_number (HtDatabase *database, const char *sql, gint64 *number, 
 }
 
 /**
+ * ht_database_is_since:
+ * @database: the database, with a transaction open
+ * @version: a version of the format, see schema.h
+ * @is_since: (out): whether the recording is of that version or a later one
+ * @error: return location for an error
+ *
+ * Returns: whether it succeeded
+ */
+gboolean
+ht_database_is_since (HtDatabase *database, int version, gboolean *is_since, GError **error)
+{
+  gint64 found;
+
+  *is_since = FALSE;
+  if (!ht_database_read_number (database, "PRAGMA user_version", &found, error))
+    return FALSE;
+  *is_since = found >= version;
+  return TRUE;
+}
+
+/**
  * ht_database_count_changes:
  * @database: the database
  *
@@ -707,4 +728,21 @@ ht_column_text (sqlite3_stmt *statement, int column)
   const char *text = (const char *) sqlite3_column_text (statement, column);
 
   return text != NULL ? g_utf8_make_valid (text, -1) : NULL;
+}
+
+/**
+ * ht_column_name:
+ * @statement: a statement that has a row
+ * @column: from 0
+ *
+ * For columns that are never NULL, in a file that may hold anything.
+ *
+ * Returns: (transfer full): valid UTF-8; "" for NULL
+ */
+char *
+ht_column_name (sqlite3_stmt *statement, int column)
+{
+  char *name = ht_column_text (statement, column);
+
+  return name != NULL ? name : g_strdup ("");
 }

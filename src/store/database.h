@@ -33,6 +33,8 @@ gboolean
 ht_database_insert (HtDatabase *database, sqlite3_stmt *statement, gint64 *id, GError **error);
 gboolean
 ht_database_read_number (HtDatabase *database, const char *sql, gint64 *number, GError **error);
+gboolean
+ht_database_is_since (HtDatabase *database, int version, gboolean *is_since, GError **error);
 gint64 ht_database_count_changes (HtDatabase *database);
 gboolean ht_database_begin_read (HtDatabase *database, GError **error);
 void ht_database_end_read (HtDatabase *database);
@@ -47,6 +49,7 @@ void ht_bind_known (sqlite3_stmt *statement, int position, gint64 number);
 gint64 ht_column_known (sqlite3_stmt *statement, int column);
 void ht_bind_text (sqlite3_stmt *statement, int position, const char *text);
 char *ht_column_text (sqlite3_stmt *statement, int column);
+char *ht_column_name (sqlite3_stmt *statement, int column);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtDatabase, ht_database_close)
 

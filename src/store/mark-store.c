@@ -46,9 +46,7 @@ read_mark (sqlite3_stmt *row)
   mark->time_ns = sqlite3_column_int64 (row, 3);
   mark->end_ns = ht_column_known (row, 4);
   mark->rule = ht_column_text (row, 5);
-  mark->text = ht_column_text (row, 6);
-  if (mark->text == NULL)
-    mark->text = g_strdup ("");
+  mark->text = ht_column_name (row, 6);
   if (mark->end_ns != HT_UNKNOWN && mark->end_ns < mark->time_ns)
     mark->end_ns = HT_UNKNOWN;
   return mark;
@@ -68,12 +66,11 @@ ht_mark_store_list (HtDatabase *database, gint64 target, GError **error)
 {
   g_autoptr (GPtrArray) marks = g_ptr_array_new_with_free_func ((GDestroyNotify) ht_mark_free);
   sqlite3_stmt *statement;
-  gint64 version;
-  gboolean has_row;
+  gboolean has_row, has;
 
-  if (!ht_database_read_number (database, "PRAGMA user_version", &version, error))
+  if (!ht_database_is_since (database, HT_SCHEMA_WITH_MARKS, &has, error))
     return NULL;
-  if (version < HT_SCHEMA_WITH_MARKS)
+  if (!has)
     return g_steal_pointer (&marks);
 
   statement = ht_database_prepare (database,

@@ -99,3 +99,30 @@ ht_series_entry_free (HtSeriesEntry *entry)
   g_free (entry->unit);
   g_free (entry);
 }
+
+/**
+ * ht_trace_entry_free:
+ * @entry: (transfer full) (nullable): an entry
+ */
+void
+ht_trace_entry_free (HtTraceEntry *entry)
+{
+  if (entry == NULL)
+    return;
+  g_free (entry->source);
+  g_free (entry);
+}
+
+/**
+ * ht_trace_spans_free:
+ * @spans: (transfer full) (nullable): spans
+ */
+void
+ht_trace_spans_free (HtTraceSpans *spans)
+{
+  if (spans == NULL)
+    return;
+  g_array_unref (spans->spans);
+  g_string_chunk_free (spans->strings);
+  g_free (spans);
+}

@@ -4,6 +4,7 @@
 #include "profile.h"
 #include "record-sink.h"
 #include "series-bucket.h"
+#include "trace-records.h"
 
 G_BEGIN_DECLS
 
@@ -186,7 +187,7 @@ typedef struct
  * @target: id of the target
  * @name: name, see #HtPoint
  * @unit: unit, see #HtPoint
- * @kind: gauge or counter
+ * @kind: gauge, counter or events
  * @n_points: how many points it has
  * @first_ns: time of its first point
  * @last_ns: time of its last point
@@ -203,6 +204,74 @@ typedef struct
   gint64 last_ns;
 } HtSeriesEntry;
 
+/**
+ * HtSeriesSum:
+ * @n: how many points there are
+ * @sum: the sum of their values
+ * @max: the greatest of them; 0 if there are none
+ *
+ * What the points of a series within a range make together.
+ */
+typedef struct
+{
+  gint64 n;
+  double sum;
+  double max;
+} HtSeriesSum;
+
+/**
+ * HtTraceEntry:
+ * @capture: id of its capture
+ * @target: id of the target
+ * @source: (nullable): base name of the file, or path of the URL
+ * @n_stored_bytes: what its spans, goroutines and groups take in the recording
+ * @facts: what is said of it; times are %HT_UNKNOWN and figures 0 where its reading was broken off
+ *
+ * An execution trace that was read.
+ */
+typedef struct
+{
+  gint64 capture;
+  gint64 target;
+  char *source;
+  gint64 n_stored_bytes;
+  HtTraceFacts facts;
+} HtTraceEntry;
+
+/**
+ * HtTraceSpans:
+ * @spans: (element-type HtTraceSpan): the spans, ordered by their begins, and of those that begin
+ *   at the same time the longest first
+ * @n_more: about how many others there are
+ *
+ * Spans that were read, with the strings that they borrow.
+ */
+typedef struct
+{
+  GArray *spans;
+  gint64 n_more;
+
+  /*< private >*/
+  GStringChunk *strings;
+} HtTraceSpans;
+
+/**
+ * HT_TRACE_SPAN_BIT:
+ * @kind: a #HtTraceSpanKind
+ *
+ * The kind in a set of kinds.
+ */
+#define HT_TRACE_SPAN_BIT(kind) (1u << (kind))
+
+/**
+ * HtTraceGoroutineFunc:
+ * @goroutine: a goroutine; it and its strings are borrowed for the call
+ * @user_data: what was handed over
+ *
+ * Returns: whether to go on
+ */
+typedef gboolean (*HtTraceGoroutineFunc) (const HtTraceGoroutine *goroutine, gpointer user_data);
+
 void ht_target_free (HtTarget *target);
 void ht_capture_free (HtCapture *capture);
 void ht_attachment_free (HtAttachment *attachment);
@@ -210,6 +279,8 @@ void ht_profile_entry_free (HtProfileEntry *entry);
 void ht_note_free (HtNote *note);
 void ht_mark_free (HtMark *mark);
 void ht_series_entry_free (HtSeriesEntry *entry);
+void ht_trace_entry_free (HtTraceEntry *entry);
+void ht_trace_spans_free (HtTraceSpans *spans);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtTarget, ht_target_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtCapture, ht_capture_free)
@@ -218,5 +289,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtProfileEntry, ht_profile_entry_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtNote, ht_note_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtMark, ht_mark_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtSeriesEntry, ht_series_entry_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtTraceEntry, ht_trace_entry_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtTraceSpans, ht_trace_spans_free)
 
 G_END_DECLS

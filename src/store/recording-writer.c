@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "Ht-Store"
 
-#include "recording-writer.h"
-
 #include "attachment-store.h"
-#include "catalog-store.h"
-#include "database.h"
 #include "gc-cycle-store.h"
 #include "mark-store.h"
-#include "profile-writer.h"
-#include "pruner.h"
-#include "series-writer.h"
+#include "recording-writer-private.h"
 
 #define OPEN_PATIENCE_MS 250
 
@@ -19,25 +13,6 @@ typedef struct
   gint64 first_ns;
   gint64 last_ns;
 } TimeSpan;
-
-struct _HtRecordingWriter
-{
-  /* Owned */
-  HtDatabase *database;
-  HtBlobPacker *packer;
-  HtCatalogStore *catalog;
-  HtProfileWriter *profiles;
-  HtSeriesWriter *series;
-  HtPruner *pruner;
-  GHashTable *time_spans; /* target id -> TimeSpan, since the last commit */
-  GError *failure;        /* what made the file and what is known of it differ */
-
-  gboolean catalog_is_loaded;
-  gboolean has_begun; /* a transaction is open */
-  gboolean was_full;  /* the last one was dropped because there was no room */
-  gint64 data_version;
-  guint n_lost; /* transactions that were dropped */
-};
 
 /* Whoever commits in between has given out ids that we would give out again. After a full disk
  * SQLite may have dropped its pages, which counts as another version, and we have dropped all but
@@ -83,13 +58,28 @@ fail (HtRecordingWriter *self, const GError *problem)
   ht_catalog_store_rewind (self->catalog);
   ht_profile_writer_forget (self->profiles);
   ht_series_writer_forget (self->series);
+  ht_trace_writer_forget (self->traces);
   ht_pruner_forget (self->pruner);
   g_hash_table_remove_all (self->time_spans);
 }
 
-/* @problem is a pointer because it is set by what is evaluated for @succeeded. */
-static gboolean
-check (HtRecordingWriter *self, gboolean succeeded, GError **problem, GError **error)
+/**
+ * ht_recording_writer_check:
+ * @self: the writer
+ * @succeeded: whether something went well
+ * @problem: (inout): what went wrong else; a pointer because it is set by what is evaluated for
+ *   @succeeded
+ * @error: return location for it
+ *
+ * Judges what became of a change, and drops the transaction if it failed.
+ *
+ * Returns: @succeeded
+ */
+gboolean
+ht_recording_writer_check (HtRecordingWriter *self,
+                           gboolean succeeded,
+                           GError **problem,
+                           GError **error)
 {
   if (succeeded)
     return TRUE;
@@ -98,13 +88,21 @@ check (HtRecordingWriter *self, gboolean succeeded, GError **problem, GError **e
   return FALSE;
 }
 
-static gboolean
-is_usable (HtRecordingWriter *self, GError **error)
+/**
+ * ht_recording_writer_is_usable:
+ * @self: the writer
+ * @error: return location for why not
+ *
+ * Returns: whether a transaction is open, and something can be added
+ */
+gboolean
+ht_recording_writer_is_usable (HtRecordingWriter *self, GError **error)
 {
   GError *problem = NULL;
 
   if (self->failure == NULL)
-    return self->has_begun || check (self, begin (self, &problem), &problem, error);
+    return self->has_begun ||
+           ht_recording_writer_check (self, begin (self, &problem), &problem, error);
   if (error != NULL)
     *error = g_error_copy (self->failure);
   return FALSE;
@@ -121,6 +119,7 @@ writer_new (HtDatabase *database, GError **error)
   self->catalog = ht_catalog_store_new (database, self->packer);
   self->profiles = ht_profile_writer_new (database, self->packer);
   self->series = ht_series_writer_new (database, self->packer);
+  self->traces = ht_trace_writer_new (database, self->packer);
   self->pruner = ht_pruner_new (database, self->profiles);
   self->time_spans = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
 
@@ -184,6 +183,7 @@ ht_recording_writer_close (HtRecordingWriter *writer)
     return;
   g_clear_pointer (&writer->time_spans, g_hash_table_unref);
   g_clear_pointer (&writer->pruner, ht_pruner_free);
+  g_clear_pointer (&writer->traces, ht_trace_writer_free);
   g_clear_pointer (&writer->series, ht_series_writer_free);
   g_clear_pointer (&writer->profiles, ht_profile_writer_free);
   g_clear_pointer (&writer->catalog, ht_catalog_store_free);
@@ -222,8 +222,14 @@ save_time_spans (HtRecordingWriter *self, GError **error)
   return TRUE;
 }
 
-static void
-extend_time_span (HtRecordingWriter *self, gint64 target, gint64 time_ns)
+/**
+ * ht_recording_writer_extend_time_span:
+ * @self: the writer
+ * @target: id of a target
+ * @time_ns: when something was known of it, or %HT_UNKNOWN
+ */
+void
+ht_recording_writer_extend_time_span (HtRecordingWriter *self, gint64 target, gint64 time_ns)
 {
   TimeSpan *span;
 
@@ -259,14 +265,16 @@ ht_recording_writer_commit (HtRecordingWriter *writer, GError **error)
 {
   GError *problem = NULL;
 
-  if (!is_usable (writer, error))
+  if (!ht_recording_writer_is_usable (writer, error))
     return FALSE;
-  if (!check (writer,
-              (!writer->catalog_is_loaded || ht_catalog_store_save (writer->catalog, &problem)) &&
-                  ht_series_writer_save (writer->series, &problem) &&
-                  save_time_spans (writer, &problem) &&
-                  ht_database_execute (writer->database, "COMMIT", &problem),
-              &problem, error))
+  if (!ht_recording_writer_check (writer,
+                                  (!writer->catalog_is_loaded ||
+                                   ht_catalog_store_save (writer->catalog, &problem)) &&
+                                      ht_series_writer_save (writer->series, &problem) &&
+                                      ht_trace_writer_save (writer->traces, &problem) &&
+                                      save_time_spans (writer, &problem) &&
+                                      ht_database_execute (writer->database, "COMMIT", &problem),
+                                  &problem, error))
     return FALSE;
   /* What was added is safe, whatever comes now. */
   writer->has_begun = FALSE;
@@ -308,11 +316,12 @@ ht_recording_writer_get_catalog (HtRecordingWriter *writer, GError **error)
 {
   GError *problem = NULL;
 
-  if (!is_usable (writer, error))
+  if (!ht_recording_writer_is_usable (writer, error))
     return NULL;
   if (!writer->catalog_is_loaded)
     {
-      if (!check (writer, ht_catalog_store_load (writer->catalog, &problem), &problem, error))
+      if (!ht_recording_writer_check (writer, ht_catalog_store_load (writer->catalog, &problem),
+                                      &problem, error))
         return NULL;
       ht_catalog_store_keep (writer->catalog);
       writer->catalog_is_loaded = TRUE;
@@ -370,11 +379,11 @@ ht_recording_writer_add_target (HtRecordingWriter *writer, const char *name, GEr
   GError *problem = NULL;
   gint64 id;
 
-  if (!is_usable (writer, error) ||
-      !check (writer,
-              find_target (writer, name, &id, &problem) &&
-                  (id != 0 || insert_target (writer, name, &id, &problem)),
-              &problem, error))
+  if (!ht_recording_writer_is_usable (writer, error) ||
+      !ht_recording_writer_check (writer,
+                                  find_target (writer, name, &id, &problem) &&
+                                      (id != 0 || insert_target (writer, name, &id, &problem)),
+                                  &problem, error))
     return -1;
   return id;
 }
@@ -419,8 +428,9 @@ ht_recording_writer_set_property (HtRecordingWriter *writer,
 {
   GError *problem = NULL;
 
-  return is_usable (writer, error) &&
-         check (writer, replace_property (writer, target, key, value, &problem), &problem, error);
+  return ht_recording_writer_is_usable (writer, error) &&
+         ht_recording_writer_check (writer, replace_property (writer, target, key, value, &problem),
+                                    &problem, error);
 }
 
 static gboolean
@@ -464,8 +474,10 @@ ht_recording_writer_add_note (HtRecordingWriter *writer,
   GError *problem = NULL;
   gint64 id;
 
-  if (!is_usable (writer, error) ||
-      !check (writer, insert_note (writer, target, time_ns, text, &id, &problem), &problem, error))
+  if (!ht_recording_writer_is_usable (writer, error) ||
+      !ht_recording_writer_check (writer,
+                                  insert_note (writer, target, time_ns, text, &id, &problem),
+                                  &problem, error))
     return -1;
   return id;
 }
@@ -493,8 +505,9 @@ ht_recording_writer_add_mark (HtRecordingWriter *writer, const HtMark *mark, GEr
                            "a mark has no time, or ends before it begins");
       return -1;
     }
-  if (!is_usable (writer, error) ||
-      !check (writer, ht_mark_store_add (writer->database, mark, &id, &problem), &problem, error))
+  if (!ht_recording_writer_is_usable (writer, error) ||
+      !ht_recording_writer_check (writer, ht_mark_store_add (writer->database, mark, &id, &problem),
+                                  &problem, error))
     return -1;
   return id;
 }
@@ -535,10 +548,11 @@ ht_recording_writer_add_capture (HtRecordingWriter *writer,
   GError *problem = NULL;
   gint64 id;
 
-  if (!is_usable (writer, error) ||
-      !check (writer, insert_capture (writer, capture, &id, &problem), &problem, error))
+  if (!ht_recording_writer_is_usable (writer, error) ||
+      !ht_recording_writer_check (writer, insert_capture (writer, capture, &id, &problem), &problem,
+                                  error))
     return -1;
-  extend_time_span (writer, capture->target, capture->time_ns);
+  ht_recording_writer_extend_time_span (writer, capture->target, capture->time_ns);
   return id;
 }
 
@@ -569,10 +583,11 @@ ht_recording_writer_add_attachment (HtRecordingWriter *writer,
                            "a capture of more than 512 MiB is not kept");
       return FALSE;
     }
-  return is_usable (writer, error) &&
-         check (writer,
-                ht_attachment_store_add (writer->database, capture, bytes, packed, &problem),
-                &problem, error);
+  return ht_recording_writer_is_usable (writer, error) &&
+         ht_recording_writer_check (writer,
+                                    ht_attachment_store_add (writer->database, capture, bytes,
+                                                             packed, &problem),
+                                    &problem, error);
 }
 
 static gboolean
@@ -620,15 +635,16 @@ ht_recording_writer_add_profile (HtRecordingWriter *writer,
 
   g_return_val_if_fail (writer->catalog_is_loaded, -1);
 
-  if (!is_usable (writer, error))
+  if (!ht_recording_writer_is_usable (writer, error))
     return -1;
   if (time_ns == 0 &&
-      !check (writer, read_capture_time (writer, capture, &time_ns, &problem), &problem, error))
+      !ht_recording_writer_check (writer, read_capture_time (writer, capture, &time_ns, &problem),
+                                  &problem, error))
     return -1;
   id = ht_profile_writer_add (writer->profiles, target, capture, time_ns, profile, &problem);
-  if (!check (writer, id >= 0, &problem, error))
+  if (!ht_recording_writer_check (writer, id >= 0, &problem, error))
     return -1;
-  extend_time_span (writer, target, time_ns);
+  ht_recording_writer_extend_time_span (writer, target, time_ns);
   return id;
 }
 
@@ -660,11 +676,84 @@ ht_recording_writer_add_point (HtRecordingWriter *writer,
                    "a point of the series %s has no time", point->name);
       return FALSE;
     }
-  if (!is_usable (writer, error) ||
-      !check (writer, ht_series_writer_add (writer->series, target, point, &problem), &problem,
-              error))
+  if (!ht_recording_writer_is_usable (writer, error) ||
+      !ht_recording_writer_check (writer,
+                                  ht_series_writer_add (writer->series, target, point, &problem),
+                                  &problem, error))
     return FALSE;
-  extend_time_span (writer, target, point->time_ns);
+  ht_recording_writer_extend_time_span (writer, target, point->time_ns);
+  return TRUE;
+}
+
+/**
+ * ht_recording_writer_find_series:
+ * @writer: the writer
+ * @target: id of a target
+ * @like: its first point, as [method@RecordingWriter.add_point] takes it; it is not added
+ * @error: return location for an error
+ *
+ * Finds or makes a series to which many points will be added.
+ *
+ * Returns: its id, or -1
+ */
+gint64
+ht_recording_writer_find_series (HtRecordingWriter *writer,
+                                 gint64 target,
+                                 const HtPoint *like,
+                                 GError **error)
+{
+  GError *problem = NULL;
+  gint64 id;
+
+  g_return_val_if_fail (like->time_ns != HT_UNKNOWN, -1);
+
+  if (!ht_recording_writer_is_usable (writer, error))
+    return -1;
+  id = ht_series_writer_find (writer->series, target, like, &problem);
+  return ht_recording_writer_check (writer, id >= 0, &problem, error) ? id : -1;
+}
+
+/**
+ * ht_recording_writer_add_points:
+ * @writer: the writer
+ * @target: id of a target
+ * @series: id of one of its series; one that [method@RecordingWriter.get_n_lost] does not call lost
+ * @points: (array length=n_points): points, each of which has a time; fastest in the order of time
+ * @n_points: how many
+ * @error: return location for an error
+ *
+ * Adds points as [method@RecordingWriter.add_point] does, millions of them.
+ *
+ * Returns: whether it succeeded
+ */
+gboolean
+ht_recording_writer_add_points (HtRecordingWriter *writer,
+                                gint64 target,
+                                gint64 series,
+                                const HtSeriesPoint *points,
+                                gsize n_points,
+                                GError **error)
+{
+  GError *problem = NULL;
+  gint64 first_ns = G_MAXINT64;
+  gint64 last_ns = G_MININT64;
+
+  if (!ht_recording_writer_is_usable (writer, error) ||
+      !ht_recording_writer_check (writer,
+                                  ht_series_writer_add_points (writer->series, target, series,
+                                                               points, n_points, &problem),
+                                  &problem, error))
+    return FALSE;
+  for (gsize i = 0; i < n_points; i++)
+    {
+      first_ns = MIN (first_ns, points[i].time_ns);
+      last_ns = MAX (last_ns, points[i].time_ns);
+    }
+  if (n_points > 0)
+    {
+      ht_recording_writer_extend_time_span (writer, target, first_ns);
+      ht_recording_writer_extend_time_span (writer, target, last_ns);
+    }
   return TRUE;
 }
 
@@ -691,15 +780,17 @@ ht_recording_writer_add_gc_cycle (HtRecordingWriter *writer,
 {
   GError *problem = NULL;
 
-  if (!is_usable (writer, error) ||
-      !check (writer, ht_gc_cycle_store_add (writer->database, target, capture, cycle, &problem),
-              &problem, error))
+  if (!ht_recording_writer_is_usable (writer, error) ||
+      !ht_recording_writer_check (writer,
+                                  ht_gc_cycle_store_add (writer->database, target, capture, cycle,
+                                                         &problem),
+                                  &problem, error))
     return FALSE;
   ht_pruner_hold_capture (writer->pruner, target, cycle->source, capture);
   if (cycle->wall_offset_ns != HT_UNKNOWN && cycle->start_ns != HT_UNKNOWN)
-    extend_time_span (writer, target, cycle->start_ns + cycle->wall_offset_ns);
+    ht_recording_writer_extend_time_span (writer, target, cycle->start_ns + cycle->wall_offset_ns);
   if (cycle->wall_offset_ns != HT_UNKNOWN && cycle->end_ns != HT_UNKNOWN)
-    extend_time_span (writer, target, cycle->end_ns + cycle->wall_offset_ns);
+    ht_recording_writer_extend_time_span (writer, target, cycle->end_ns + cycle->wall_offset_ns);
   return TRUE;
 }
 
@@ -729,8 +820,9 @@ ht_recording_writer_prune (HtRecordingWriter *writer,
   GError *problem = NULL;
 
   *has_more = FALSE;
-  return is_usable (writer, error) &&
-         check (writer,
-                ht_pruner_step (writer->pruner, target, retention, now_ns, has_more, &problem),
-                &problem, error);
+  return ht_recording_writer_is_usable (writer, error) &&
+         ht_recording_writer_check (writer,
+                                    ht_pruner_step (writer->pruner, target, retention, now_ns,
+                                                    has_more, &problem),
+                                    &problem, error);
 }

@@ -53,11 +53,41 @@ gboolean ht_recording_writer_add_point (HtRecordingWriter *writer,
                                         gint64 target,
                                         const HtPoint *point,
                                         GError **error);
+gint64 ht_recording_writer_find_series (HtRecordingWriter *writer,
+                                        gint64 target,
+                                        const HtPoint *like,
+                                        GError **error);
+gboolean ht_recording_writer_add_points (HtRecordingWriter *writer,
+                                         gint64 target,
+                                         gint64 series,
+                                         const HtSeriesPoint *points,
+                                         gsize n_points,
+                                         GError **error);
 gboolean ht_recording_writer_add_gc_cycle (HtRecordingWriter *writer,
                                            gint64 target,
                                            gint64 capture,
                                            const HtGcCycle *cycle,
                                            GError **error);
+gboolean ht_recording_writer_add_trace (HtRecordingWriter *writer,
+                                        gint64 target,
+                                        gint64 capture,
+                                        const HtTraceFacts *facts,
+                                        GError **error);
+gboolean ht_recording_writer_add_span (HtRecordingWriter *writer,
+                                       gint64 target,
+                                       gint64 capture,
+                                       const HtTraceSpan *span,
+                                       GError **error);
+gboolean ht_recording_writer_add_goroutine (HtRecordingWriter *writer,
+                                            gint64 target,
+                                            gint64 capture,
+                                            const HtTraceGoroutine *goroutine,
+                                            GError **error);
+gboolean ht_recording_writer_add_group (HtRecordingWriter *writer,
+                                        gint64 target,
+                                        gint64 capture,
+                                        const HtTraceGroup *group,
+                                        GError **error);
 gboolean ht_recording_writer_prune (HtRecordingWriter *writer,
                                     gint64 target,
                                     const HtRetention *retention,

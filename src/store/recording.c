@@ -4,26 +4,9 @@
 #include "recording.h"
 
 #include "attachment-store.h"
-#include "catalog-store.h"
-#include "database.h"
 #include "gc-cycle-store.h"
 #include "mark-store.h"
-#include "profile-reader.h"
-#include "series-reader.h"
-
-struct _HtRecording
-{
-  /* Owned */
-  HtDatabase *database;
-  HtBlobPacker *packer;
-  HtCatalogStore *catalog;
-  HtProfileReader *profiles;
-  HtRecentCache *recent;
-  GHashTable *profile_counts; /* target id -> ProfileCount */
-  GError *catalog_failure;    /* what made the catalog useless */
-
-  gint64 catalog_version; /* of the file, when the catalog was read */
-};
+#include "recording-private.h"
 
 /**
  * ht_recording_open:
@@ -164,7 +147,7 @@ ht_recording_check (HtRecording *recording, GError **error)
         }
     }
 
-  series = profiles != NULL ? ht_recording_list_series (recording, 0, error) : NULL;
+  series = profiles != NULL ? ht_recording_list_series_with_prefix (recording, 0, "", error) : NULL;
   for (guint i = 0; series != NULL && i < series->len; i++)
     {
       const HtSeriesEntry *entry = g_ptr_array_index (series, i);
@@ -177,25 +160,33 @@ ht_recording_check (HtRecording *recording, GError **error)
   return series != NULL;
 }
 
-/* Reads one record from each row of a query of one target. */
-typedef gpointer (*ReadRow) (sqlite3_stmt *row);
-
-static GPtrArray *
-read_list (HtRecording *self,
-           const char *sql,
-           gint64 target,
-           ReadRow read_row,
-           GDestroyNotify free_record,
-           GError **error)
+/**
+ * ht_recording_read_list:
+ * @recording: the recording
+ * @sql: a query, a string literal; its first parameter is @id
+ * @id: what it asks for, mostly a target
+ * @read_row: makes a record of a row
+ * @free_record: frees one
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): a record of each row
+ */
+GPtrArray *
+ht_recording_read_list (HtRecording *recording,
+                        const char *sql,
+                        gint64 id,
+                        HtReadRow read_row,
+                        GDestroyNotify free_record,
+                        GError **error)
 {
   g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (free_record);
-  sqlite3_stmt *statement = ht_database_prepare (self->database, sql, error);
+  sqlite3_stmt *statement = ht_database_prepare (recording->database, sql, error);
   gboolean has_row;
 
   if (statement == NULL)
     return NULL;
-  sqlite3_bind_int64 (statement, 1, target);
-  while (ht_database_step (self->database, statement, &has_row, error))
+  sqlite3_bind_int64 (statement, 1, id);
+  while (ht_database_step (recording->database, statement, &has_row, error))
     {
       if (!has_row)
         return g_steal_pointer (&records);
@@ -204,22 +195,13 @@ read_list (HtRecording *self,
   return NULL;
 }
 
-/* For columns that are never NULL, in a file that may hold anything. */
-static char *
-column_name (sqlite3_stmt *row, int column)
-{
-  char *name = ht_column_text (row, column);
-
-  return name != NULL ? name : g_strdup ("");
-}
-
 static gpointer
 read_target (sqlite3_stmt *row)
 {
   HtTarget *target = g_new0 (HtTarget, 1);
 
   target->id = sqlite3_column_int64 (row, 0);
-  target->name = column_name (row, 1);
+  target->name = ht_column_name (row, 1);
   target->first_ns = ht_column_known (row, 2);
   target->last_ns = ht_column_known (row, 3);
   return target;
@@ -236,9 +218,9 @@ read_target (sqlite3_stmt *row)
 GPtrArray *
 ht_recording_list_targets (HtRecording *recording, GError **error)
 {
-  return read_list (recording,
-                    "SELECT id, name, first_ns, last_ns FROM target WHERE id != ?1 ORDER BY id", 0,
-                    read_target, (GDestroyNotify) ht_target_free, error);
+  return ht_recording_read_list (
+      recording, "SELECT id, name, first_ns, last_ns FROM target WHERE id != ?1 ORDER BY id", 0,
+      read_target, (GDestroyNotify) ht_target_free, error);
 }
 
 /**
@@ -267,7 +249,8 @@ ht_recording_get_properties (HtRecording *recording, gint64 target, GError **err
     {
       if (!has_row)
         return g_steal_pointer (&properties);
-      g_hash_table_replace (properties, column_name (statement, 0), column_name (statement, 1));
+      g_hash_table_replace (properties, ht_column_name (statement, 0),
+                            ht_column_name (statement, 1));
     }
   return NULL;
 }
@@ -280,7 +263,7 @@ read_note (sqlite3_stmt *row)
   note->id = sqlite3_column_int64 (row, 0);
   note->target = sqlite3_column_int64 (row, 1);
   note->time_ns = ht_column_known (row, 2);
-  note->text = column_name (row, 3);
+  note->text = ht_column_name (row, 3);
   return note;
 }
 
@@ -295,10 +278,10 @@ read_note (sqlite3_stmt *row)
 GPtrArray *
 ht_recording_list_notes (HtRecording *recording, gint64 target, GError **error)
 {
-  return read_list (recording,
-                    "SELECT id, target_id, time_ns, text FROM note "
-                    "WHERE ?1 = 0 OR target_id = ?1 ORDER BY time_ns, id",
-                    target, read_note, (GDestroyNotify) ht_note_free, error);
+  return ht_recording_read_list (recording,
+                                 "SELECT id, target_id, time_ns, text FROM note "
+                                 "WHERE ?1 = 0 OR target_id = ?1 ORDER BY time_ns, id",
+                                 target, read_note, (GDestroyNotify) ht_note_free, error);
 }
 
 /**
@@ -347,10 +330,11 @@ read_capture (sqlite3_stmt *row)
 GPtrArray *
 ht_recording_list_captures (HtRecording *recording, gint64 target, GError **error)
 {
-  return read_list (recording,
-                    "SELECT id, target_id, kind, time_ns, n_bytes, source FROM capture "
-                    "WHERE ?1 = 0 OR target_id = ?1 ORDER BY id",
-                    target, read_capture, (GDestroyNotify) ht_capture_free, error);
+  return ht_recording_read_list (
+      recording,
+      "SELECT id, target_id, kind, time_ns, n_bytes, source FROM capture "
+      "WHERE ?1 = 0 OR target_id = ?1 ORDER BY id",
+      target, read_capture, (GDestroyNotify) ht_capture_free, error);
 }
 
 /**
@@ -545,9 +529,17 @@ ht_recording_count_profiles (HtRecording *recording, gint64 target, gint64 *coun
   return TRUE;
 }
 
-/* Within a transaction. The version tells whether somebody wrote since. */
-static const HtCatalog *
-update_catalog (HtRecording *self, GError **error)
+/**
+ * ht_recording_update_catalog:
+ * @self: the recording, with a transaction open
+ * @error: return location for an error
+ *
+ * Reads what was added to the catalog. The version tells whether somebody wrote since.
+ *
+ * Returns: (transfer none) (nullable): the catalog
+ */
+const HtCatalog *
+ht_recording_update_catalog (HtRecording *self, GError **error)
 {
   gint64 version;
 
@@ -585,7 +577,7 @@ ht_recording_get_catalog (HtRecording *recording, GError **error)
   if (!ht_database_begin_read (recording->database, error))
     return NULL;
 
-  const HtCatalog *catalog = update_catalog (recording, error);
+  const HtCatalog *catalog = ht_recording_update_catalog (recording, error);
 
   ht_database_end_read (recording->database);
   return catalog;
@@ -612,202 +604,11 @@ ht_recording_load_profile (HtRecording *recording, gint64 profile, GError **erro
 
   if (!ht_database_begin_read (recording->database, error))
     return NULL;
-  catalog = update_catalog (recording, error);
+  catalog = ht_recording_update_catalog (recording, error);
   if (catalog != NULL)
     loaded = ht_profile_reader_load (recording->profiles, profile, catalog, error);
   ht_database_end_read (recording->database);
   return loaded;
-}
-
-static gpointer
-read_series_entry (sqlite3_stmt *row)
-{
-  HtSeriesEntry *entry = g_new0 (HtSeriesEntry, 1);
-
-  entry->id = sqlite3_column_int64 (row, 0);
-  entry->target = sqlite3_column_int64 (row, 1);
-  entry->name = column_name (row, 2);
-  entry->unit = column_name (row, 3);
-  entry->kind = sqlite3_column_int (row, 4) == HT_POINT_COUNTER ? HT_POINT_COUNTER : HT_POINT_GAUGE;
-  entry->n_points = sqlite3_column_int64 (row, 5);
-  entry->first_ns = sqlite3_column_int64 (row, 6);
-  entry->last_ns = sqlite3_column_int64 (row, 7);
-  return entry;
-}
-
-#define SERIES_QUERY \
-  "SELECT id, target_id, name, unit, kind, n_points, first_ns, last_ns FROM series "
-
-/**
- * ht_recording_list_series:
- * @recording: the recording
- * @target: id of a target, 0 for all
- * @error: return location for an error
- *
- * Returns: (transfer full) (element-type HtSeriesEntry) (nullable): the series, ordered
- *   by target and name
- */
-GPtrArray *
-ht_recording_list_series (HtRecording *recording, gint64 target, GError **error)
-{
-  return read_list (recording,
-                    SERIES_QUERY "WHERE ?1 = 0 OR target_id = ?1 ORDER BY target_id, name", target,
-                    read_series_entry, (GDestroyNotify) ht_series_entry_free, error);
-}
-
-/**
- * ht_recording_find_series:
- * @recording: the recording
- * @target: id of a target
- * @name: name of a series
- * @entry: (out) (transfer full) (nullable): the series, %NULL if there is none of that name
- * @error: return location for an error
- *
- * Returns: whether it succeeded, found or not
- */
-gboolean
-ht_recording_find_series (HtRecording *recording,
-                          gint64 target,
-                          const char *name,
-                          HtSeriesEntry **entry,
-                          GError **error)
-{
-  sqlite3_stmt *statement =
-      ht_database_prepare (recording->database, SERIES_QUERY "WHERE target_id = ?1 AND name = ?2",
-                           error);
-  gboolean has_row;
-
-  *entry = NULL;
-  if (statement == NULL)
-    return FALSE;
-  sqlite3_bind_int64 (statement, 1, target);
-  ht_bind_text (statement, 2, name);
-  if (!ht_database_step (recording->database, statement, &has_row, error))
-    return FALSE;
-  if (has_row)
-    *entry = read_series_entry (statement);
-  sqlite3_reset (statement);
-  return TRUE;
-}
-
-/**
- * ht_recording_read_series:
- * @recording: the recording
- * @series: id of a series
- * @from_ns: begin of the range, %HT_UNKNOWN for the first point
- * @to_ns: end of the range, %HT_UNKNOWN for the last point
- * @max_buckets: about how many buckets to return at most; 0 for every single point
- * @error: return location for an error
- *
- * Reads a series from such a distance that about @max_buckets buckets remain, in a time that
- * depends on @max_buckets and not on the length of the series. Each point of the
- * range is in exactly one bucket, so no minimum or maximum is lost; only points that are closer
- * to each other than the @max_buckets-th part of the range share one, and none do in a series
- * of at most @max_buckets points. The nearest points before and after the
- * range are there too, so that a line reaches the border of a chart. The first and
- * the last bucket may hold more points from outside of the range.
- *
- * Returns: (transfer full) (element-type HtSeriesBucket) (nullable): the buckets, ordered by time
- */
-GArray *
-ht_recording_read_series (HtRecording *recording,
-                          gint64 series,
-                          gint64 from_ns,
-                          gint64 to_ns,
-                          guint max_buckets,
-                          GError **error)
-{
-  if (!ht_database_begin_read (recording->database, error))
-    return NULL;
-  ht_recent_cache_begin (recording->recent);
-
-  GArray *buckets = ht_series_read (recording->database, recording->packer, recording->recent,
-                                    series, from_ns, to_ns, max_buckets, error);
-
-  ht_database_end_read (recording->database);
-  return buckets;
-}
-
-/* The points of all that are in no block yet, one pass for each target. */
-static gboolean
-follow_series (HtRecording *self, const GPtrArray *entries, GError **error)
-{
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-
-  for (guint i = 0; i < entries->len; i++)
-    {
-      const HtSeriesEntry *entry = g_ptr_array_index (entries, i);
-      const HtSeriesEntry *next = i + 1 < entries->len ? g_ptr_array_index (entries, i + 1) : NULL;
-
-      g_array_append_val (ids, entry->id);
-      if (next != NULL && next->target == entry->target)
-        continue;
-      if (!ht_recent_cache_follow (self->recent, entry->target,
-                                   (const gint64 *) (gpointer) ids->data, ids->len, error))
-        return FALSE;
-      g_array_set_size (ids, 0);
-    }
-  return TRUE;
-}
-
-static GPtrArray *
-read_all (HtRecording *self,
-          const GPtrArray *entries,
-          gint64 from_ns,
-          gint64 to_ns,
-          guint max_buckets,
-          GError **error)
-{
-  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
-
-  if (!follow_series (self, entries, error))
-    return NULL;
-  for (guint i = 0; i < entries->len; i++)
-    {
-      const HtSeriesEntry *entry = g_ptr_array_index (entries, i);
-      GArray *buckets = ht_series_read (self->database, self->packer, self->recent, entry->id,
-                                        from_ns, to_ns, max_buckets, error);
-
-      if (buckets == NULL)
-        return NULL;
-      g_ptr_array_add (all, buckets);
-    }
-  return g_steal_pointer (&all);
-}
-
-/**
- * ht_recording_read_many_series:
- * @recording: the recording
- * @entries: (element-type HtSeriesEntry): which series, those of one target next to each other
- * @from_ns: begin of the range, %HT_UNKNOWN for the first point of each
- * @to_ns: end of the range, %HT_UNKNOWN for the last point of each
- * @max_buckets: about how many buckets of each to return at most; 0 for every single point
- * @error: return location for an error
- *
- * Reads several series as [method@Recording.read_series] does, all of them as they were at one
- * moment. What was added last lies in rows that all series of a target share, and here
- * each is decoded once; one and the same @recording never decodes it again, so
- * that looking once a second costs what was added within a second.
- *
- * Returns: (transfer full) (element-type GArray) (nullable): for each of @entries its
- *   #HtSeriesBucket, ordered by time
- */
-GPtrArray *
-ht_recording_read_many_series (HtRecording *recording,
-                               const GPtrArray *entries,
-                               gint64 from_ns,
-                               gint64 to_ns,
-                               guint max_buckets,
-                               GError **error)
-{
-  GPtrArray *all;
-
-  if (!ht_database_begin_read (recording->database, error))
-    return NULL;
-  ht_recent_cache_begin (recording->recent);
-  all = read_all (recording, entries, from_ns, to_ns, max_buckets, error);
-  ht_database_end_read (recording->database);
-  return all;
 }
 
 /**

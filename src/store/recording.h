@@ -43,6 +43,10 @@ ht_recording_count_profiles (HtRecording *recording, gint64 target, gint64 *coun
 const HtCatalog *ht_recording_get_catalog (HtRecording *recording, GError **error);
 HtProfile *ht_recording_load_profile (HtRecording *recording, gint64 profile, GError **error);
 GPtrArray *ht_recording_list_series (HtRecording *recording, gint64 target, GError **error);
+GPtrArray *ht_recording_list_series_with_prefix (HtRecording *recording,
+                                                 gint64 target,
+                                                 const char *prefix,
+                                                 GError **error);
 gboolean ht_recording_find_series (HtRecording *recording,
                                    gint64 target,
                                    const char *name,
@@ -60,6 +64,26 @@ GPtrArray *ht_recording_read_many_series (HtRecording *recording,
                                           gint64 to_ns,
                                           guint max_buckets,
                                           GError **error);
+GArray *ht_recording_sum_many_series (HtRecording *recording,
+                                      const GPtrArray *entries,
+                                      gint64 from_ns,
+                                      gint64 to_ns,
+                                      GError **error);
+GPtrArray *ht_recording_list_traces (HtRecording *recording, gint64 target, GError **error);
+HtTraceSpans *ht_recording_read_spans (HtRecording *recording,
+                                       gint64 target,
+                                       guint kinds,
+                                       const char *function,
+                                       gint64 from_ns,
+                                       gint64 to_ns,
+                                       guint max_spans,
+                                       GError **error);
+gboolean ht_recording_read_goroutines (HtRecording *recording,
+                                       gint64 capture,
+                                       HtTraceGoroutineFunc func,
+                                       gpointer user_data,
+                                       GError **error);
+GPtrArray *ht_recording_list_groups (HtRecording *recording, gint64 capture, GError **error);
 GArray *ht_recording_read_gc_cycles (HtRecording *recording, gint64 target, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtRecording, ht_recording_close)

@@ -132,11 +132,55 @@ static const char *const version_3 =
     "  position INTEGER NOT NULL, data BLOB NOT NULL);"
     "CREATE UNIQUE INDEX attachment_chunk_by_position ON attachment_chunk (capture_id, position);";
 
+/*
+ * Version 4: what execution traces told. Blocks of spans are found by when they were; `target_id`
+ * is in them too, so that one index does.
+ */
+static const char *const version_4 =
+    "CREATE TABLE trace ("
+    "  capture_id INTEGER PRIMARY KEY REFERENCES capture ON DELETE CASCADE,"
+    "  target_id INTEGER NOT NULL REFERENCES target ON DELETE CASCADE,"
+    "  minor INTEGER NOT NULL DEFAULT 0, has_own_clock INTEGER NOT NULL DEFAULT 0,"
+    "  is_whole INTEGER NOT NULL DEFAULT 0, start_ns INTEGER, end_ns INTEGER,"
+    "  n_bytes INTEGER NOT NULL DEFAULT 0, n_events INTEGER NOT NULL DEFAULT 0,"
+    "  n_misfits INTEGER NOT NULL DEFAULT 0, n_lost_bytes INTEGER NOT NULL DEFAULT 0,"
+    "  n_goroutines INTEGER NOT NULL DEFAULT 0, n_unattributed_bytes INTEGER NOT NULL DEFAULT 0,"
+    "  n_stored_bytes INTEGER NOT NULL DEFAULT 0);"
+    "CREATE INDEX trace_by_target ON trace (target_id);"
+    "CREATE TABLE trace_span_block ("
+    "  id INTEGER PRIMARY KEY,"
+    "  capture_id INTEGER NOT NULL REFERENCES trace ON DELETE CASCADE,"
+    "  target_id INTEGER NOT NULL, kind INTEGER NOT NULL, first_ns INTEGER NOT NULL,"
+    "  last_ns INTEGER NOT NULL, longest_ns INTEGER NOT NULL, n INTEGER NOT NULL,"
+    "  data BLOB NOT NULL);"
+    "CREATE INDEX trace_span_block_by_time ON trace_span_block ("
+    "  target_id, kind, last_ns, first_ns, longest_ns, n);"
+    "CREATE INDEX trace_span_block_by_capture ON trace_span_block (capture_id);"
+    "CREATE TABLE trace_goroutine_block ("
+    "  id INTEGER PRIMARY KEY,"
+    "  capture_id INTEGER NOT NULL REFERENCES trace ON DELETE CASCADE,"
+    "  n INTEGER NOT NULL, data BLOB NOT NULL);"
+    "CREATE INDEX trace_goroutine_block_by_capture ON trace_goroutine_block (capture_id);"
+    "CREATE TABLE trace_group ("
+    "  capture_id INTEGER NOT NULL REFERENCES trace ON DELETE CASCADE,"
+    "  position INTEGER NOT NULL, function TEXT NOT NULL, n_seen INTEGER NOT NULL,"
+    "  n_created INTEGER NOT NULL, n_ended INTEGER NOT NULL, running_ns INTEGER NOT NULL,"
+    "  runnable_ns INTEGER NOT NULL, syscall_ns INTEGER NOT NULL, waiting_ns INTEGER NOT NULL,"
+    "  assist_ns INTEGER NOT NULL, allocated_bytes INTEGER NOT NULL,"
+    "  n_allocations INTEGER NOT NULL, PRIMARY KEY (capture_id, position)) WITHOUT ROWID;"
+    "CREATE TABLE trace_wait ("
+    "  capture_id INTEGER NOT NULL, position INTEGER NOT NULL, place INTEGER NOT NULL,"
+    "  reason TEXT NOT NULL, n INTEGER NOT NULL, total_ns INTEGER NOT NULL,"
+    "  PRIMARY KEY (capture_id, position, place),"
+    "  FOREIGN KEY (capture_id, position) REFERENCES trace_group ON DELETE CASCADE)"
+    "  WITHOUT ROWID;";
+
 /* What makes version i + 1 out of version i. A version that was released never changes. */
 static const char *const migrations[] = {
   version_1,
   version_2,
   version_3,
+  version_4,
 };
 
 /**

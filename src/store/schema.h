@@ -18,6 +18,9 @@ G_BEGIN_DECLS
 /* The first version that keeps captures as they came. */
 #define HT_SCHEMA_WITH_ATTACHMENTS 3
 
+/* The first version that has what traces told. */
+#define HT_SCHEMA_WITH_TRACES 4
+
 int ht_schema_current_version (void);
 const char *ht_schema_get_migration (int from_version);
 

@@ -6,12 +6,6 @@
 
 G_BEGIN_DECLS
 
-typedef struct
-{
-  gint64 time_ns;
-  double value;
-} HtSeriesPoint;
-
 /* A point among those of all series of a target. */
 typedef struct
 {

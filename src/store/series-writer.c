@@ -38,6 +38,7 @@ typedef struct
   /* Owned */
   GPtrArray *series;
   GHashTable *by_name; /* borrowed name -> borrowed Series */
+  GHashTable *by_id;   /* borrowed id -> borrowed Series */
 
   gint64 id;
   gint64 n_recent_rows;
@@ -83,6 +84,7 @@ target_add_series (Target *target, gint64 id, const char *name, const char *unit
   series->sealed_ns = HT_UNKNOWN;
   g_ptr_array_add (target->series, series);
   g_hash_table_insert (target->by_name, series->name, series);
+  g_hash_table_insert (target->by_id, &series->id, series);
   return series;
 }
 
@@ -92,6 +94,7 @@ target_free_cb (gpointer data)
   Target *target = data;
 
   g_hash_table_unref (target->by_name);
+  g_hash_table_unref (target->by_id);
   g_ptr_array_unref (target->series);
   g_free (target);
 }
@@ -104,6 +107,7 @@ target_new (gint64 id)
   target->id = id;
   target->series = g_ptr_array_new_with_free_func (series_free_cb);
   target->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  target->by_id = g_hash_table_new (g_int64_hash, g_int64_equal);
   return target;
 }
 
@@ -187,18 +191,10 @@ load_series (HtSeriesWriter *self, Target *target, GError **error)
 static void
 take_recent_points (Target *target, const GArray *recent)
 {
-  g_autoptr (GHashTable) by_id = g_hash_table_new (g_int64_hash, g_int64_equal);
-
-  for (guint i = 0; i < target->series->len; i++)
-    {
-      Series *series = g_ptr_array_index (target->series, i);
-
-      g_hash_table_insert (by_id, &series->id, series);
-    }
   for (guint i = 0; i < recent->len; i++)
     {
       const HtRecentPoint *point = &g_array_index (recent, HtRecentPoint, i);
-      Series *series = g_hash_table_lookup (by_id, &point->series);
+      Series *series = g_hash_table_lookup (target->by_id, &point->series);
 
       if (series != NULL && point->point.time_ns > series->sealed_ns)
         ht_series_points_insert (series->points, &point->point);
@@ -478,6 +474,25 @@ put_late_points (HtSeriesWriter *self, Series *series, GError **error)
   return TRUE;
 }
 
+static gboolean
+add_point (HtSeriesWriter *self, Series *series, const HtSeriesPoint *point, GError **error)
+{
+  if (isnan (point->value))
+    return TRUE;
+  series->is_changed = TRUE;
+  if (point->time_ns <= series->sealed_ns)
+    {
+      g_array_append_vals (series->late, point, 1);
+      return series->late->len < MAX_LATE_POINTS || put_late_points (self, series, error);
+    }
+  series->first_ns = MIN (series->first_ns, point->time_ns);
+  series->last_ns = MAX (series->last_ns, point->time_ns);
+  if (ht_series_points_insert (series->points, point))
+    series->n_points++;
+  g_array_append_vals (series->unsaved, point, 1);
+  return series->points->len < HT_SERIES_BLOCK_MAX || seal (self, series, error);
+}
+
 /**
  * ht_series_writer_add:
  * @writer: the writer
@@ -499,21 +514,65 @@ ht_series_writer_add (HtSeriesWriter *writer, gint64 target, const HtPoint *poin
   if (isnan (point->value))
     return TRUE;
   series = get_series (writer, target, point, error);
-  if (series == NULL)
-    return FALSE;
+  return series != NULL && add_point (writer, series, &added, error);
+}
 
-  series->is_changed = TRUE;
-  if (point->time_ns <= series->sealed_ns)
+/**
+ * ht_series_writer_find:
+ * @writer: the writer
+ * @target: id of a target
+ * @like: a point as the series has them; where there is no series yet, it begins with its time
+ * @error: return location for an error
+ *
+ * Finds or adds a series.
+ *
+ * Returns: its id, or -1
+ */
+gint64
+ht_series_writer_find (HtSeriesWriter *writer, gint64 target, const HtPoint *like, GError **error)
+{
+  const Series *series = get_series (writer, target, like, error);
+
+  return series != NULL ? series->id : -1;
+}
+
+/**
+ * ht_series_writer_add_points:
+ * @writer: the writer
+ * @target: id of a target
+ * @series: id of one of its series, from ht_series_writer_find()
+ * @points: (array length=n_points): points; the fastest in the order of time
+ * @n_points: how many
+ * @error: return location for an error
+ *
+ * Adds points as ht_series_writer_add() does.
+ *
+ * Returns: whether it succeeded
+ */
+gboolean
+ht_series_writer_add_points (HtSeriesWriter *writer,
+                             gint64 target,
+                             gint64 series,
+                             const HtSeriesPoint *points,
+                             gsize n_points,
+                             GError **error)
+{
+  const Target *known = get_target (writer, target, error);
+  Series *found;
+
+  if (known == NULL)
+    return FALSE;
+  found = g_hash_table_lookup (known->by_id, &series);
+  if (found == NULL)
     {
-      g_array_append_val (series->late, added);
-      return series->late->len < MAX_LATE_POINTS || put_late_points (writer, series, error);
+      ht_database_set_not_found (writer->database, error, "it has no series %" G_GINT64_FORMAT,
+                                 series);
+      return FALSE;
     }
-  series->first_ns = MIN (series->first_ns, point->time_ns);
-  series->last_ns = MAX (series->last_ns, point->time_ns);
-  if (ht_series_points_insert (series->points, &added))
-    series->n_points++;
-  g_array_append_val (series->unsaved, added);
-  return series->points->len < HT_SERIES_BLOCK_MAX || seal (writer, series, error);
+  for (gsize i = 0; i < n_points; i++)
+    if (!add_point (writer, found, &points[i], error))
+      return FALSE;
+  return TRUE;
 }
 
 static int

@@ -4,6 +4,7 @@
 #include "blob-pack.h"
 #include "database.h"
 #include "record-sink.h"
+#include "series-bucket.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +22,14 @@ HtSeriesWriter *ht_series_writer_new (HtDatabase *database, HtBlobPacker *packer
 void ht_series_writer_free (HtSeriesWriter *writer);
 gboolean
 ht_series_writer_add (HtSeriesWriter *writer, gint64 target, const HtPoint *point, GError **error);
+gint64
+ht_series_writer_find (HtSeriesWriter *writer, gint64 target, const HtPoint *like, GError **error);
+gboolean ht_series_writer_add_points (HtSeriesWriter *writer,
+                                      gint64 target,
+                                      gint64 series,
+                                      const HtSeriesPoint *points,
+                                      gsize n_points,
+                                      GError **error);
 gboolean ht_series_writer_save (HtSeriesWriter *writer, GError **error);
 void ht_series_writer_forget (HtSeriesWriter *writer);
 

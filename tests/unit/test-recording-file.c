@@ -158,9 +158,9 @@ test_newer_version (RecordingFixture *fixture, gconstpointer data)
 
   add_target (writer, "a");
   ht_recording_writer_close (writer);
-  patch (fixture, USER_VERSION_AT, 4);
+  patch (fixture, USER_VERSION_AT, 5);
   assert_refused_and_untouched (fixture, HT_STORE_ERROR_NEWER);
-  patch (fixture, USER_VERSION_AT, 3);
+  patch (fixture, USER_VERSION_AT, 4);
   assert_n_targets (fixture, 1);
   patch (fixture, APPLICATION_ID_AT, 0x48745264);
   assert_refused_and_untouched (fixture, HT_STORE_ERROR_FOREIGN);
@@ -321,7 +321,7 @@ test_version_1 (RecordingFixture *fixture, gconstpointer data)
   g_assert_cmpuint (marks->len, ==, 1);
   g_clear_pointer (&reader, ht_recording_close);
   ht_recording_writer_close (writer);
-  g_assert_cmpuint (read_version (fixture), ==, 3);
+  g_assert_cmpuint (read_version (fixture), ==, 4);
   assert_old_content (fixture, 1, 76);
 
   /* And knows how large things are. */
@@ -367,8 +367,62 @@ test_version_2 (RecordingFixture *fixture, gconstpointer data)
   g_assert_true (g_bytes_equal (bytes, after));
   g_clear_pointer (&reader, ht_recording_close);
   ht_recording_writer_close (writer);
-  g_assert_cmpuint (read_version (fixture), ==, 3);
+  g_assert_cmpuint (read_version (fixture), ==, 4);
   assert_old_content (fixture, 1, 0);
+}
+
+static gboolean
+count_goroutine_cb (const HtTraceGoroutine *goroutine, gpointer user_data)
+{
+  (*(guint *) user_data)++;
+  return TRUE;
+}
+
+/* It knows no traces, and says so; once it is converted it does. */
+static void
+test_version_3 (RecordingFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  const HtCapture capture = { .target = 1, .kind = HT_CAPTURE_TRACE, .time_ns = START };
+  const HtTraceSpan span = {
+    .kind = HT_TRACE_SPAN_STW, .start_ns = START, .end_ns = START, .function = "?", .name = ""
+  };
+  HtRecordingWriter *writer;
+  guint n_goroutines = 0;
+  gint64 id;
+
+  assert_old_can_be_read (fixture, "version-3.heaptrail", 0, 0);
+
+  g_autoptr (HtRecording) reader = ht_recording_open (fixture->path, &error);
+  g_autoptr (GPtrArray) traces = ht_recording_list_traces (reader, 0, &error);
+  g_autoptr (GPtrArray) groups = ht_recording_list_groups (reader, 1, &error);
+  g_autoptr (HtTraceSpans) before =
+      ht_recording_read_spans (reader, 1, G_MAXUINT, NULL, HT_UNKNOWN, HT_UNKNOWN, 10, &error);
+
+  g_assert_true (
+      ht_recording_read_goroutines (reader, 1, count_goroutine_cb, &n_goroutines, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (traces->len, ==, 0);
+  g_assert_cmpuint (groups->len, ==, 0);
+  g_assert_cmpuint (before->spans->len, ==, 0);
+  g_assert_cmpuint (n_goroutines, ==, 0);
+
+  writer = ht_recording_writer_open (fixture->path, &error);
+  g_assert_no_error (error);
+  id = ht_recording_writer_add_capture (writer, &capture, &error);
+  g_assert_true (ht_recording_writer_add_span (writer, 1, id, &span, &error));
+  g_assert_true (ht_recording_writer_commit (writer, &error));
+
+  g_autoptr (HtTraceSpans) after =
+      ht_recording_read_spans (reader, 1, G_MAXUINT, NULL, HT_UNKNOWN, HT_UNKNOWN, 10, &error);
+  g_autoptr (GPtrArray) kept = ht_recording_list_attachments (reader, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (after->spans->len, ==, 1);
+  g_assert_cmpuint (kept->len, ==, 1);
+  g_clear_pointer (&reader, ht_recording_close);
+  ht_recording_writer_close (writer);
+  g_assert_cmpuint (read_version (fixture), ==, 4);
+  assert_old_content (fixture, 0, 0);
 }
 
 static void
@@ -689,6 +743,7 @@ main (int argc, char **argv)
   ADD ("older-version", test_older_version);
   ADD ("version-1", test_version_1);
   ADD ("version-2", test_version_2);
+  ADD ("version-3", test_version_3);
   ADD ("creating", test_creating);
   ADD ("names", test_names_that_mean_something_to_sqlite);
   ADD ("one-writer", test_one_writer);
