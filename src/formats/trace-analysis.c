@@ -4,6 +4,7 @@
 #include "trace-analysis.h"
 
 #include "trace-alloc-free.h"
+#include "trace-annotations.h"
 #include "trace-context.h"
 #include "trace-entries.h"
 #include "trace-gc.h"
@@ -16,6 +17,7 @@ typedef struct
   HtTraceEntries *entries;
   HtTraceGc *gc;
   HtTraceAllocFree *alloc_free;
+  HtTraceAnnotations *annotations;
   HtTraceHeap heap;
   gint64 last_ns;
   gboolean has_begun;
@@ -57,6 +59,7 @@ take_event (const HtTraceEvent *event, gpointer user_data)
   ht_trace_entries_add_event (self->entries, event);
   ht_trace_gc_add_event (self->gc, event);
   ht_trace_alloc_free_add_event (self->alloc_free, event);
+  ht_trace_annotations_add_event (self->annotations, event);
 }
 
 static void
@@ -64,6 +67,7 @@ finish (Analysis *self)
 {
   ht_trace_gc_finish (self->gc);
   ht_trace_alloc_free_finish (self->alloc_free, self->last_ns);
+  ht_trace_annotations_finish (self->annotations, self->last_ns);
 }
 
 static void
@@ -120,11 +124,13 @@ ht_trace_analyse (const HtTraceInput *input,
   g_autoptr (HtTraceEntries) entries = ht_trace_entries_new (context);
   g_autoptr (HtTraceGc) gc = ht_trace_gc_new (&sink->records, origin_unix_ns);
   g_autoptr (HtTraceAllocFree) alloc_free = ht_trace_alloc_free_new (context);
+  g_autoptr (HtTraceAnnotations) annotations = ht_trace_annotations_new (context, entries);
   Analysis self = {
     .context = context,
     .entries = entries,
     .gc = gc,
     .alloc_free = alloc_free,
+    .annotations = annotations,
     .heap = { 0, HT_UNKNOWN, HT_UNKNOWN, HT_UNKNOWN, HT_UNKNOWN },
   };
   HtTraceSink events = {
