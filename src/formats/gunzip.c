@@ -46,13 +46,18 @@ ht_is_gzip (const guint8 *bytes, gsize length)
   return length >= 2 && bytes[0] == 0x1f && bytes[1] == 0x8b;
 }
 
-static gsize
-unpacked_limit (gsize packed, gsize most)
+/**
+ * ht_gunzip_get_limit:
+ * @n_packed: size of a gzip file
+ *
+ * Returns: how many bytes it may unpack to
+ */
+guint64
+ht_gunzip_get_limit (guint64 n_packed)
 {
-  guint64 by_ratio =
-      packed > MOST_UNPACKED / MOST_RATIO ? MOST_UNPACKED : (guint64) packed * MOST_RATIO;
+  guint64 by_ratio = n_packed > MOST_UNPACKED / MOST_RATIO ? MOST_UNPACKED : n_packed * MOST_RATIO;
 
-  return MIN ((gsize) CLAMP (by_ratio, ALWAYS_UNPACKED, MOST_UNPACKED), most);
+  return CLAMP (by_ratio, ALWAYS_UNPACKED, MOST_UNPACKED);
 }
 
 /* What the trailer of the last member says: right for a single honest member. */
@@ -199,7 +204,7 @@ ht_gunzip_within (GBytes *packed, gsize most_bytes, GError **error)
   gsize length;
   const guint8 *bytes = g_bytes_get_data (packed, &length);
   g_autoptr (Decompressor) decompressor = libdeflate_alloc_decompressor ();
-  gsize limit = unpacked_limit (length, most_bytes);
+  gsize limit = MIN ((gsize) ht_gunzip_get_limit (length), most_bytes);
   Output output = { .capacity = guess_size (bytes, length, limit), .limit = limit };
   gsize offset = 0;
 

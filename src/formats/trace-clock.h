@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* What Linux and most others have; Windows measures its own. */
+#define HT_TRACE_USUAL_HZ 15625000
+
 /*
  * The clock of a trace: when it begins and how fast it is.
  */

@@ -88,6 +88,13 @@ void ht_trace_v2_generation_add_experiment (HtTraceV2Generation *generation,
                                             guint64 offset,
                                             HtDecodeWarnings *warnings);
 
+/* What the wall clock said, in ns since 1970; only if there is a snapshot. */
+static inline gint64
+ht_trace_v2_generation_get_wall (const HtTraceV2Generation *generation)
+{
+  return (gint64) (generation->snapshot_unix_s * 1000000000 + generation->snapshot_ns);
+}
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtTraceV2Generation, ht_trace_v2_generation_free)
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "trace-v2-scanner.h"
 
+#include "trace-clock.h"
 #include "trace-header.h"
 #include "trace-v2-wire.h"
 
@@ -303,5 +304,60 @@ ht_trace_v2_scanner_next (HtTraceV2Scanner *scanner,
   scanner->last_number = found->number;
   g_array_sort (found->samples, compare_samples);
   *generation = g_steal_pointer (&found);
+  return TRUE;
+}
+
+/**
+ * ht_trace_v2_scanner_measure:
+ * @scanner: a scanner that nothing was read with yet
+ * @extent: (out caller-allocates): how long the trace is
+ * @error: return location
+ *
+ * Goes over the heads of all batches, up to the first damage. What threads did after their last
+ * batch began does not count, but the tables are written last, so a trace that is whole is measured
+ * to a ms or so. One that knows when it was is not gone through.
+ *
+ * Returns: %FALSE if the input could not be read or the reading was ended
+ */
+gboolean
+ht_trace_v2_scanner_measure (HtTraceV2Scanner *scanner, HtTraceExtent *extent, GError **error)
+{
+  g_autoptr (HtTraceV2Generation) clock = ht_trace_v2_generation_new ();
+  HtTraceClock ticks = { .origin_ticks = G_MAXUINT64 };
+  guint64 max_ticks = 0;
+
+  while (scanner->at < scanner->input->size && !clock->has_snapshot)
+    {
+      Head head;
+      guint8 first;
+
+      if (scanner->n_batches++ % BATCHES_PER_PROGRESS == 0 && scanner->input->progress != NULL &&
+          !scanner->input->progress (0, scanner->input->user_data, error))
+        return FALSE;
+      if (!read_window (scanner, error))
+        return FALSE;
+      first = scanner->window[scanner->at - scanner->window_at];
+      if (scanner->minor >= FIRST_WITH_END && first == HT_TRACE_V2_END_OF_GENERATION)
+        {
+          scanner->at++;
+          continue;
+        }
+      if (!parse_head (scanner, &head) || head.size > scanner->input->size - head.data_offset)
+        break;
+      ticks.origin_ticks = MIN (ticks.origin_ticks, head.ticks);
+      max_ticks = MAX (max_ticks, head.ticks);
+      first = head.size > 0 ? scanner->window[head.data_offset - scanner->window_at] : 0;
+      if ((first == HT_TRACE_V2_SYNC ||
+           (first == HT_TRACE_V2_FREQUENCY && clock->frequency_hz == 0)) &&
+          !add_table (scanner, clock, &head, (gsize) head.size, error))
+        return FALSE;
+      scanner->at = head.data_offset + head.size;
+    }
+  ht_trace_clock_set_frequency (&ticks,
+                                clock->frequency_hz != 0 ? clock->frequency_hz : HT_TRACE_USUAL_HZ);
+  if (clock->has_snapshot)
+    extent->wall_ns = ht_trace_v2_generation_get_wall (clock);
+  else if (max_ticks > ticks.origin_ticks)
+    extent->duration_ns = ht_trace_clock_time (&ticks, max_ticks);
   return TRUE;
 }

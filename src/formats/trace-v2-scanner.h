@@ -2,6 +2,7 @@
 #pragma once
 
 #include "format-error.h"
+#include "trace-measure.h"
 #include "trace-v2-generation.h"
 
 G_BEGIN_DECLS
@@ -37,5 +38,7 @@ void ht_trace_v2_scanner_clear (HtTraceV2Scanner *scanner);
 gboolean ht_trace_v2_scanner_next (HtTraceV2Scanner *scanner,
                                    HtTraceV2Generation **generation,
                                    GError **error);
+gboolean
+ht_trace_v2_scanner_measure (HtTraceV2Scanner *scanner, HtTraceExtent *extent, GError **error);
 
 G_END_DECLS

@@ -7,9 +7,6 @@
 #include "trace-v2-merge.h"
 #include "trace-v2-scanner.h"
 
-/* What Linux and most others have; Windows measures its own. */
-#define USUAL_FREQUENCY_HZ 15625000
-
 typedef struct
 {
   /* Borrowed */
@@ -41,7 +38,7 @@ set_clock (Reader *self, const HtTraceV2Generation *generation)
       return;
     }
   if (clock->frequency_hz == 0)
-    ht_trace_clock_set_frequency (clock, USUAL_FREQUENCY_HZ);
+    ht_trace_clock_set_frequency (clock, HT_TRACE_USUAL_HZ);
   ht_decode_warnings_add (self->warnings, generation->offset,
                           "generation %" G_GUINT64_FORMAT
                           " does not say how fast its clock is: it is taken for %" G_GUINT64_FORMAT
@@ -55,9 +52,8 @@ wall_origin (Reader *self, const HtTraceV2Generation *generation)
   if (!generation->has_snapshot)
     return HT_UNKNOWN;
 
-  gint64 wall_ns = (gint64) (generation->snapshot_unix_s * 1000000000 + generation->snapshot_ns);
-
-  return wall_ns - ht_trace_clock_time (&self->merge.clock, generation->snapshot_ticks);
+  return ht_trace_v2_generation_get_wall (generation) -
+         ht_trace_clock_time (&self->merge.clock, generation->snapshot_ticks);
 }
 
 static void

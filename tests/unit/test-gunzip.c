@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "gunzip.h"
+#include "gunzip-stream.h"
 #include "gzip.h"
 
 #include <string.h>
@@ -173,6 +173,105 @@ test_round_trip (void)
     }
 }
 
+static gboolean
+append_cb (const guint8 *bytes, gsize length, gpointer user_data, GError **error)
+{
+  g_byte_array_append (user_data, bytes, (guint) length);
+  return TRUE;
+}
+
+/* Unpacks in pieces of @step bytes. */
+static gboolean
+unpack_in_pieces (const guint8 *packed, gsize length, gsize step, GByteArray *raw, GError **error)
+{
+  g_autoptr (HtGunzipStream) stream = ht_gunzip_stream_new (append_cb, raw);
+
+  for (gsize at = 0; at < length; at += step)
+    if (!ht_gunzip_stream_push (stream, packed + at, MIN (step, length - at), error))
+      return FALSE;
+  return ht_gunzip_stream_end (stream, error);
+}
+
+static GBytes *
+numbers_in_words (guint n)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, "%u\n", i * 2654435761u);
+  return g_string_free_to_bytes (text);
+}
+
+static void
+test_stream_gives_the_same (void)
+{
+  g_autoptr (GBytes) raw = numbers_in_words (100000);
+  g_autoptr (GBytes) packed = ht_gzip (raw);
+  g_autoptr (GByteArray) members = g_byte_array_new ();
+  const gsize steps[] = { 1, 7, 4096, 1 << 20 };
+
+  g_byte_array_append (members, hello, sizeof hello);
+  g_byte_array_append (members, g_bytes_get_data (packed, NULL), (guint) g_bytes_get_size (packed));
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      g_autoptr (GByteArray) unpacked = g_byte_array_new ();
+      g_autoptr (GError) error = NULL;
+
+      g_assert_true (unpack_in_pieces (members->data, members->len, steps[i], unpacked, &error));
+      g_assert_no_error (error);
+      g_assert_cmpmem (unpacked->data, 5, "hello", 5);
+      g_assert_cmpmem (unpacked->data + 5, unpacked->len - 5, g_bytes_get_data (raw, NULL),
+                       g_bytes_get_size (raw));
+    }
+}
+
+static void
+test_stream_gives_what_is_before_damage (void)
+{
+  g_autoptr (GBytes) raw = numbers_in_words (100000);
+  g_autoptr (GBytes) packed = ht_gzip (raw);
+  gsize length = g_bytes_get_size (packed);
+  g_autoptr (GByteArray) unpacked = g_byte_array_new ();
+  g_autoptr (GByteArray) nothing = g_byte_array_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (
+      unpack_in_pieces (g_bytes_get_data (packed, NULL), length / 2, 1000, unpacked, &error));
+  g_assert_error (error, HT_FORMAT_ERROR, HT_FORMAT_ERROR_TRUNCATED);
+  g_assert_cmpuint (unpacked->len, >, g_bytes_get_size (raw) / 3);
+  g_assert_cmpmem (unpacked->data, unpacked->len, g_bytes_get_data (raw, NULL), unpacked->len);
+  g_clear_error (&error);
+  g_assert_false (unpack_in_pieces ((const guint8 *) "no gzip", 7, 7, nothing, &error));
+  g_assert_error (error, HT_FORMAT_ERROR, HT_FORMAT_ERROR_CORRUPT);
+  g_assert_cmpuint (nothing->len, ==, 0);
+}
+
+/* 70 MiB of zeros are some 70 KB: more than 50 times as much, and more than is always allowed. */
+static void
+test_stream_is_limited (void)
+{
+  gsize size = (gsize) 70 << 20;
+  g_autoptr (GBytes) raw = g_bytes_new_take (g_malloc0 (size), size);
+  g_autoptr (GBytes) packed = ht_gzip (raw);
+  g_autoptr (GByteArray) unpacked = g_byte_array_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (unpack_in_pieces (g_bytes_get_data (packed, NULL), g_bytes_get_size (packed), 512,
+                                    unpacked, &error));
+  g_assert_error (error, HT_FORMAT_ERROR, HT_FORMAT_ERROR_TOO_LARGE);
+  g_assert_cmpuint (unpacked->len, <=, 64u << 20);
+}
+
+static void
+test_head (void)
+{
+  guint8 head[3];
+
+  g_assert_cmpuint (ht_gunzip_head (hello, sizeof hello, head, sizeof head), ==, 3);
+  g_assert_cmpmem (head, 3, "hel", 3);
+  g_assert_cmpuint (ht_gunzip_head (hello, 10, head, sizeof head), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -188,5 +287,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/formats/gunzip/a-bomb-is-too-large", test_a_bomb_is_too_large);
   g_test_add_func ("/formats/gunzip/a-limit-of-the-caller", test_a_limit_of_the_caller);
   g_test_add_func ("/formats/gunzip/round-trip", test_round_trip);
+  g_test_add_func ("/formats/gunzip/stream/same", test_stream_gives_the_same);
+  g_test_add_func ("/formats/gunzip/stream/damage", test_stream_gives_what_is_before_damage);
+  g_test_add_func ("/formats/gunzip/stream/limit", test_stream_is_limited);
+  g_test_add_func ("/formats/gunzip/stream/head", test_head);
   return g_test_run ();
 }

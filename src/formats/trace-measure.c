@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-Formats"
+
+#include "trace-measure.h"
+
+#include "gc-cycle.h"
+#include "trace-v2-scanner.h"
+
+/**
+ * ht_trace_measure:
+ * @input: the trace
+ * @extent: (out caller-allocates): how long it is
+ * @error: return location for a #HtFormatError, or that of @input
+ *
+ * Finds out how long a trace is without reading its events. What is damaged is measured up to the
+ * damage.
+ *
+ * Returns: %FALSE if it is no trace that can be read, if the input failed, or if its progress ended
+ *   the reading
+ */
+gboolean
+ht_trace_measure (const HtTraceInput *input, HtTraceExtent *extent, GError **error)
+{
+  HtRecordSink nobody = { 0 };
+  HtDecodeWarnings warnings = { .sink = &nobody };
+  HtTraceV2Scanner scanner;
+  gboolean done;
+
+  *extent = (HtTraceExtent){ .wall_ns = HT_UNKNOWN };
+  done = ht_trace_v2_scanner_init (&scanner, input, &warnings, error) &&
+         ht_trace_v2_scanner_measure (&scanner, extent, error);
+  ht_trace_v2_scanner_clear (&scanner);
+  return done;
+}
