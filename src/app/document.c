@@ -152,7 +152,7 @@ opening_free (gpointer data)
 typedef struct
 {
   GTask *task;
-  guint n_done;
+  double n_done;
   guint n_files;
 } ProgressReport;
 
@@ -170,7 +170,7 @@ report_progress_cb (gpointer data)
 }
 
 static void
-import_progress_cb (guint n_done, guint n_files, const char *file, gpointer user_data)
+import_progress_cb (double n_done, guint n_files, const char *file, gpointer user_data)
 {
   GTask *task = user_data;
   Opening *opening = g_task_get_task_data (task);
@@ -178,7 +178,7 @@ import_progress_cb (guint n_done, guint n_files, const char *file, gpointer user
 
   opening->n_files = n_files;
   /* A hundred steps are smooth enough; thousands of files would flood the main loop. */
-  if (opening->progress == NULL || (n_files > 100 && n_done % (n_files / 100) != 0))
+  if (opening->progress == NULL || (n_files > 100 && (guint) n_done % (n_files / 100) != 0))
     return;
   report = g_new0 (ProgressReport, 1);
   report->task = g_object_ref (task);

@@ -23,13 +23,13 @@ G_DECLARE_FINAL_TYPE (HtDocument, ht_document, HT, DOCUMENT, GObject)
 
 /**
  * HtDocumentProgress:
- * @n_done: files that were read
+ * @n_done: files that were read, with the part that was read of a trace
  * @n_files: files in all
  * @user_data: what was given with it
  *
  * Called on the main thread.
  */
-typedef void (*HtDocumentProgress) (guint n_done, guint n_files, gpointer user_data);
+typedef void (*HtDocumentProgress) (double n_done, guint n_files, gpointer user_data);
 
 /**
  * HtDocumentGrown:

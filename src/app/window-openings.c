@@ -148,13 +148,13 @@ ht_window_show_document (HtWindow *window, HtDocument *document)
 }
 
 static void
-progress_cb (guint n_done, guint n_files, gpointer user_data)
+progress_cb (double n_done, guint n_files, gpointer user_data)
 {
   HtWindowOpenings *self = ht_window_get_openings (((Opening *) user_data)->window);
 
-  /* How far it is in one file, or in several imports, nobody knows. */
-  if (n_files > 1 && self->all->len == 1)
-    ht_busy_bar_tell (self->progress, (double) n_done / n_files);
+  /* How far it is in one file that is no trace, or in several imports, nobody knows. */
+  if ((n_files > 1 || n_done > 0) && self->all->len == 1)
+    ht_busy_bar_tell (self->progress, n_done / n_files);
 }
 
 /**

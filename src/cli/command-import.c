@@ -24,12 +24,16 @@ static const HtCommandSyntax syntax = {
 
 /* On a terminal only, and gone when the work is done. */
 static void
-progress_cb (guint n_done, guint n_files, const char *file, gpointer user_data)
+progress_cb (double n_done, guint n_files, const char *file, gpointer user_data)
 {
   g_autofree char *safe = ht_safe_text_for_terminal (file, -1);
+  guint n_whole = (guint) n_done;
 
-  if (n_done % 16 == 0)
-    fprintf (stderr, "\r%u of %u files: %.50s\033[K", n_done, n_files, safe);
+  if (n_done > n_whole)
+    fprintf (stderr, "\r%u of %u files: %.50s, %.0f %%\033[K", n_whole, n_files, safe,
+             (n_done - n_whole) * 100);
+  else if (n_whole % 16 == 0)
+    fprintf (stderr, "\r%u of %u files: %.50s\033[K", n_whole, n_files, safe);
 }
 
 static gboolean
@@ -37,6 +41,7 @@ import (const char *const *inputs,
         const char *output,
         const char *target,
         HtCredentials *credentials,
+        gboolean keep_traces,
         HtImport **out_import,
         GError **error)
 {
@@ -53,6 +58,7 @@ import (const char *const *inputs,
   ht_import_set_target (work, target);
   ht_import_set_excluded (work, output);
   ht_import_set_credentials (work, credentials);
+  ht_import_set_keep_traces (work, keep_traces);
   if (on_terminal)
     ht_import_set_progress (work, progress_cb, NULL);
   done = ht_import_paths (work, inputs, NULL, error);
@@ -112,12 +118,15 @@ ht_command_import (int argc, char **argv)
 {
   g_auto (HtAuthOptions) auth = { 0 };
   gboolean as_json = FALSE;
+  gboolean keep_traces = FALSE;
   g_autofree char *output = NULL;
   g_autofree char *target = NULL;
   const GOptionEntry options[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, "The recording to make or to extend",
       "RECORDING" },
     { "target", 't', 0, G_OPTION_ARG_FILENAME, &target, "What to call the process", "NAME" },
+    { "keep-traces", 0, 0, G_OPTION_ARG_NONE, &keep_traces,
+      "Put execution traces into the recording as they are, too", NULL },
     HT_AUTH_OPTION_ENTRIES (auth),
     { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Answer as JSON", NULL },
     { 0 },
@@ -137,8 +146,8 @@ ht_command_import (int argc, char **argv)
   if (target != NULL)
     name = ht_safe_text_to_utf8 (target, -1);
   credentials = ht_auth_options_make_credentials (&auth, &error);
-  if (credentials == NULL ||
-      !import ((const char *const *) argv + 1, output, name, credentials, &work, &error))
+  if (credentials == NULL || !import ((const char *const *) argv + 1, output, name, credentials,
+                                      keep_traces, &work, &error))
     return ht_command_fail (error);
   return print_result (output, work, as_json);
 }

@@ -12,7 +12,7 @@
 #include "capture-time.h"
 #include "format-error.h"
 #include "gc-cycle.h"
-#include "gunzip.h"
+#include "gunzip-stream.h"
 #include "safe-text.h"
 
 /* As much as the decoders address, and more than anybody captures. */
@@ -20,6 +20,9 @@
 
 /* Enough of a recording to know one. */
 #define HEADER_BYTES 16
+
+/* Enough of a gzip file to know what is packed. */
+#define PACKED_HEADER_BYTES ((gsize) 4096)
 
 /* A log may begin with much that is no capture, but what is none by then is none. */
 #define PATIENCE_BYTES ((gsize) 64 << 20)
@@ -103,6 +106,51 @@ fail_unknown (const guint8 *bytes, gsize length, GError **error)
 }
 
 static gboolean
+holds_trace (const Buffer *buffer)
+{
+  guint8 head[HEADER_BYTES];
+  gsize length;
+
+  if (!ht_is_gzip (buffer->bytes, buffer->length))
+    return ht_sniff (buffer->bytes, buffer->length) == HT_FORMAT_EXECUTION_TRACE;
+  length = ht_gunzip_head (buffer->bytes, buffer->length, head, sizeof head);
+  return ht_sniff (head, length) == HT_FORMAT_EXECUTION_TRACE;
+}
+
+/* A trace may be of any size: it stays where it is. */
+static gboolean
+open_trace (HtCaptureFile *self,
+            int fd,
+            const struct stat *status,
+            const Buffer *buffer,
+            GCancellable *cancellable,
+            GError **error)
+{
+  gboolean has_all = S_ISREG (status->st_mode) && lseek (fd, 0, SEEK_CUR) == (off_t) buffer->length;
+
+  self->format = HT_FORMAT_EXECUTION_TRACE;
+  if (has_all && !ht_is_gzip (buffer->bytes, buffer->length))
+    {
+      self->n_bytes = status->st_size;
+      self->trace = ht_trace_file_new (fd, (guint64) status->st_size, error);
+    }
+  else
+    self->trace =
+        ht_trace_file_spool (fd, buffer->bytes, buffer->length, &self->n_bytes, cancellable, error);
+  return self->trace != NULL;
+}
+
+/* A byte more than there are, so that the end is met without another round. */
+static void
+make_room (Buffer *buffer, const struct stat *status)
+{
+  if (!S_ISREG (status->st_mode) || (gsize) status->st_size < buffer->room)
+    return;
+  buffer->room = MIN ((gsize) status->st_size, MAX_BYTES) + 1;
+  buffer->bytes = g_realloc (buffer->bytes, buffer->room);
+}
+
+static gboolean
 read_content (HtCaptureFile *self,
               int fd,
               const struct stat *status,
@@ -112,10 +160,7 @@ read_content (HtCaptureFile *self,
   g_auto (Buffer) buffer = { 0 };
   g_autoptr (GBytes) packed = NULL;
 
-  /* A byte more than there are, so that the end is met without another round. */
-  buffer.room = S_ISREG (status->st_mode) && status->st_size > 0
-                    ? MIN ((gsize) status->st_size, MAX_BYTES) + 1
-                    : STREAM_BYTES;
+  buffer.room = STREAM_BYTES;
   buffer.bytes = g_malloc (buffer.room);
   if (!read_up_to (fd, &buffer, HEADER_BYTES, cancellable, error))
     return FALSE;
@@ -125,6 +170,12 @@ read_content (HtCaptureFile *self,
       self->n_bytes = status->st_size;
       return TRUE;
     }
+  if (ht_is_gzip (buffer.bytes, buffer.length) &&
+      !read_up_to (fd, &buffer, PACKED_HEADER_BYTES, cancellable, error))
+    return FALSE;
+  if (holds_trace (&buffer))
+    return open_trace (self, fd, status, &buffer, cancellable, error);
+  make_room (&buffer, status);
   if (!read_up_to (fd, &buffer, PATIENCE_BYTES, cancellable, error))
     return FALSE;
   /* Streams may have no end. */
@@ -180,6 +231,8 @@ tell_format (HtCaptureFile *self, gboolean is_answer, GError **error)
                                        "unpack it and give the name of the file");
       return FALSE;
     }
+  if (self->format == HT_FORMAT_EXECUTION_TRACE)
+    self->trace = ht_trace_file_new_for_bytes (self->raw);
   return TRUE;
 }
 
@@ -191,8 +244,8 @@ tell_format (HtCaptureFile *self, gboolean is_answer, GError **error)
  *   message does not say which file
  *
  * Reads a file to its end, unpacks it if it is gzip, and tells what it is. Of a recording
- * only the header is read. What is no capture is an error, whose message
- * says what was met instead. Blocks; may be called by any thread.
+ * only the header is read, and an execution trace is opened. What is no capture is an error, whose
+ * message says what was met instead. Blocks; may be called by any thread.
  *
  * Returns: (transfer full): the file, or %NULL with @error set
  */
@@ -281,6 +334,7 @@ ht_capture_file_free (HtCaptureFile *file)
   g_free (file->path);
   g_free (file->name);
   g_clear_pointer (&file->raw, g_bytes_unref);
+  g_clear_pointer (&file->trace, ht_trace_file_free);
   g_free (file);
 }
 

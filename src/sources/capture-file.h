@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "sniff.h"
+#include "trace-file.h"
 
 G_BEGIN_DECLS
 
@@ -11,7 +12,9 @@ G_BEGIN_DECLS
  * HtCaptureFile:
  * @path: what was opened; "-" for standard input
  * @name: its base name as valid UTF-8
- * @raw: (nullable): the content, unpacked; %NULL for a recording, which is not read but opened
+ * @raw: (nullable): the content, unpacked; %NULL for a recording and for a trace in a file, which
+ *   are not read but opened
+ * @trace: (nullable): the content of an execution trace
  * @n_bytes: size of what was read, as it came (packed)
  * @modified_ns: when it was written, ns since 1970; for a pipe when it was read
  * @format: what it is
@@ -23,6 +26,7 @@ typedef struct
   char *path;
   char *name;
   GBytes *raw;
+  HtTraceFile *trace;
   gint64 n_bytes;
   gint64 modified_ns;
   HtFormat format;

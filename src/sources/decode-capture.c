@@ -38,8 +38,7 @@ static gboolean
 refuse (HtFormat format, GError **error)
 {
   g_set_error (error, HT_FORMAT_ERROR, HT_FORMAT_ERROR_UNSUPPORTED,
-               "is %s %s; this version does not read these yet",
-               format == HT_FORMAT_EXECUTION_TRACE ? "an" : "a", ht_format_name (format));
+               "is a %s; this version does not read these yet", ht_format_name (format));
   return FALSE;
 }
 
@@ -73,9 +72,9 @@ decode (HtDecodedCapture *self, const HtCaptureFile *file, HtCatalog *catalog, G
     case HT_FORMAT_CGROUP:
       return ht_cgroup_file_decode (file->name, text, length, &sink, error);
     case HT_FORMAT_GOROUTINE_DUMP:
-    case HT_FORMAT_EXECUTION_TRACE:
     case HT_FORMAT_OTHER_PROFILE_TEXT:
       return refuse (file->format, error);
+    case HT_FORMAT_EXECUTION_TRACE:
     case HT_FORMAT_RECORDING:
     case HT_FORMAT_UNKNOWN:
       break;
@@ -115,7 +114,7 @@ is_empty (const HtDecodedCapture *self)
 
 /**
  * ht_decode_capture:
- * @file: a file that is no recording
+ * @file: a file that is no recording and no execution trace
  * @catalog: what its profile is told in; it may be added to even on failure
  * @error: return location, in %HT_FORMAT_ERROR; the message does not say which file
  *

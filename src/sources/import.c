@@ -16,6 +16,7 @@
 #include "merge-recording.h"
 #include "program-name.h"
 #include "safe-text.h"
+#include "trace-import.h"
 
 /* What a target is called when nothing tells its name. */
 #define DEFAULT_TARGET "default"
@@ -23,8 +24,11 @@
 /* How many captures wait for one that tells the name of the program. */
 #define MAX_PENDING 8
 
-/* More of them is a list that nobody reads; the count is told. */
-#define MAX_WARNINGS 1000
+/* So often a trace is committed if nobody watches: for the sake of memory. */
+#define TRACE_COMMIT_US 400000
+
+/* More often nobody looks. */
+#define PROGRESS_US 50000
 
 struct _HtImport
 {
@@ -46,17 +50,26 @@ struct _HtImport
   gpointer stage_data;
   gint64 stage_us;
   gint64 last_stage_us;
+  gint64 last_progress_us;
 
+  GCancellable *cancellable; /* of the call that is under way */
+  const char *label;         /* of the file that is read */
+
+  guint n_done;
+  guint n_files;
   gint64 target; /* 0 until it is in the recording */
   guint n_captures;
   gboolean has_program;
+  gboolean keep_traces;
 };
 
 /* A capture that waits until its target has a name. */
 typedef struct
 {
   HtCaptureFile *file;
-  HtDecodedCapture *capture;
+  HtDecodedCapture *capture; /* NULL for a trace, which is read when it is written */
+  char *label;
+  gboolean is_listed;
 } Pending;
 
 static void
@@ -66,28 +79,8 @@ pending_free (gpointer data)
 
   ht_capture_file_free (pending->file);
   ht_decoded_capture_free (pending->capture);
+  g_free (pending->label);
   g_free (pending);
-}
-
-static void
-note_free (gpointer data)
-{
-  HtImportNote *note = data;
-
-  g_free (note->file);
-  g_free (note->message);
-  g_free (note);
-}
-
-static void
-add_note (GPtrArray *notes, const char *file, gint64 offset, const char *message)
-{
-  HtImportNote *note = g_new0 (HtImportNote, 1);
-
-  note->file = g_strdup (file);
-  note->offset = offset;
-  note->message = ht_safe_text_to_utf8 (message, -1);
-  g_ptr_array_add (notes, note);
 }
 
 /**
@@ -102,8 +95,8 @@ ht_import_new (HtRecordingWriter *writer)
   HtImport *self = g_new0 (HtImport, 1);
 
   self->writer = writer;
-  self->skipped = g_ptr_array_new_with_free_func (note_free);
-  self->warnings = g_ptr_array_new_with_free_func (note_free);
+  self->skipped = ht_import_notes_new ();
+  self->warnings = ht_import_notes_new ();
   self->pending = g_ptr_array_new_with_free_func (pending_free);
   return self;
 }
@@ -189,7 +182,7 @@ ht_import_set_progress (HtImport *import, HtImportProgressFunc progress, gpointe
  * @user_data: data for @stage
  *
  * Makes a long import commit what it has now and then, for those who watch. Without this, all is
- * committed at the end or not at all.
+ * committed at the end or not at all, but for execution traces, which are too large for that.
  */
 void
 ht_import_set_stages (HtImport *import,
@@ -200,6 +193,17 @@ ht_import_set_stages (HtImport *import,
   import->stage_us = interval_us;
   import->stage = stage;
   import->stage_data = user_data;
+}
+
+/**
+ * ht_import_set_keep_traces:
+ * @import: the import
+ * @keep_traces: whether execution traces are put into the recording as they came, too
+ */
+void
+ht_import_set_keep_traces (HtImport *import, gboolean keep_traces)
+{
+  import->keep_traces = keep_traces;
 }
 
 /**
@@ -318,42 +322,84 @@ write_profile (HtImport *self,
 }
 
 static void
-note_warnings (HtImport *self, const HtCaptureFile *file, const HtRecordBuffer *records)
+skip_file (HtImport *self, const char *label, gboolean is_listed, const GError *reason)
 {
-  guint room = MAX_WARNINGS - MIN (self->warnings->len, MAX_WARNINGS);
-
-  for (guint i = 0; i < MIN (records->warnings->len, room); i++)
+  ht_import_notes_add (self->skipped, label, HT_UNKNOWN, reason->message);
+  if (!is_listed && self->first_error == NULL)
     {
-      const HtDecodeWarning *warning = &g_array_index (records->warnings, HtDecodeWarning, i);
-
-      add_note (self->warnings, file->name, (gint64) warning->offset, warning->message);
-    }
-  if (records->n_dropped_warnings > 0 && room > 0)
-    {
-      g_autofree char *text =
-          g_strdup_printf ("%" G_GUINT64_FORMAT " more like these", records->n_dropped_warnings);
-
-      add_note (self->warnings, file->name, HT_UNKNOWN, text);
-    }
-  if (records->n_dropped_records > 0)
-    {
-      g_autofree char *text =
-          g_strdup_printf ("%" G_GUINT64_FORMAT " figures were too many for one file and left out",
-                           records->n_dropped_records);
-
-      add_note (self->warnings, file->name, HT_UNKNOWN, text);
+      self->first_error = g_error_copy (reason);
+      g_prefix_error (&self->first_error, "%s: ", label);
     }
 }
 
-static gboolean
-write_capture (HtImport *self,
-               const HtCaptureFile *file,
-               const HtDecodedCapture *decoded,
-               GError **error)
+static void
+trace_progress_cb (double part_done, gpointer user_data)
 {
-  note_warnings (self, file, decoded->records);
-  return (decoded->profile == NULL || write_profile (self, file, decoded, error)) &&
-         write_records (self, file, decoded, error);
+  HtImport *self = user_data;
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (self->progress == NULL || now_us - self->last_progress_us < PROGRESS_US)
+    return;
+  self->last_progress_us = now_us;
+  self->progress (self->n_done + MIN (part_done, 1), self->n_files, self->label,
+                  self->progress_data);
+}
+
+static void
+trace_committed_cb (gpointer user_data)
+{
+  HtImport *self = user_data;
+
+  if (self->stage != NULL)
+    self->stage (self->stage_data);
+  self->last_stage_us = g_get_monotonic_time ();
+}
+
+static gboolean
+write_trace (HtImport *self, const Pending *pending, GError **error)
+{
+  g_autoptr (HtRecordBuffer) notes = ht_record_buffer_new ();
+  g_autoptr (GError) reason = NULL;
+  HtTraceImport import = {
+    .writer = self->writer,
+    .notes = notes,
+    .progress = trace_progress_cb,
+    .committed = trace_committed_cb,
+    .user_data = self,
+    .cancellable = self->cancellable,
+    .target = self->target,
+    .commit_us = self->stage != NULL ? self->stage_us : TRACE_COMMIT_US,
+    .keeps_file = self->keep_traces,
+  };
+  gint64 capture;
+
+  self->label = pending->label;
+  if (!ht_trace_import_run (&import, pending->file, &capture, &reason, error))
+    return FALSE;
+  ht_import_notes_add_warnings (self->warnings, pending->file->name, notes);
+  self->n_captures += capture > 0;
+  if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return FALSE;
+    }
+  if (reason != NULL && capture > 0)
+    ht_import_notes_add (self->warnings, pending->file->name, HT_UNKNOWN, reason->message);
+  else if (reason != NULL)
+    skip_file (self, pending->label, pending->is_listed, reason);
+  return TRUE;
+}
+
+static gboolean
+write_capture (HtImport *self, const Pending *pending, GError **error)
+{
+  const HtDecodedCapture *decoded = pending->capture;
+
+  if (pending->file->trace != NULL)
+    return write_trace (self, pending, error);
+  ht_import_notes_add_warnings (self->warnings, pending->file->name, decoded->records);
+  return (decoded->profile == NULL || write_profile (self, pending->file, decoded, error)) &&
+         write_records (self, pending->file, decoded, error);
 }
 
 static gboolean
@@ -362,33 +408,26 @@ write_pending (HtImport *self, const char *target, GError **error)
   if (self->pending->len > 0 && !ensure_target (self, target, error))
     return FALSE;
   for (guint i = 0; i < self->pending->len; i++)
-    {
-      const Pending *pending = g_ptr_array_index (self->pending, i);
-
-      if (!write_capture (self, pending->file, pending->capture, error))
-        return FALSE;
-    }
+    if (!write_capture (self, g_ptr_array_index (self->pending, i), error))
+      return FALSE;
   g_ptr_array_set_size (self->pending, 0);
   return TRUE;
 }
 
-/* Takes both. Captures wait for one that tells the name of their program. */
+/* Takes @pending. Captures wait for one that tells the name of their program. */
 static gboolean
-take_capture (HtImport *self, HtCaptureFile *file, HtDecodedCapture *decoded, GError **error)
+take_capture (HtImport *self, Pending *pending, GError **error)
 {
-  Pending *pending = g_new0 (Pending, 1);
   g_autofree char *name = NULL;
   const HtCatalog *catalog;
 
-  pending->file = file;
-  pending->capture = decoded;
   g_ptr_array_add (self->pending, pending);
   if (self->target == 0 && self->target_name == NULL)
     {
       catalog = ht_recording_writer_get_catalog (self->writer, error);
       if (catalog == NULL)
         return FALSE;
-      name = ht_program_name_of (decoded, catalog);
+      name = pending->capture != NULL ? ht_program_name_of (pending->capture, catalog) : NULL;
       if (name == NULL && self->pending->len < MAX_PENDING)
         return TRUE;
     }
@@ -414,32 +453,38 @@ is_excluded (const HtImport *self, const char *path)
 static gboolean
 import_capture (HtImport *self,
                 HtCaptureFile *taken,
-                GCancellable *cancellable,
+                const char *label,
+                gboolean is_listed,
                 GError **reason,
                 GError **error)
 {
   g_autoptr (HtCaptureFile) file = taken;
   HtCatalog *catalog;
-  HtDecodedCapture *decoded;
+  HtDecodedCapture *decoded = NULL;
+  Pending *pending;
 
   if (file->format == HT_FORMAT_RECORDING)
     return ht_merge_recording (self->writer, file->path, self->explicit_target, &self->n_captures,
-                               cancellable, reason, error);
+                               self->cancellable, reason, error);
   catalog = ht_recording_writer_get_catalog (self->writer, error);
   if (catalog == NULL)
     return FALSE;
-  decoded = ht_decode_capture (file, catalog, reason);
-  if (decoded == NULL)
-    return TRUE;
-  return take_capture (self, g_steal_pointer (&file), decoded, error);
+  if (file->trace == NULL)
+    {
+      decoded = ht_decode_capture (file, catalog, reason);
+      if (decoded == NULL)
+        return TRUE;
+    }
+  pending = g_new0 (Pending, 1);
+  pending->file = g_steal_pointer (&file);
+  pending->capture = decoded;
+  pending->label = g_strdup (label);
+  pending->is_listed = is_listed;
+  return take_capture (self, pending, error);
 }
 
 static gboolean
-import_input (HtImport *self,
-              const HtInputFile *input,
-              GCancellable *cancellable,
-              GError **reason,
-              GError **error)
+import_input (HtImport *self, const HtInputFile *input, GError **reason, GError **error)
 {
   HtCaptureFile *file;
 
@@ -450,21 +495,10 @@ import_input (HtImport *self,
       return TRUE;
     }
   if (!input->is_listed && ht_is_capture_url (input->path))
-    file = ht_fetch_once (input->path, self->credentials, cancellable, reason);
+    file = ht_fetch_once (input->path, self->credentials, self->cancellable, reason);
   else
-    file = ht_capture_file_read (input->path, cancellable, reason);
-  return file == NULL || import_capture (self, file, cancellable, reason, error);
-}
-
-static void
-skip_file (HtImport *self, const HtInputFile *input, GError *reason)
-{
-  add_note (self->skipped, input->label, HT_UNKNOWN, reason->message);
-  if (!input->is_listed && self->first_error == NULL)
-    {
-      self->first_error = g_error_copy (reason);
-      g_prefix_error (&self->first_error, "%s: ", input->label);
-    }
+    file = ht_capture_file_read (input->path, self->cancellable, reason);
+  return file == NULL || import_capture (self, file, input->label, input->is_listed, reason, error);
 }
 
 static gboolean
@@ -482,18 +516,20 @@ commit_stage (HtImport *self, GError **error)
 }
 
 static gboolean
-import_files (HtImport *self, GPtrArray *files, GCancellable *cancellable, GError **error)
+import_files (HtImport *self, GPtrArray *files, GError **error)
 {
+  self->n_files = files->len;
   for (guint i = 0; i < files->len; i++)
     {
       const HtInputFile *input = g_ptr_array_index (files, i);
       g_autoptr (GError) reason = NULL;
 
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+      self->n_done = i;
+      if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
         return FALSE;
       if (self->progress != NULL)
         self->progress (i, files->len, input->label, self->progress_data);
-      if (!import_input (self, input, cancellable, &reason, error) ||
+      if (!import_input (self, input, &reason, error) ||
           (i + 1 < files->len && !commit_stage (self, error)))
         return FALSE;
       if (g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -502,15 +538,18 @@ import_files (HtImport *self, GPtrArray *files, GCancellable *cancellable, GErro
           return FALSE;
         }
       if (reason != NULL)
-        skip_file (self, input, reason);
+        skip_file (self, input->label, input->is_listed, reason);
     }
   return write_pending (self, DEFAULT_TARGET, error);
 }
 
 /* Takes the derived name of the target. */
 static void
-begin_batch (HtImport *self, char *target_name)
+begin_batch (HtImport *self, char *target_name, GCancellable *cancellable)
 {
+  self->cancellable = cancellable;
+  self->n_done = 0;
+  self->n_files = 1;
   g_free (self->target_name);
   self->target_name = target_name;
   if (self->explicit_target != NULL)
@@ -522,6 +561,16 @@ begin_batch (HtImport *self, char *target_name)
   self->n_captures = 0;
   self->has_program = FALSE;
   self->last_stage_us = g_get_monotonic_time ();
+}
+
+/* Nothing is committed where nothing could be read. */
+static gboolean
+commit_all (HtImport *self, GError **error)
+{
+  if (self->n_captures > 0 || self->first_error == NULL)
+    return ht_recording_writer_commit (self->writer, error);
+  g_propagate_error (error, g_steal_pointer (&self->first_error));
+  return FALSE;
 }
 
 /**
@@ -542,16 +591,15 @@ ht_import_file (HtImport *import, HtCaptureFile *file, GCancellable *cancellable
       ht_safe_text_to_utf8 (strcmp (file->path, "-") == 0 ? file->name : file->path, -1);
   g_autoptr (GError) reason = NULL;
 
-  begin_batch (import, NULL);
-  if (!import_capture (import, file, cancellable, &reason, error))
+  begin_batch (import, NULL, cancellable);
+  if (!import_capture (import, file, label, FALSE, &reason, error))
     return FALSE;
   if (reason != NULL)
     {
       g_propagate_prefixed_error (error, g_steal_pointer (&reason), "%s: ", label);
       return FALSE;
     }
-  return write_pending (import, DEFAULT_TARGET, error) &&
-         ht_recording_writer_commit (import->writer, error);
+  return write_pending (import, DEFAULT_TARGET, error) && commit_all (import, error);
 }
 
 /**
@@ -580,15 +628,12 @@ ht_import_paths (HtImport *import,
 
   if (files == NULL)
     return FALSE;
-  begin_batch (import, ht_input_files_common_folder (paths));
-  if (!import_files (import, files, cancellable, error))
+  begin_batch (import, ht_input_files_common_folder (paths), cancellable);
+  if (!import_files (import, files, error))
     return FALSE;
-  if (import->n_captures > 0)
-    return ht_recording_writer_commit (import->writer, error);
-  if (import->first_error != NULL)
-    g_propagate_error (error, g_steal_pointer (&import->first_error));
-  else
-    g_set_error (error, HT_FORMAT_ERROR, HT_FORMAT_ERROR_UNSUPPORTED,
-                 "%s: holds no capture (%u files looked at)", paths[0], files->len);
+  if (import->n_captures > 0 || import->first_error != NULL)
+    return commit_all (import, error);
+  g_set_error (error, HT_FORMAT_ERROR, HT_FORMAT_ERROR_UNSUPPORTED,
+               "%s: holds no capture (%u files looked at)", paths[0], files->len);
   return FALSE;
 }

@@ -5,33 +5,21 @@
 
 #include "capture-file.h"
 #include "credentials.h"
+#include "import-notes.h"
 #include "recording-writer.h"
 
 G_BEGIN_DECLS
 
 /**
- * HtImportNote:
- * @file: which file, as valid UTF-8
- * @offset: at which byte of its unpacked content, or %HT_UNKNOWN
- * @message: what was the matter with it
- */
-typedef struct
-{
-  char *file;
-  gint64 offset;
-  char *message;
-} HtImportNote;
-
-/**
  * HtImportProgressFunc:
- * @n_done: how many files are done
+ * @n_done: how many files are done, with the part that is done of a trace
  * @n_files: how many there are
- * @file: the file that comes next
+ * @file: the file that comes next, or that is read
  * @user_data: data of the caller
  *
- * Told by the thread of the import before each file.
+ * Told by the thread of the import before each file, and often while a trace is read.
  */
-typedef void (*HtImportProgressFunc) (guint n_done,
+typedef void (*HtImportProgressFunc) (double n_done,
                                       guint n_files,
                                       const char *file,
                                       gpointer user_data);
@@ -61,6 +49,7 @@ void ht_import_set_stages (HtImport *import,
                            gint64 interval_us,
                            HtImportStageFunc stage,
                            gpointer user_data);
+void ht_import_set_keep_traces (HtImport *import, gboolean keep_traces);
 gboolean ht_import_paths (HtImport *import,
                           const char *const *paths,
                           GCancellable *cancellable,

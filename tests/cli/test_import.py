@@ -192,7 +192,6 @@ class Broken(CliCase):
                             ("bad-crc.pb.gz", ""), ("truncated-gzip.pb.gz", ""),
                             ("text-404.pb.gz", "404 page not found"), ("html-404.pb.gz", "HTML"),
                             ("random.pb.gz", "no capture"), ("zero.pb.gz", "is empty"),
-                            ("heap-is-trace.pb.gz", "execution trace"),
                             ("goroutine-debug2-odd.txt", "goroutine dump")]:
             if not os.path.exists(bad(name)):
                 continue

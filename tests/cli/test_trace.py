@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Execution traces on the command line, held against what Go's own reader says of them."""
+import gzip
+import json
+import os
+import unittest
+
+from cli_support import DATA, CliCase, bad
+
+TRACES = os.path.join(DATA, "traces")
+
+
+def packed(name):
+    return os.path.join(TRACES, name + ".out.gz")
+
+
+def raw(name):
+    with gzip.open(packed(name)) as file:
+        return file.read()
+
+
+def oracle(name):
+    with open(os.path.join(TRACES, name + ".json"), encoding="utf-8") as file:
+        return json.load(file)
+
+
+# One without a clock of its own, and two with.
+OLD, NEW, WITHOUT_CYCLES = "go1.22-map-growth", "go1.25-map-growth", "go1.26-offheap"
+
+# 2026-11-20T18:57:40.127943938Z, says Go of the begin of NEW.
+BEGIN_OF_NEW_MS = 1795201060127
+
+
+class Import(CliCase):
+    def test_what_it_is(self):
+        for name in [OLD, NEW, WITHOUT_CYCLES]:
+            with self.subTest(name=name):
+                info = self.answer("info", packed(name))
+                self.assertEqual((info["kind"], info["counts"]["traces"], info["warnings"]),
+                                 ("trace", 1, []))
+                self.assertEqual(info["counts"]["gc_cycles"], len(oracle(name)["gc_cycles"] or []))
+                length_ms = oracle(name)["duration_ns"] / 1e6
+                self.assertAlmostEqual(info["to_ms"] - info["from_ms"], length_ms, delta=5)
+
+    def test_own_clock(self):
+        info = self.answer("info", packed(NEW))
+        self.assertAlmostEqual(info["from_ms"], BEGIN_OF_NEW_MS, delta=1)
+
+    def test_it_began_when_it_was_asked_for(self):
+        """Before Go 1.25 the name tells, if it has a time."""
+        path = self.write("trace-1795199400000.out", raw(OLD))
+        self.assertAlmostEqual(self.answer("info", path)["from_ms"], 1795199400000, delta=1)
+
+    def test_it_ended_when_it_was_written(self):
+        path = self.write("trace.out", raw(OLD))
+        os.utime(path, (1700000000, 1700000000))
+        self.assertAlmostEqual(self.answer("info", path)["to_ms"], 1700000000000, delta=5)
+
+    def test_through_a_pipe(self):
+        with open(packed(NEW), "rb") as file:
+            content = file.read()
+        whole = self.answer("info", packed(NEW))
+        for stdin in [content, gzip.decompress(content)]:
+            info = self.answer("info", "-", stdin=stdin)
+            self.assertEqual(info["counts"], whole["counts"])
+            self.assertEqual(info["to_ms"], whole["to_ms"])
+
+    def test_twice_is_shown_once(self):
+        once = self.answer("import", packed(NEW), "-o", "rec")
+        self.assertEqual(once["counts"]["traces"], 1)
+        csv = self.text("export", "rec", "--as", "csv", "-o", "-")
+        self.assertEqual(self.answer("import", packed(NEW), "-o", "rec")["counts"]["traces"], 2)
+        self.assertEqual(self.text("export", "rec", "--as", "csv", "-o", "-"), csv)
+
+    def test_beside_others(self):
+        self.write("trace-1795199400000.out", raw(OLD))
+        self.write("vars.json", b'{"cmdline":["/srv/checkout"],"memstats":{"HeapAlloc":1,"HeapInuse":2}}')
+        info = self.answer("import", self.path("trace-1795199400000.out"), self.path("vars.json"),
+                           "-o", "rec")
+        self.assertEqual([target["name"] for target in info["targets"]], ["checkout"])
+        self.assertEqual((info["counts"]["traces"], info["counts"]["heap_samples"]), (1, 1))
+
+    def test_kept_only_if_asked(self):
+        content = raw(NEW)
+        path = self.write("trace.out", content)
+        self.answer("import", path, "-o", "without")
+        self.assertEqual(self.answer("info", "without")["targets"][0]["attachments"], [])
+        info = self.answer("import", "--keep-traces", path, "-o", "with")
+        self.assertEqual(info["counts"]["traces"], 1)
+        kept, = info["targets"][0]["attachments"]
+        self.assertEqual((kept["kind"], kept["bytes"]), ("trace", len(content)))
+        done = self.run_cli("export", "with", "--as", "raw", "--capture", str(kept["capture"]), "-o", "-")
+        self.assertEqual(done.stdout, content)
+
+
+class Damaged(CliCase):
+    def test_everything_up_to_the_damage(self):
+        whole = self.answer("gc", packed(NEW))["cycles"]
+        info = self.answer("info", bad("trace-truncated.out"))
+        self.assertEqual(info["counts"]["traces"], 1)
+        self.assertIn(70325, [warning["offset"] for warning in info["warnings"]])
+        self.assertEqual(self.answer("gc", bad("trace-truncated.out"))["cycles"], whole)
+
+    def test_packed_and_cut(self):
+        with open(packed(NEW), "rb") as file:
+            content = file.read()
+        path = self.write("trace.out.gz", content[:len(content) * 3 // 4])
+        info = self.answer("info", path)
+        self.assertEqual(info["counts"]["traces"], 1)
+        self.assertTrue(any("gzip" in warning["message"] for warning in info["warnings"]))
+
+    def test_what_is_no_trace_any_more(self):
+        for name, words in [("trace-header-only.out", "at byte 16"),
+                            ("trace-truncated-header.out", "at byte 9"),
+                            ("trace-old-version.out", "Go 1.5")]:
+            with self.subTest(name=name):
+                message = self.complaint("info", bad(name))
+                self.assertTrue(message.startswith(bad(name) + ": "), message)
+                self.assertIn(words, message)
+                self.complaint("import", bad(name), "-o", "rec")
+                self.assertFalse(os.path.exists(self.path("rec")))
+
+    def test_beside_good_ones(self):
+        """It is among what was skipped, and the rest is imported."""
+        os.mkdir(self.path("folder"))
+        for name, content in [("a.out", raw(NEW)), ("b.out", b"go 1.25 trace\0\0\0")]:
+            self.write(os.path.join("folder", name), content)
+        info = self.answer("info", self.path("folder"))
+        self.assertEqual(info["counts"]["traces"], 1)
+        self.assertEqual([skipped["file"] for skipped in info["skipped"]], ["b.out"])
+
+    def test_newer_versions_are_tried(self):
+        info = self.answer("info", bad("trace-unknown-version.out"))
+        self.assertTrue(any("1.99" in warning["message"] for warning in info["warnings"]))
+
+
+if __name__ == "__main__":
+    unittest.main()
