@@ -28,8 +28,8 @@ G_BEGIN_DECLS
  * - `trace/gc_share` (ratio): share of the processors that the collector has, 0…1; 1 while it
  *   stops the world; at each change
  * - `trace/procs_running` (count): processors that threads have, mean of 100 µs
- * - `trace/goroutines/STATE` (count): goroutines `running`, `runnable`, `waiting`, `syscall`, at
- * the end of each 100 µs in which it changed
+ * - `trace/goroutines/STATE` (count): goroutines `running`, `runnable`, `waiting`, `syscall`; at
+ *   the end of each 100 µs in which it changed, and at both ends of the trace
  * - `trace/live/TYPE` (bytes), `trace/live_objects/TYPE` (count), `trace/live_class/SIZE` (bytes):
  *   what is alive by type and by size class (`large` for large objects), with the AllocFree
  *   experiment, at the end of each 10 ms in which it changed
@@ -58,11 +58,11 @@ G_BEGIN_DECLS
 #define HT_TRACE_TYPE_UNKNOWN "?"
 
 /**
- * HT_TRACE_TYPE_OTHERS:
+ * HT_TRACE_REST:
  *
- * In place of all types that have no series of their own.
+ * In place of functions, reasons, types and other names that are too many to be told apart.
  */
-#define HT_TRACE_TYPE_OTHERS "…"
+#define HT_TRACE_REST "…"
 
 /**
  * HtTraceSpanKind:
@@ -192,7 +192,7 @@ typedef struct
 
 /**
  * HtTraceWait:
- * @reason: what was waited for
+ * @reason: what was waited for; "" if nobody tells
  * @n: how many times
  * @total_ns: how long in all
  */
@@ -213,7 +213,8 @@ typedef struct
  * @waits: (array length=n_waits): what they waited for, by reason
  * @n_waits: how many reasons there are
  *
- * All goroutines of a trace that began in one function.
+ * All goroutines of a trace that began in one function. Growth of the heap where no goroutine ran
+ * is that of %HT_TRACE_FUNCTION_UNKNOWN.
  */
 typedef struct
 {

@@ -131,7 +131,7 @@ ht_trace_alloc_free_new (HtTraceContext *context)
   self->names = ht_strings_new ();
   ht_strings_intern (self->names, HT_TRACE_TYPE_UNTYPED, strlen (HT_TRACE_TYPE_UNTYPED));
   ht_strings_intern (self->names, HT_TRACE_TYPE_UNKNOWN, strlen (HT_TRACE_TYPE_UNKNOWN));
-  ht_strings_intern (self->names, HT_TRACE_TYPE_OTHERS, strlen (HT_TRACE_TYPE_OTHERS));
+  ht_strings_intern (self->names, HT_TRACE_REST, strlen (HT_TRACE_REST));
   self->types = g_array_new (FALSE, TRUE, sizeof (Live));
   self->changed_types = g_array_new (FALSE, FALSE, sizeof (guint32));
   ht_trace_id_map_init (&self->name_of_type, sizeof (TypeName));

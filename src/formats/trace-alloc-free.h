@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * the slots that objects lie in. An array counts as its elements' type; what has none, such as
  * strings, is %HT_TRACE_TYPE_UNTYPED. Series of their own have the first 256 types, those with
  * the most bytes first, and each further one from when it first holds a thousandth of all, up to
- * 1024; before that, and beyond, types are part of %HT_TRACE_TYPE_OTHERS. So the sum over all
+ * 1024; before that, and beyond, types are part of %HT_TRACE_REST. So the sum over all
  * series of a time is what was alive.
  */
 typedef struct _HtTraceAllocFree HtTraceAllocFree;

@@ -8,6 +8,7 @@
 #include "trace-context.h"
 #include "trace-entries.h"
 #include "trace-gc.h"
+#include "trace-goroutines.h"
 #include "trace-v2.h"
 
 /* All who make records of events, and what they share. */
@@ -16,6 +17,7 @@ typedef struct
   HtTraceContext *context;
   HtTraceEntries *entries;
   HtTraceGc *gc;
+  HtTraceGoroutines *goroutines;
   HtTraceAllocFree *alloc_free;
   HtTraceAnnotations *annotations;
   HtTraceHeap heap;
@@ -32,6 +34,7 @@ take_generation (const HtTraceGeneration *generation, gpointer user_data)
   ht_trace_context_begin_generation (self->context, generation);
   ht_trace_entries_begin_generation (self->entries);
   ht_trace_gc_begin_generation (self->gc, generation);
+  ht_trace_goroutines_begin_generation (self->goroutines, generation);
   ht_trace_alloc_free_begin_generation (self->alloc_free, generation);
 }
 
@@ -58,6 +61,7 @@ take_event (const HtTraceEvent *event, gpointer user_data)
         MAX (self->heap.goal_max_bytes, (gint64) MIN (event->args[0], G_MAXINT64));
   ht_trace_entries_add_event (self->entries, event);
   ht_trace_gc_add_event (self->gc, event);
+  ht_trace_goroutines_add_event (self->goroutines, event);
   ht_trace_alloc_free_add_event (self->alloc_free, event);
   ht_trace_annotations_add_event (self->annotations, event);
 }
@@ -66,6 +70,7 @@ static void
 finish (Analysis *self)
 {
   ht_trace_gc_finish (self->gc);
+  ht_trace_goroutines_finish (self->goroutines, self->last_ns);
   ht_trace_alloc_free_finish (self->alloc_free, self->last_ns);
   ht_trace_annotations_finish (self->annotations, self->last_ns);
 }
@@ -94,6 +99,8 @@ tell_facts (const Analysis *self,
     .n_events = (gint64) summary->n_events,
     .n_misfits = (gint64) summary->n_misfits,
     .n_lost_bytes = (gint64) summary->n_lost_bytes,
+    .n_goroutines = ht_trace_goroutines_get_n (self->goroutines),
+    .n_unattributed_bytes = ht_trace_goroutines_get_unattributed (self->goroutines),
     .heap = self->heap,
   };
 }
@@ -123,12 +130,14 @@ ht_trace_analyse (const HtTraceInput *input,
   g_autoptr (HtTraceContext) context = ht_trace_context_new (sink, catalog, origin_unix_ns);
   g_autoptr (HtTraceEntries) entries = ht_trace_entries_new (context);
   g_autoptr (HtTraceGc) gc = ht_trace_gc_new (&sink->records, origin_unix_ns);
+  g_autoptr (HtTraceGoroutines) goroutines = ht_trace_goroutines_new (context, entries);
   g_autoptr (HtTraceAllocFree) alloc_free = ht_trace_alloc_free_new (context);
   g_autoptr (HtTraceAnnotations) annotations = ht_trace_annotations_new (context, entries);
   Analysis self = {
     .context = context,
     .entries = entries,
     .gc = gc,
+    .goroutines = goroutines,
     .alloc_free = alloc_free,
     .annotations = annotations,
     .heap = { 0, HT_UNKNOWN, HT_UNKNOWN, HT_UNKNOWN, HT_UNKNOWN },

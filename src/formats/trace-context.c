@@ -11,9 +11,6 @@
 #define MAX_NAMES  65536
 #define MAX_FRAMES 1024
 
-/* What stands for names that are too many. */
-#define OTHER_NAMES "…"
-
 /* What a string or a stack of the generation at hand means. */
 typedef struct
 {
@@ -178,7 +175,7 @@ static guint32
 keep_name (HtTraceContext *self, const char *bytes, gsize length)
 {
   if (ht_strings_count (self->names) >= MAX_NAMES)
-    return ht_strings_intern (self->names, OTHER_NAMES, strlen (OTHER_NAMES));
+    return ht_strings_intern (self->names, HT_TRACE_REST, strlen (HT_TRACE_REST));
   if (g_utf8_validate_len (bytes, length, NULL))
     return ht_strings_intern (self->names, bytes, length);
 

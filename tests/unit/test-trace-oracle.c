@@ -5,6 +5,7 @@
 
 #include "gunzip.h"
 #include "json-scanner.h"
+#include "trace-analysis.h"
 #include "trace-gc.h"
 
 /*
@@ -584,6 +585,43 @@ test_oracle (gconstpointer data)
   compare_figures (ours, theirs, "", &n_compared);
 }
 
+static void
+take_goroutine_cb (const HtTraceGoroutine *goroutine, gpointer user_data)
+{
+  Counter *counter = user_data;
+
+  add (counter, "goroutines_seen", 1);
+  add (counter, "goroutines_created", goroutine->created_ns != HT_UNKNOWN);
+  add (counter, "goroutines_destroyed", goroutine->ended_ns != HT_UNKNOWN);
+  add (counter, "sum_goroutine_running_ns", goroutine->times.running_ns);
+  add (counter, "assist_total_ns", goroutine->times.assist_ns);
+}
+
+/* What the records of goroutines say in sum. */
+static void
+test_goroutines (gconstpointer data)
+{
+  const char *path = data;
+  g_autofree char *answers_path = g_strconcat (path, ".json", NULL);
+  g_autoptr (GBytes) bytes = read_trace (path);
+  g_autoptr (GHashTable) theirs = read_answers (answers_path);
+  g_autoptr (GHashTable) ours = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (HtCatalog) catalog = ht_catalog_new ();
+  Counter counter = { .figures = ours };
+  HtTraceRecordSink sink = { .goroutine = take_goroutine_cb, .user_data = &counter };
+  guint n_compared = 0;
+  HtTraceFacts facts;
+  HtTraceInput input;
+
+  ht_trace_input_init_bytes (&input, bytes);
+  g_assert_true (ht_trace_analyse (&input, catalog, 0, &sink, &facts, NULL));
+  compare_figures (theirs, ours, "goroutines_", &n_compared);
+  compare_figures (theirs, ours, "sum_goroutine_", &n_compared);
+  compare_figures (theirs, ours, "assist_total_", &n_compared);
+  g_assert_cmpuint (n_compared, ==, 5);
+  g_assert_cmpint (facts.n_goroutines, ==, get_figure (theirs, "goroutines_seen"));
+}
+
 static guint64
 read_number (const guint8 **at)
 {
@@ -681,10 +719,13 @@ main (int argc, char **argv)
       {
         g_autofree char *stem = g_strndup (name, strlen (name) - strlen (".json"));
         g_autofree char *test_path = g_strconcat ("/formats/trace-oracle/", stem, NULL);
+        g_autofree char *goroutines_path = g_strconcat ("/formats/trace-goroutines/", stem, NULL);
         g_autofree char *skew_path = g_strconcat ("/formats/trace-skew/", stem, NULL);
 
         g_ptr_array_add (paths, g_build_filename (folder, stem, NULL));
         g_test_add_data_func (test_path, g_ptr_array_index (paths, paths->len - 1), test_oracle);
+        g_test_add_data_func (goroutines_path, g_ptr_array_index (paths, paths->len - 1),
+                              test_goroutines);
         g_test_add_data_func (skew_path, g_ptr_array_index (paths, paths->len - 1), test_skew);
       }
   g_assert_cmpuint (paths->len, >, 0);

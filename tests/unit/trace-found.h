@@ -9,8 +9,8 @@
 G_BEGIN_DECLS
 
 /* What an analysis finds in a trace: points whose names begin with @prefix, spans whose kinds are
- * bits of @kinds, profiles and warnings, a line each. Times are ns since the trace began.
- */
+ * bits of @kinds, goroutines, groups, profiles and warnings, a line each. Times are ns since the
+ * trace began. */
 typedef struct
 {
   const char *prefix;
@@ -19,6 +19,8 @@ typedef struct
   GString *points;
   GHashTable *last;
   GString *spans;
+  GString *goroutines;
+  GString *groups;
   GString *profiles;
   GString *warnings;
   HtTraceFacts facts;
@@ -32,9 +34,10 @@ trace_found_point_cb (const HtPoint *point, gpointer user_data)
   if (!g_str_has_prefix (point->name, found->prefix))
     return;
   g_assert_true (g_utf8_validate (point->name, -1, NULL));
-  g_assert_cmpint (point->kind, ==, HT_POINT_GAUGE);
-  g_string_append_printf (found->points, "%" G_GINT64_FORMAT " %s %.0f %s\n", point->time_ns,
-                          point->name, point->value, point->unit);
+  g_assert_cmpint (point->kind, !=, HT_POINT_COUNTER);
+  g_string_append_printf (found->points, "%" G_GINT64_FORMAT " %s %s%.0f %s\n", point->time_ns,
+                          point->name, point->kind == HT_POINT_EVENT ? "+" : "", point->value,
+                          point->unit);
   g_hash_table_replace (found->last, g_strdup (point->name),
                         g_memdup2 (&point->value, sizeof point->value));
 }
@@ -71,6 +74,63 @@ trace_found_span_cb (const HtTraceSpan *span, gpointer user_data)
     g_string_append_printf (found->spans, ": %s", span->text);
   trace_found_append_stack (found->spans, found->catalog, span->node);
   g_string_append_c (found->spans, '\n');
+}
+
+static inline void
+trace_found_append_times (GString *text, const HtTraceTimes *times)
+{
+  g_string_append_printf (text,
+                          " ran %" G_GINT64_FORMAT " ready %" G_GINT64_FORMAT
+                          " called %" G_GINT64_FORMAT " waited %" G_GINT64_FORMAT
+                          " assisted %" G_GINT64_FORMAT " grew %" G_GINT64_FORMAT
+                          " by %" G_GINT64_FORMAT,
+                          times->running_ns, times->runnable_ns, times->syscall_ns,
+                          times->waiting_ns, times->assist_ns, times->n_allocations,
+                          times->allocated_bytes);
+}
+
+static inline void
+trace_found_append_time (GString *text, const char *name, gint64 time_ns)
+{
+  if (time_ns != HT_UNKNOWN)
+    g_string_append_printf (text, " %s %" G_GINT64_FORMAT, name, time_ns);
+}
+
+static inline void
+trace_found_goroutine_cb (const HtTraceGoroutine *goroutine, gpointer user_data)
+{
+  static const char *const states[] = { "ended", "runnable", "running", "syscall", "waiting" };
+  TraceFound *found = user_data;
+  GString *text = found->goroutines;
+
+  g_string_append_printf (text, "g%" G_GUINT64_FORMAT " of g%" G_GUINT64_FORMAT " %s",
+                          goroutine->id, goroutine->parent, goroutine->function);
+  trace_found_append_time (text, "from", goroutine->created_ns);
+  trace_found_append_time (text, "to", goroutine->ended_ns);
+  trace_found_append_times (text, &goroutine->times);
+  g_assert_cmpuint (goroutine->state, <, G_N_ELEMENTS (states));
+  g_string_append_printf (text, "; %s “%s” since %" G_GINT64_FORMAT " at", states[goroutine->state],
+                          goroutine->reason, goroutine->since_ns);
+  trace_found_append_stack (text, found->catalog, goroutine->node);
+  g_string_append (text, ", made at");
+  trace_found_append_stack (text, found->catalog, goroutine->creator_node);
+  g_string_append_c (text, '\n');
+}
+
+static inline void
+trace_found_group_cb (const HtTraceGroup *group, gpointer user_data)
+{
+  TraceFound *found = user_data;
+
+  g_string_append_printf (found->groups,
+                          "%s %" G_GINT64_FORMAT " of them %" G_GINT64_FORMAT
+                          " made, %" G_GINT64_FORMAT " ended",
+                          group->function, group->n_seen, group->n_created, group->n_ended);
+  trace_found_append_times (found->groups, &group->times);
+  for (guint i = 0; i < group->n_waits; i++)
+    g_string_append_printf (found->groups, " [%s: %" G_GINT64_FORMAT " for %" G_GINT64_FORMAT "]",
+                            group->waits[i].reason, group->waits[i].n, group->waits[i].total_ns);
+  g_string_append_c (found->groups, '\n');
 }
 
 static inline const char *
@@ -133,12 +193,16 @@ trace_found_in (gconstpointer data, gsize size, const char *prefix, guint kinds)
                        .points = g_string_new (NULL),
                        .last = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
                        .spans = g_string_new (NULL),
+                       .goroutines = g_string_new (NULL),
+                       .groups = g_string_new (NULL),
                        .profiles = g_string_new (NULL),
                        .warnings = g_string_new (NULL) };
   HtTraceRecordSink sink = { .records = { .point = trace_found_point_cb,
                                           .warning = trace_found_warning_cb,
                                           .user_data = &found },
                              .span = trace_found_span_cb,
+                             .goroutine = trace_found_goroutine_cb,
+                             .group = trace_found_group_cb,
                              .profile = trace_found_profile_cb,
                              .user_data = &found };
   g_autoptr (GBytes) bytes = g_bytes_new (data, size);
@@ -175,6 +239,8 @@ trace_found_clear (TraceFound *found)
   g_string_free (found->points, TRUE);
   g_hash_table_unref (found->last);
   g_string_free (found->spans, TRUE);
+  g_string_free (found->goroutines, TRUE);
+  g_string_free (found->groups, TRUE);
   g_string_free (found->profiles, TRUE);
   g_string_free (found->warnings, TRUE);
 }
