@@ -147,6 +147,18 @@ ht_time_actions_set_view (GtkWidget *widget, HtTimeView *time_view)
   update_enabled_cb (widget);
 }
 
+/**
+ * ht_time_actions_get_view:
+ * @widget: a widget whose class has the actions
+ *
+ * Returns: (transfer none) (nullable): the time that they change
+ */
+HtTimeView *
+ht_time_actions_get_view (GtkWidget *widget)
+{
+  return view_of (widget);
+}
+
 static void
 back_cb (GtkWidget *widget)
 {

@@ -22,6 +22,7 @@ typedef enum
 
 void ht_time_actions_install (GtkWidgetClass *widget_class, HtTimeKeys keys);
 void ht_time_actions_set_view (GtkWidget *widget, HtTimeView *time_view);
+HtTimeView *ht_time_actions_get_view (GtkWidget *widget);
 void ht_time_actions_add_back_button (GtkWidget *widget);
 gboolean ht_time_scroll (HtTimeView *time_view,
                          GtkEventControllerScroll *controller,

@@ -8,10 +8,10 @@
 #include "picture.h"
 #include "read-out.h"
 #include "time-actions.h"
+#include "time-gestures.h"
 
-#define CLICK_TOLERANCE 4
-#define MARK_REACH      5   /* px */
-#define DESCRIBE_MS     200 /* a screen reader need not hear of each pixel */
+#define MARK_REACH  5   /* px */
+#define DESCRIBE_MS 200 /* a screen reader need not hear of each pixel */
 
 struct _HtTimeChartView
 {
@@ -26,12 +26,8 @@ struct _HtTimeChartView
   HtTimeView *time_view;
   HtTimeChart *chart;
 
-  double pinch_scale;
-  double drag_start_x;
-  gboolean is_boxed; /* what is dragged over is shown at the end */
   double pointer_x;
   gint64 pointer_ns; /* the cursor that the pointer has set */
-  double panned_x;
   guint describe_source;
 };
 
@@ -46,13 +42,18 @@ get_plot (HtTimeChartView *self, HtChartArea *plot)
                           gtk_widget_get_height (widget), plot);
 }
 
-static gint64
-time_at (HtTimeChartView *self, double x)
+static gboolean
+get_time_plot (GtkWidget *widget, double *x, double *width)
 {
+  HtTimeChartView *self = HT_TIME_CHART_VIEW (widget);
   HtChartArea plot;
 
+  if (self->chart == NULL)
+    return FALSE;
   get_plot (self, &plot);
-  return ht_time_chart_x_to_time (self->chart, &plot, CLAMP (x, plot.x, plot.x + plot.width));
+  *x = plot.x;
+  *width = MAX (plot.width, 1);
+  return TRUE;
 }
 
 static void
@@ -205,7 +206,7 @@ shown_changed_cb (HtTimeChartView *self)
   /* Another time is under the pointer now. */
   if (self->pointer_x >= 0 && ht_time_view_get_cursor (self->time_view) == self->pointer_ns)
     {
-      self->pointer_ns = time_at (self, self->pointer_x);
+      self->pointer_ns = ht_time_gestures_time_at (GTK_WIDGET (self), self->pointer_x);
       ht_time_view_set_cursor (self->time_view, self->pointer_ns);
     }
 }
@@ -225,7 +226,7 @@ motion_cb (HtTimeChartView *self, double x, double y)
   if (self->chart == NULL || x == self->pointer_x)
     return;
   self->pointer_x = x;
-  self->pointer_ns = time_at (self, x);
+  self->pointer_ns = ht_time_gestures_time_at (GTK_WIDGET (self), x);
   ht_time_view_set_cursor (self->time_view, self->pointer_ns);
 }
 
@@ -238,96 +239,11 @@ leave_cb (HtTimeChartView *self)
     ht_time_view_set_cursor (self->time_view, HT_UNKNOWN);
 }
 
-static gboolean
-scroll_cb (HtTimeChartView *self, double dx, double dy, GtkEventControllerScroll *controller)
-{
-  if (self->chart == NULL)
-    return GDK_EVENT_PROPAGATE;
-  return ht_time_scroll (self->time_view, controller, dx, dy, time_at (self, self->pointer_x));
-}
-
-static void
-pinch_begin_cb (HtTimeChartView *self)
-{
-  self->pinch_scale = 1;
-  ht_time_view_remember (self->time_view);
-}
-
-static void
-pinch_cb (HtTimeChartView *self, double scale, GtkGesture *gesture)
-{
-  double x, y;
-
-  if (self->chart == NULL || !gtk_gesture_get_bounding_box_center (gesture, &x, &y))
-    return;
-  ht_time_view_zoom (self->time_view, time_at (self, x), self->pinch_scale / scale);
-  self->pinch_scale = scale;
-}
-
-static void
-drag_begin_cb (HtTimeChartView *self, double x, double y, GtkEventController *drag)
-{
-  self->drag_start_x = x;
-  self->is_boxed = (gtk_event_controller_get_current_event_state (drag) & GDK_CONTROL_MASK) != 0;
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-}
-
-static void
-drag_update_cb (HtTimeChartView *self, double dx, double dy, GtkGesture *gesture)
-{
-  if (self->chart == NULL || fabs (dx) < CLICK_TOLERANCE)
-    return;
-  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
-  ht_time_view_mark (self->time_view, time_at (self, self->drag_start_x),
-                     time_at (self, self->drag_start_x + dx));
-}
-
-static void
-drag_end_cb (HtTimeChartView *self, double dx, double dy)
-{
-  if (fabs (dx) < CLICK_TOLERANCE)
-    ht_time_view_unmark (self->time_view);
-  else if (self->is_boxed)
-    ht_time_view_show_marked (self->time_view);
-}
-
 static void
 pressed_cb (HtTimeChartView *self, int n_press)
 {
   if (n_press == 2)
     ht_time_view_show_all (self->time_view);
-}
-
-static void
-pan_begin_cb (HtTimeChartView *self)
-{
-  self->panned_x = 0;
-}
-
-/* The time that was grabbed stays under the pointer. */
-static void
-pan_update_cb (HtTimeChartView *self, double dx, double dy)
-{
-  HtChartArea plot;
-
-  if (self->chart == NULL || (self->panned_x == 0 && fabs (dx) < CLICK_TOLERANCE))
-    return;
-  if (self->panned_x == 0)
-    ht_time_view_remember (self->time_view);
-  get_plot (self, &plot);
-  ht_time_view_pan (self->time_view, (self->panned_x - dx) / plot.width);
-  self->panned_x = dx;
-}
-
-static void
-pan_end_cb (HtTimeChartView *self)
-{
-  gint64 from_ns, to_ns;
-  gint64 time_ns = self->chart != NULL ? time_at (self, self->pointer_x) : HT_UNKNOWN;
-
-  if (self->panned_x == 0 && ht_time_view_get_marked (self->time_view, &from_ns, &to_ns) &&
-      time_ns >= from_ns && time_ns <= to_ns)
-    ht_time_view_show_marked (self->time_view);
 }
 
 static gint64
@@ -445,33 +361,14 @@ add_gestures (HtTimeChartView *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
   GtkEventController *motion = gtk_event_controller_motion_new ();
-  GtkEventController *scroll = gtk_event_controller_scroll_new (
-      GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES | GTK_EVENT_CONTROLLER_SCROLL_KINETIC);
-  GtkGesture *pinch = gtk_gesture_zoom_new ();
-  GtkGesture *drag = gtk_gesture_drag_new ();
   GtkGesture *click = gtk_gesture_click_new ();
-  GtkGesture *pan = gtk_gesture_drag_new ();
 
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (pan), GDK_BUTTON_MIDDLE);
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (leave_cb), self);
-  g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scroll_cb), self);
-  g_signal_connect_swapped (pinch, "begin", G_CALLBACK (pinch_begin_cb), self);
-  g_signal_connect_swapped (pinch, "scale-changed", G_CALLBACK (pinch_cb), self);
-  g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
-  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
-  g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
   g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed_cb), self);
-  g_signal_connect_swapped (pan, "drag-begin", G_CALLBACK (pan_begin_cb), self);
-  g_signal_connect_swapped (pan, "drag-update", G_CALLBACK (pan_update_cb), self);
-  g_signal_connect_swapped (pan, "drag-end", G_CALLBACK (pan_end_cb), self);
   gtk_widget_add_controller (widget, motion);
-  gtk_widget_add_controller (widget, scroll);
-  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (pinch));
-  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
-  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (pan));
-  ht_time_actions_add_back_button (widget);
+  ht_time_gestures_add (widget, get_time_plot, HT_TIME_DRAG_MARKS);
 }
 
 static void

@@ -309,31 +309,32 @@ ht_trace_lanes_get_bar (const HtTraceLanes *lanes, const HtTracePlace *place)
 /**
  * ht_trace_lanes_paint_outline:
  * @lanes: the lanes
- * @place: a place in them
+ * @row: index of one of them
+ * @bar: something in it
  * @paint: with what
  * @cr: on what
  * @width: width of the picture in px
  * @height: its height
  *
- * Makes what is at a place stand out.
+ * Makes something stand out.
  */
 void
 ht_trace_lanes_paint_outline (const HtTraceLanes *lanes,
-                              const HtTracePlace *place,
+                              guint row,
+                              const HtTraceBar *bar,
                               HtPaint *paint,
                               cairo_t *cr,
                               double width,
                               double height)
 {
-  const HtTraceBar *bar = ht_trace_lanes_get_bar (lanes, place);
   double top, row_height, left, right;
   HtTimeStrip strip;
 
   ht_trace_lanes_get_strip (lanes, width, height, &strip);
-  if (bar == NULL || bar->to_ns < strip.from_ns || bar->from_ns > strip.to_ns)
+  if (row >= lanes->rows->len || bar->to_ns < strip.from_ns || bar->from_ns > strip.to_ns)
     return;
-  ht_trace_lanes_get_row (lanes, (guint) place->row, height, &top, &row_height);
-  left = MAX (floor (ht_time_strip_x_of (&strip, MAX (bar->from_ns, strip.from_ns))), strip.x);
+  ht_trace_lanes_get_row (lanes, row, height, &top, &row_height);
+  left = floor (ht_time_strip_x_of (&strip, MAX (bar->from_ns, strip.from_ns)));
   right = ceil (ht_time_strip_x_of (&strip, MIN (bar->to_ns, strip.to_ns)));
   ht_paint_set_color (paint, cr, HT_COLOR_TEXT, 1);
   cairo_rectangle (cr, left - 1, top + 1, MAX (right - left, 1) + 2, row_height - 2);

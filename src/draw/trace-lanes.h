@@ -86,6 +86,7 @@ typedef enum
  * @height: how high bars are
  * @n_across: for %HT_TRACE_HEIGHT_BUSY: how many things may happen at a time
  * @px: how high the lane would like to be
+ * @kinds: bit of each #HtTraceSpanKind of which what is in it can be told one by one
  * @names_bars: whether the names of tracks are written into bars
  * @tracks: (element-type HtTraceTrack): what it shows
  *
@@ -97,6 +98,7 @@ typedef struct
   HtTraceHeight height;
   guint n_across;
   double px;
+  guint kinds;
   gboolean names_bars;
   GPtrArray *tracks;
 } HtTraceRow;
@@ -166,7 +168,8 @@ gboolean
 ht_trace_row_step (const HtTraceRow *row, gint64 time_ns, int direction, int *track, guint *bar);
 const HtTraceBar *ht_trace_lanes_get_bar (const HtTraceLanes *lanes, const HtTracePlace *place);
 void ht_trace_lanes_paint_outline (const HtTraceLanes *lanes,
-                                   const HtTracePlace *place,
+                                   guint row,
+                                   const HtTraceBar *bar,
                                    HtPaint *paint,
                                    cairo_t *cr,
                                    double width,

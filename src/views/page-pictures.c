@@ -139,9 +139,15 @@ paint_pauses_key (const HtPauseHistogram *histogram, HtPaint *paint, cairo_t *cr
 
 /* Pauses by length, and their percentiles beside the title. */
 static void
-paint_pauses (const HtGcLanes *lanes, HtPaint *paint, cairo_t *cr, double width, double height)
+paint_pauses (const GArray *cycles,
+              gint64 from_ns,
+              gint64 to_ns,
+              HtPaint *paint,
+              cairo_t *cr,
+              double width,
+              double height)
 {
-  g_autoptr (HtGcFigures) figures = ht_gc_figures_new (lanes->cycles, lanes->from_ns, lanes->to_ns);
+  g_autoptr (HtGcFigures) figures = ht_gc_figures_new (cycles, from_ns, to_ns);
   guint first_bucket;
   g_autoptr (HtPauseBars) bars = ht_pause_bars_for (&figures->histogram, &first_bucket);
   g_autofree char *percentiles = ht_pause_percentiles_text (ht_gc_figures_get_pauses (figures));
@@ -154,28 +160,15 @@ paint_pauses (const HtGcLanes *lanes, HtPaint *paint, cairo_t *cr, double width,
   ht_pause_bars_paint (bars, paint, cr, width - GUTTER, height - TITLE_HEIGHT);
 }
 
-/* The heap against its goal, below the phases of each collection, and where the picture is high
- * enough, how long pauses were. */
 static void
-paint_gc_page (const HtPagePicture *picture,
-               HtPaint *paint,
-               cairo_t *cr,
-               double width,
-               double height)
+paint_cycle_lanes (const HtPagePicture *picture,
+                   const HtTimeChart *heap,
+                   HtPaint *paint,
+                   cairo_t *cr,
+                   double width,
+                   double height)
 {
-  g_autoptr (HtTimeChart) heap = ht_heap_chart_new (picture->data);
-  double pauses_height =
-      picture->data->cycles->len > 0 && height >= LEAST_HEIGHT_WITH_PAUSES ? PAUSES_HEIGHT : 0;
-  double charts_height = height - pauses_height;
-  double lanes_height = MIN (LANES_HEIGHT, charts_height / 2);
-  HtGcLanes lanes;
-
-  show_range (picture, heap);
-  heap->show_time_axis = FALSE;
-  heap->gutter = GUTTER;
-  heap->margin_right = HT_GC_LANES_MARGIN;
-  paint_chart (heap, _ ("Heap"), paint, cr, MARGIN / 2.0, width, charts_height - lanes_height);
-  lanes = (HtGcLanes){
+  const HtGcLanes lanes = {
     .cycles = picture->data->cycles,
     .marks = heap->marks,
     .names = { _ ("Sweep term."), _ ("Mark"), _ ("Mark assist"), _ ("Mark term.") },
@@ -187,12 +180,68 @@ paint_gc_page (const HtPagePicture *picture,
     .selected = -1,
     .display = picture->display,
   };
+
+  ht_gc_lanes_paint (&lanes, paint, cr, width, height);
+}
+
+static void
+paint_trace_lanes (const HtPagePicture *picture,
+                   const HtTimeChart *heap,
+                   HtPaint *paint,
+                   cairo_t *cr,
+                   double width,
+                   double height)
+{
+  const HtTraceLanes lanes = {
+    .rows = picture->data->trace->rows,
+    .marks = heap->marks,
+    .from_ns = heap->from_ns,
+    .to_ns = heap->to_ns,
+    .start_ns = heap->start_ns,
+    .gutter = GUTTER,
+    .display = picture->display,
+  };
+
+  ht_trace_lanes_paint (&lanes, paint, cr, width, height);
+}
+
+/* The heap against its goal, below the lanes of the collector, and where the picture is high
+ * enough, how long pauses were. */
+static void
+paint_gc_page (const HtPagePicture *picture,
+               HtPaint *paint,
+               cairo_t *cr,
+               double width,
+               double height)
+{
+  g_autoptr (HtTimeChart) heap = ht_heap_chart_new (picture->data);
+  const HtTraceData *trace = picture->data->trace;
+  double pauses_height =
+      picture->data->cycles->len > 0 && height >= LEAST_HEIGHT_WITH_PAUSES ? PAUSES_HEIGHT : 0;
+  double charts_height = height - pauses_height;
+  double lanes_height;
+
+  show_range (picture, heap);
+  if (trace != NULL && !ht_trace_data_overlaps (trace, heap->from_ns, heap->to_ns))
+    trace = NULL;
+  lanes_height = MIN (trace != NULL ? ht_trace_rows_get_height (trace->rows) : LANES_HEIGHT,
+                      charts_height / 2);
+  heap->show_time_axis = FALSE;
+  heap->gutter = GUTTER;
+  heap->margin_right = HT_GC_LANES_MARGIN;
+  paint_chart (heap, _ ("Heap"), paint, cr, MARGIN / 2.0, width, charts_height - lanes_height);
+  cairo_save (cr);
   cairo_translate (cr, 0, charts_height - lanes_height);
-  ht_gc_lanes_paint (&lanes, paint, cr, width, lanes_height);
+  if (trace != NULL)
+    paint_trace_lanes (picture, heap, paint, cr, width, lanes_height);
+  else
+    paint_cycle_lanes (picture, heap, paint, cr, width, lanes_height);
+  cairo_restore (cr);
   if (pauses_height <= 0)
     return;
-  cairo_translate (cr, 0, lanes_height + MARGIN / 2.0);
-  paint_pauses (&lanes, paint, cr, width, pauses_height - MARGIN);
+  cairo_translate (cr, 0, charts_height + MARGIN / 2.0);
+  paint_pauses (picture->data->cycles, heap->from_ns, heap->to_ns, paint, cr, width,
+                pauses_height - MARGIN);
 }
 
 static void

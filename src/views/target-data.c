@@ -192,6 +192,30 @@ load_marks (HtTargetData *self, HtRecording *recording, GError **error)
   return TRUE;
 }
 
+static gboolean
+include_traces (HtTargetData *self, HtRecording *recording, GError **error)
+{
+  g_autoptr (GPtrArray) traces = ht_recording_list_traces (recording, self->target, error);
+
+  if (traces == NULL)
+    return FALSE;
+  for (guint i = 0; i < traces->len; i++)
+    {
+      const HtTraceEntry *trace = g_ptr_array_index (traces, i);
+
+      if (trace->facts.start_ns != HT_UNKNOWN && trace->facts.end_ns != HT_UNKNOWN)
+        include (self, trace->facts.start_ns, trace->facts.end_ns);
+    }
+  return TRUE;
+}
+
+static gboolean
+load_trace (HtTargetData *self, HtRecording *recording, guint max_buckets, GError **error)
+{
+  return ht_trace_data_load (recording, self->target, self->cycles, self->series_from_ns,
+                             self->series_to_ns, max_buckets, &self->trace, error);
+}
+
 static void
 split_line (GArray **line, const GArray *breaks)
 {
@@ -201,11 +225,34 @@ split_line (GArray **line, const GArray *breaks)
   g_array_unref (whole);
 }
 
+/* A trace tells how much of the heap is in use at each step of its growth, by the name that what is
+ * live has elsewhere. */
+static GArray *
+list_heap_samples (const HtTargetData *self)
+{
+  GArray *samples = g_array_new (FALSE, FALSE, sizeof (HtSeriesBucket));
+  const GArray *alloc = ht_target_data_get_series (self, "heap_alloc");
+  const GArray *traced = ht_target_data_get_series (self, "heap_live");
+
+  if (alloc != NULL)
+    g_array_append_vals (samples, alloc->data, alloc->len);
+  for (guint i = 0; traced != NULL && self->trace != NULL && i < traced->len; i++)
+    {
+      const HtSeriesBucket *bucket = &g_array_index (traced, HtSeriesBucket, i);
+
+      if (ht_trace_data_overlaps (self->trace, bucket->start_ns, bucket->end_ns))
+        g_array_append_val (samples, *bucket);
+    }
+  return samples;
+}
+
 static void
 make_lines (HtTargetData *self, guint max_buckets)
 {
-  ht_heap_lines_init (&self->lines, ht_target_data_get_series (self, "heap_alloc"), self->cycles,
-                      self->series_from_ns, self->series_to_ns, max_buckets);
+  g_autoptr (GArray) samples = list_heap_samples (self);
+
+  ht_heap_lines_init (&self->lines, samples, self->cycles, self->series_from_ns, self->series_to_ns,
+                      max_buckets);
   split_line (&self->lines.heap, self->breaks);
   split_line (&self->lines.goal, self->breaks);
   split_line (&self->lines.live, self->breaks);
@@ -233,7 +280,8 @@ ht_target_data_load (HtRecording *recording, gint64 target, guint max_buckets, G
   self->properties = ht_recording_get_properties (recording, target, error);
   if (self->properties == NULL || !load_marks (self, recording, error) ||
       !load_series (self, recording, max_buckets, error) ||
-      !load_profiles (self, recording, error) || !load_cycles (self, recording, error))
+      !load_profiles (self, recording, error) || !load_cycles (self, recording, error) ||
+      !include_traces (self, recording, error))
     return NULL;
   if (self->from_ns == HT_UNKNOWN)
     self->from_ns = self->to_ns = 0;
@@ -245,6 +293,8 @@ ht_target_data_load (HtRecording *recording, gint64 target, guint max_buckets, G
     }
   self->series_from_ns = self->from_ns;
   self->series_to_ns = self->to_ns;
+  if (!load_trace (self, recording, max_buckets, error))
+    return NULL;
   make_lines (self, max_buckets);
   return g_steal_pointer (&self);
 }
@@ -288,6 +338,8 @@ ht_target_data_load_part (HtRecording *recording,
   self->has_gc_phases = whole->has_gc_phases;
   if (!load_series (self, recording, max_buckets, error))
     return NULL;
+  if (whole->trace != NULL && !load_trace (self, recording, max_buckets, error))
+    return NULL;
   make_lines (self, max_buckets);
   return g_steal_pointer (&self);
 }
@@ -314,6 +366,7 @@ target_data_clear (gpointer boxed)
   g_clear_pointer (&data->series, g_hash_table_unref);
   ht_memory_layers_clear (&data->layers);
   ht_heap_lines_clear (&data->lines);
+  g_clear_pointer (&data->trace, ht_trace_data_free);
   g_clear_pointer (&data->cycles, g_array_unref);
   g_clear_pointer (&data->profiles, g_ptr_array_unref);
   g_clear_pointer (&data->marks, g_ptr_array_unref);

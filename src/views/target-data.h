@@ -5,6 +5,7 @@
 #include "memory-layers.h"
 #include "recording.h"
 #include "series-breaks.h"
+#include "trace-data.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +26,7 @@ G_BEGIN_DECLS
  * @properties: (element-type utf8 utf8): what is known of the process as such
  * @gc_figures: figures of all of @cycles
  * @has_gc_phases: whether more is known of a collection than its pauses in all
+ * @trace: (nullable): what execution traces tell, from @series_from_ns to @series_to_ns
  * @whole: (nullable): for a part of the recording: the data of all of it, which it shares
  *
  * What the pages show of a target before one of its profiles is opened: enough
@@ -50,6 +52,7 @@ struct _HtTargetData
   GArray *breaks;
   GPtrArray *profiles;
   GHashTable *properties;
+  HtTraceData *trace;
   HtTargetData *whole;
 
   /* Owned, unless it is that of @whole */

@@ -105,9 +105,10 @@ paint_rows (const GPtrArray *rows,
     .display = HT_TIME_DISPLAY_UTC,
   };
   HtTracePlace place = { .row = 1, .track = 0 };
+  const HtTraceBar *bar = ht_trace_lanes_get_bar (&lanes, &place);
 
   ht_trace_lanes_paint (&lanes, paint, cr, width, height);
-  ht_trace_lanes_paint_outline (&lanes, &place, paint, cr, width, height);
+  ht_trace_lanes_paint_outline (&lanes, 1, bar, paint, cr, width, height);
 }
 
 static void
