@@ -418,6 +418,10 @@ type_in_words (const char *type)
     { "samples", N_ ("CPU samples") },
     { "contentions", N_ ("Contentions") },
     { "delay", N_ ("Time blocked") },
+    { "blocks", N_ ("Waits") },
+    { "assists", N_ ("Mark assists") },
+    { "assist_time", N_ ("Time of mark assists") },
+    { "created", N_ ("Goroutines created") },
     { "threadcreate", N_ ("Threads created") },
     { "goroutineleak", N_ ("Leaked goroutines") },
   };

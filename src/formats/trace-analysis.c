@@ -9,17 +9,24 @@
 #include "trace-entries.h"
 #include "trace-gc.h"
 #include "trace-goroutines.h"
+#include "trace-profiles.h"
 #include "trace-v2.h"
 
 /* All who make records of events, and what they share. */
 typedef struct
 {
+  /* Borrowed */
+  const HtTraceRecordSink *sink;
+
+  /* Owned */
   HtTraceContext *context;
   HtTraceEntries *entries;
   HtTraceGc *gc;
   HtTraceGoroutines *goroutines;
   HtTraceAllocFree *alloc_free;
   HtTraceAnnotations *annotations;
+  HtTraceProfiles *profiles;
+
   HtTraceHeap heap;
   gint64 last_ns;
   gboolean has_begun;
@@ -36,6 +43,7 @@ take_generation (const HtTraceGeneration *generation, gpointer user_data)
   ht_trace_gc_begin_generation (self->gc, generation);
   ht_trace_goroutines_begin_generation (self->goroutines, generation);
   ht_trace_alloc_free_begin_generation (self->alloc_free, generation);
+  ht_trace_profiles_begin_generation (self->profiles);
 }
 
 static void
@@ -64,7 +72,81 @@ take_event (const HtTraceEvent *event, gpointer user_data)
   ht_trace_goroutines_add_event (self->goroutines, event);
   ht_trace_alloc_free_add_event (self->alloc_free, event);
   ht_trace_annotations_add_event (self->annotations, event);
+  ht_trace_profiles_add_event (self->profiles, event);
 }
+
+/* What one finds, another may want to know. */
+static void
+take_span (const HtTraceSpan *span, gpointer user_data)
+{
+  Analysis *self = user_data;
+
+  ht_trace_profiles_add_span (self->profiles, span);
+  if (self->sink->span != NULL)
+    self->sink->span (span, self->sink->user_data);
+}
+
+static void
+take_goroutine (const HtTraceGoroutine *goroutine, gpointer user_data)
+{
+  Analysis *self = user_data;
+
+  if (self->sink->goroutine != NULL)
+    self->sink->goroutine (goroutine, self->sink->user_data);
+}
+
+static void
+take_group (const HtTraceGroup *group, gpointer user_data)
+{
+  Analysis *self = user_data;
+
+  if (self->sink->group != NULL)
+    self->sink->group (group, self->sink->user_data);
+}
+
+static void
+take_profile (const HtProfile *profile, gpointer user_data)
+{
+  Analysis *self = user_data;
+
+  if (self->sink->profile != NULL)
+    self->sink->profile (profile, self->sink->user_data);
+}
+
+static void
+analysis_init (Analysis *self, HtCatalog *catalog, gint64 origin_unix_ns)
+{
+  HtTraceRecordSink shared = {
+    .records = self->sink->records,
+    .span = take_span,
+    .goroutine = take_goroutine,
+    .group = take_group,
+    .profile = take_profile,
+    .user_data = self,
+  };
+
+  self->context = ht_trace_context_new (&shared, catalog, origin_unix_ns);
+  self->entries = ht_trace_entries_new (self->context);
+  self->gc = ht_trace_gc_new (&shared.records, origin_unix_ns);
+  self->goroutines = ht_trace_goroutines_new (self->context, self->entries);
+  self->alloc_free = ht_trace_alloc_free_new (self->context);
+  self->annotations = ht_trace_annotations_new (self->context, self->entries);
+  self->profiles = ht_trace_profiles_new (self->context);
+}
+
+static void
+analysis_clear (Analysis *self)
+{
+  ht_trace_profiles_free (self->profiles);
+  ht_trace_annotations_free (self->annotations);
+  ht_trace_alloc_free_free (self->alloc_free);
+  ht_trace_goroutines_free (self->goroutines);
+  ht_trace_gc_free (self->gc);
+  ht_trace_entries_free (self->entries);
+  ht_trace_context_free (self->context);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Analysis, analysis_clear)
 
 static void
 finish (Analysis *self)
@@ -73,6 +155,7 @@ finish (Analysis *self)
   ht_trace_goroutines_finish (self->goroutines, self->last_ns);
   ht_trace_alloc_free_finish (self->alloc_free, self->last_ns);
   ht_trace_annotations_finish (self->annotations, self->last_ns);
+  ht_trace_profiles_finish (self->profiles, self->last_ns);
 }
 
 static void
@@ -127,19 +210,8 @@ ht_trace_analyse (const HtTraceInput *input,
                   HtTraceFacts *facts,
                   GError **error)
 {
-  g_autoptr (HtTraceContext) context = ht_trace_context_new (sink, catalog, origin_unix_ns);
-  g_autoptr (HtTraceEntries) entries = ht_trace_entries_new (context);
-  g_autoptr (HtTraceGc) gc = ht_trace_gc_new (&sink->records, origin_unix_ns);
-  g_autoptr (HtTraceGoroutines) goroutines = ht_trace_goroutines_new (context, entries);
-  g_autoptr (HtTraceAllocFree) alloc_free = ht_trace_alloc_free_new (context);
-  g_autoptr (HtTraceAnnotations) annotations = ht_trace_annotations_new (context, entries);
-  Analysis self = {
-    .context = context,
-    .entries = entries,
-    .gc = gc,
-    .goroutines = goroutines,
-    .alloc_free = alloc_free,
-    .annotations = annotations,
+  g_auto (Analysis) self = {
+    .sink = sink,
     .heap = { 0, HT_UNKNOWN, HT_UNKNOWN, HT_UNKNOWN, HT_UNKNOWN },
   };
   HtTraceSink events = {
@@ -151,6 +223,7 @@ ht_trace_analyse (const HtTraceInput *input,
   HtTraceSummary summary;
   gboolean done;
 
+  analysis_init (&self, catalog, origin_unix_ns);
   done = ht_trace_v2_read (input, &events, &summary, error);
   /* Of one that cannot be read on, what is known so far counts, too. */
   if (self.has_begun)

@@ -126,6 +126,41 @@ test_deep (void)
                    "regions and tasks are left out where too many were open at a time: 44\n");
 }
 
+static guint
+count (const TraceFound *found, const char *part)
+{
+  g_auto (GStrv) lines = g_strsplit (found->spans->str, "\n", -1);
+  guint n = 0;
+
+  for (gsize i = 0; lines[i] != NULL; i++)
+    n += strstr (lines[i], part) != NULL;
+  return n;
+}
+
+/* A program that knows what it does, see the trace's origin. */
+static void
+test_known (void)
+{
+  g_auto (TraceFound) found =
+      trace_found_in_file ("go1.27-known-work.out.gz", "trace/live", ANNOTATIONS);
+
+  /* Three workers, seven orders each, and a task before and one behind. */
+  g_assert_cmpuint (count (&found, " main.work task "), ==, 3 * 7 * 4 + 3);
+  g_assert_cmpuint (count (&found, "“order” main.takeOrder main.work"), ==, 21);
+  g_assert_cmpuint (count (&found, "“read” "), ==, 21);
+  g_assert_cmpuint (count (&found, "“parse” "), ==, 21);
+  g_assert_cmpuint (count (&found, "“until the end” main.work"), ==, 3);
+  for (guint worker = 0; worker < 3; worker++)
+    {
+      g_autofree char *message = g_strdup_printf ("“shop”: order 6 of worker %u ", worker);
+
+      g_assert_cmpuint (count (&found, message), ==, 1);
+    }
+  g_assert_cmpuint (count (&found, "… g1 main.main task 2 “behind” main.main"), ==, 1);
+  g_assert_cmpuint (count (&found, " g0 ? task 1 “”"), ==, 1);
+  g_assert_cmpstr (found.warnings->str, ==, "");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -133,5 +168,6 @@ main (int argc, char **argv)
   g_test_add_func ("/formats/trace-annotations/whole", test_whole);
   g_test_add_func ("/formats/trace-annotations/cut", test_cut);
   g_test_add_func ("/formats/trace-annotations/deep", test_deep);
+  g_test_add_func ("/formats/trace-annotations/known", test_known);
   return g_test_run ();
 }

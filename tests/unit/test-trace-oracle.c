@@ -327,6 +327,21 @@ note_others (Counter *counter, const HtTraceEvent *event)
     case HT_TRACE_CPU_SAMPLE:
       count (counter, "kinds", "StackSample");
       break;
+    case HT_TRACE_TASK_BEGIN:
+      count (counter, "kinds", "TaskBegin");
+      break;
+    case HT_TRACE_TASK_END:
+      count (counter, "kinds", "TaskEnd");
+      break;
+    case HT_TRACE_REGION_BEGIN:
+      count (counter, "kinds", "RegionBegin");
+      break;
+    case HT_TRACE_REGION_END:
+      count (counter, "kinds", "RegionEnd");
+      break;
+    case HT_TRACE_LOG:
+      count (counter, "kinds", "Log");
+      break;
     case HT_TRACE_GC_ACTIVE:
     case HT_TRACE_SWEEP_ACTIVE:
     case HT_TRACE_ASSIST_ACTIVE:
