@@ -31,6 +31,24 @@ ht_decode_warnings_add (HtDecodeWarnings *warnings, guint64 offset, const char *
 }
 
 /**
+ * ht_decode_warnings_add_untold:
+ * @warnings: the warnings
+ * @others: warnings about a later part of the same input, whose sink is done with: what it
+ *   was told was added to @warnings
+ *
+ * Counts what their sink was not told.
+ */
+void
+ht_decode_warnings_add_untold (HtDecodeWarnings *warnings, const HtDecodeWarnings *others)
+{
+  if (others->n <= HT_DECODE_WARNINGS_MAX)
+    return;
+  if (warnings->n <= HT_DECODE_WARNINGS_MAX)
+    warnings->first_untold = others->first_untold;
+  warnings->n += others->n - HT_DECODE_WARNINGS_MAX;
+}
+
+/**
  * ht_decode_warnings_finish:
  * @warnings: the warnings
  *

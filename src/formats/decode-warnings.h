@@ -29,6 +29,7 @@ typedef struct
 
 void ht_decode_warnings_add (HtDecodeWarnings *warnings, guint64 offset, const char *format, ...)
     G_GNUC_PRINTF (3, 4);
+void ht_decode_warnings_add_untold (HtDecodeWarnings *warnings, const HtDecodeWarnings *others);
 void ht_decode_warnings_finish (HtDecodeWarnings *warnings);
 
 G_END_DECLS

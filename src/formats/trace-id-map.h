@@ -34,6 +34,12 @@ ht_trace_id_map_clear (HtTraceIdMap *map)
   ht_id_table_clear (&map->table);
 }
 
+static inline gsize
+ht_trace_id_map_get_n_bytes (const HtTraceIdMap *map)
+{
+  return map->n_allocated * map->record_size + (map->table.mask + 1) * sizeof (guint64);
+}
+
 static inline gpointer
 ht_trace_id_map_at (const HtTraceIdMap *map, guint32 index)
 {

@@ -9,10 +9,12 @@ G_BEGIN_DECLS
  * HtTraceInput:
  * @size: bytes there are
  * @read: copies @length bytes at @offset, which are there, into @buffer; fails with an @error of
- * its own
+ * its own. Called on any thread, by one at a time
  * @progress: (nullable): told from time to time how many bytes are done; ends the reading by
  *   returning %FALSE with @error set
  * @user_data: handed to each
+ * @n_threads: how many threads may work on it, that which calls among them; 0 for as many as there
+ *   are processors
  *
  * A trace to read. It is read in pieces and some of them twice, so its size does not matter; who
  * has it in memory takes ht_trace_input_init_bytes().
@@ -24,6 +26,7 @@ typedef struct
       *read) (guint64 offset, gpointer buffer, gsize length, gpointer user_data, GError **error);
   gboolean (*progress) (guint64 n_bytes_done, gpointer user_data, GError **error);
   gpointer user_data;
+  guint n_threads;
 } HtTraceInput;
 
 void ht_trace_input_init_bytes (HtTraceInput *input, GBytes *bytes);

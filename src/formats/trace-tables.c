@@ -76,6 +76,21 @@ ht_trace_tables_free (HtTraceTables *tables)
   g_free (tables);
 }
 
+/**
+ * ht_trace_tables_get_n_bytes:
+ * @tables: the tables
+ *
+ * Returns: about how much memory they take
+ */
+gsize
+ht_trace_tables_get_n_bytes (const HtTraceTables *tables)
+{
+  return ht_trace_id_map_get_n_bytes (&tables->strings) +
+         ht_trace_id_map_get_n_bytes (&tables->stacks) +
+         ht_trace_id_map_get_n_bytes (&tables->types) + tables->text->len +
+         tables->frames->len * sizeof (HtTraceFrame);
+}
+
 static HtTraceAdded
 may_add (const HtTraceTables *self, const HtTraceIdMap *map, guint64 id, gsize n_text_bytes)
 {

@@ -85,6 +85,7 @@ typedef enum
 
 HtTraceTables *ht_trace_tables_new (void);
 void ht_trace_tables_free (HtTraceTables *tables);
+gsize ht_trace_tables_get_n_bytes (const HtTraceTables *tables);
 
 HtTraceAdded
 ht_trace_tables_add_string (HtTraceTables *tables, guint64 id, const char *bytes, gsize length);

@@ -3,8 +3,16 @@
 
 #include "trace-v2-cursor.h"
 
-/* The kind, the time and the arguments. */
-G_STATIC_ASSERT (HT_TRACE_V2_MIN_WINDOW_BYTES >= 1 + 10 * (1 + HT_TRACE_MAX_ARGS));
+/* What is less is decoded faster than it is handed over. */
+#define MIN_BYTES_FOR_CREW 2048
+
+const guint64 ht_trace_v2_wanted_args[HT_TRACE_MAX_ARGS + 1][HT_TRACE_MAX_ARGS] = {
+  { 0, 0, 0, 0 },
+  { G_MAXUINT64, 0, 0, 0 },
+  { G_MAXUINT64, G_MAXUINT64, 0, 0 },
+  { G_MAXUINT64, G_MAXUINT64, G_MAXUINT64, 0 },
+  { G_MAXUINT64, G_MAXUINT64, G_MAXUINT64, G_MAXUINT64 },
+};
 
 static const HtTraceV2Batch *
 current_batch (const HtTraceV2Cursor *self)
@@ -12,16 +20,59 @@ current_batch (const HtTraceV2Cursor *self)
   return &g_array_index (self->generation->batches, HtTraceV2Batch, self->batch);
 }
 
+static void
+begin_batch (HtTraceV2Cursor *self)
+{
+  const HtTraceV2Batch *batch = current_batch (self);
+
+  self->place = (HtTraceV2Place){ batch->offset, batch->ticks, batch->size };
+}
+
+/* Has @place be where there are events; says whether there are any more. */
+static gboolean
+find_place (HtTraceV2Cursor *self)
+{
+  while (self->place.n_bytes == 0)
+    {
+      guint32 next = current_batch (self)->next;
+
+      if (next == HT_TRACE_V2_NO_BATCH)
+        return FALSE;
+      self->batch = next;
+      begin_batch (self);
+    }
+  return TRUE;
+}
+
+static void
+fill_next_cb (gpointer data)
+{
+  HtTraceV2Cursor *self = data;
+
+  ht_trace_v2_block_fill (&self->next, self->input, self->minor, self->block_bytes, &self->place);
+}
+
+static void
+look_ahead (HtTraceV2Cursor *self)
+{
+  if (ht_work_crew_get_n_threads (self->crew) == 0 || !find_place (self) ||
+      MIN (self->place.n_bytes, self->block_bytes) < MIN_BYTES_FOR_CREW)
+    return;
+  self->is_ahead = TRUE;
+  ht_work_crew_add (self->crew, &self->job);
+}
+
 /**
  * ht_trace_v2_cursor_init:
- * @cursor: (out caller-allocates): the cursor
- * @input: the trace; borrowed
+ * @cursor: (out caller-allocates): the cursor; it must stay where it is
+ * @input: the trace; borrowed, and read by one thread at a time, whichever it is
  * @generation: the generation; borrowed
  * @thread: one of its threads
  * @minor: number of the header
- * @window_bytes: how much to keep in memory, at least [const@TRACE_V2_MIN_WINDOW_BYTES]
+ * @crew: looks ahead; borrowed
+ * @block_bytes: how much to decode at once, at least [const@TRACE_V2_MAX_EVENT_BYTES]
  *
- * Stands before the first event. Nothing is read yet.
+ * Stands before the first event.
  */
 void
 ht_trace_v2_cursor_init (HtTraceV2Cursor *cursor,
@@ -29,15 +80,20 @@ ht_trace_v2_cursor_init (HtTraceV2Cursor *cursor,
                          const HtTraceV2Generation *generation,
                          const HtTraceV2Thread *thread,
                          guint minor,
-                         gsize window_bytes)
+                         HtWorkCrew *crew,
+                         gsize block_bytes)
 {
   *cursor = (HtTraceV2Cursor){ .input = input,
                                .generation = generation,
-                               .window_bytes = window_bytes,
+                               .crew = crew,
                                .minor = minor,
+                               .block_bytes = block_bytes,
                                .batch = thread->first,
                                .m = thread->m };
-  cursor->ticks = current_batch (cursor)->ticks;
+  ht_work_job_init (&cursor->job, fill_next_cb, cursor);
+  begin_batch (cursor);
+  cursor->ticks = cursor->place.ticks;
+  look_ahead (cursor);
 }
 
 /**
@@ -49,118 +105,89 @@ ht_trace_v2_cursor_init (HtTraceV2Cursor *cursor,
 void
 ht_trace_v2_cursor_clear (HtTraceV2Cursor *cursor)
 {
-  g_clear_pointer (&cursor->window, g_free);
-}
-
-/* Gets more of the batch into the window, behind what of it has not been used. */
-static gboolean
-fill_window (HtTraceV2Cursor *self, GError **error)
-{
-  gsize n_kept = (gsize) (self->end - self->at);
-  gsize n_new = MIN (self->rest_bytes, self->window_bytes - n_kept);
-  guint64 offset = self->window_offset + (guint64) (self->end - self->window);
-
-  memmove (self->window, self->at, n_kept);
-  self->window_offset = offset - n_kept;
-  self->at = self->window;
-  self->end = self->window + n_kept;
-  if (!self->input->read (offset, self->window + n_kept, n_new, self->input->user_data, error))
-    return FALSE;
-  self->end += n_new;
-  self->rest_bytes -= (guint32) n_new;
-  self->n_bytes_read += n_new;
-  return TRUE;
-}
-
-static void
-begin_batch (HtTraceV2Cursor *self)
-{
-  const HtTraceV2Batch *batch = current_batch (self);
-
-  self->at = self->window;
-  self->end = self->window;
-  self->window_offset = batch->offset;
-  self->rest_bytes = batch->size;
-  self->ticks = batch->ticks;
+  if (cursor->is_ahead)
+    ht_work_crew_drop (cursor->crew, &cursor->job);
+  cursor->is_ahead = FALSE;
+  ht_trace_v2_block_clear (&cursor->block);
+  ht_trace_v2_block_clear (&cursor->next);
 }
 
 /* Without its length an event cannot be passed over, so the rest of the thread goes with it. */
 static void
-give_up (HtTraceV2Cursor *self, const char *problem)
+give_up (HtTraceV2Cursor *self)
 {
-  self->problem = problem;
-  self->problem_offset = self->offset;
-  self->n_bytes_lost = self->rest_bytes + (guint64) (self->end - self->at);
+  self->problem = self->block.problem;
+  self->problem_offset = self->place.offset;
+  self->n_bytes_lost = self->place.n_bytes;
   while ((self->batch = current_batch (self)->next) != HT_TRACE_V2_NO_BATCH)
     self->n_bytes_lost += current_batch (self)->size;
 }
 
+/* The next block becomes the one at hand, and the crew gets the one behind it. */
 static gboolean
-parse_event (HtTraceV2Cursor *self)
+turn_over (HtTraceV2Cursor *self, GError **error)
 {
-  const HtTraceSpec *spec = ht_trace_spec (*self->at);
-  HtWireReader reader;
-  guint64 elapsed = 0;
+  HtTraceV2Block used = self->block;
 
-  if (spec == NULL || spec->since > self->minor)
+  if (self->is_ahead)
+    ht_work_crew_finish (self->crew, &self->job, -1);
+  else
+    fill_next_cb (self);
+  self->is_ahead = FALSE;
+  self->block = self->next;
+  self->next = used;
+  if (self->block.error != NULL)
     {
-      give_up (self, "an event is of an unknown kind");
+      g_propagate_error (error, g_steal_pointer (&self->block.error));
       return FALSE;
     }
-  ht_wire_reader_init (&reader, self->at + 1, self->end);
-  self->kind = *self->at;
-  if (!ht_wire_read_short_varint (&reader, &elapsed))
-    ht_trace_read_number (&reader, &elapsed);
-  for (guint i = 0; i < spec->n_args && reader.problem == NULL; i++)
-    if (!ht_wire_read_short_varint (&reader, &self->args[i]))
-      ht_trace_read_number (&reader, &self->args[i]);
-  if (reader.problem == NULL && elapsed > G_MAXUINT64 - self->ticks)
-    ht_wire_reader_fail (&reader, "a time does not fit into 64 bits", FALSE);
-  if (reader.problem != NULL)
-    {
-      give_up (self, reader.problem);
-      return FALSE;
-    }
-  self->ticks += elapsed;
-  self->at = reader.at;
+  self->n_bytes_done += self->block.n_bytes;
+  if (self->block.problem == NULL)
+    look_ahead (self);
   return TRUE;
 }
 
+static void
+begin_block (HtTraceV2Cursor *self)
+{
+  const HtTraceV2Block *block = &self->block;
+
+  self->ticks = block->ticks;
+  self->offset = block->offset;
+  self->head = 0;
+  self->after = block->words;
+  self->end = block->words + block->n_words;
+  ht_trace_v2_cursor_take (self);
+  self->has_event = TRUE;
+}
+
 /**
- * ht_trace_v2_cursor_next:
- * @cursor: the cursor
+ * ht_trace_v2_cursor_next_block:
+ * @cursor: the cursor, behind the last event of a block
  * @error: return location
  *
- * Goes to the next event. There is none if has_event is %FALSE afterwards: at the end of the
- * thread's events, and where they break off, which problem tells.
+ * Goes to the first event of the next block, see ht_trace_v2_cursor_next().
  *
  * Returns: %FALSE if the input could not be read
  */
 gboolean
-ht_trace_v2_cursor_next (HtTraceV2Cursor *cursor, GError **error)
+ht_trace_v2_cursor_next_block (HtTraceV2Cursor *cursor, GError **error)
 {
   cursor->has_event = FALSE;
-  if (cursor->window == NULL)
+  cursor->after = NULL;
+  cursor->end = NULL;
+  if (cursor->block.problem == NULL && (cursor->is_ahead || find_place (cursor)))
     {
-      cursor->window = g_malloc (cursor->window_bytes);
-      begin_batch (cursor);
-    }
-  while (cursor->at == cursor->end && cursor->rest_bytes == 0)
-    {
-      cursor->batch = current_batch (cursor)->next;
-      if (cursor->batch == HT_TRACE_V2_NO_BATCH)
+      if (!turn_over (cursor, error))
+        return FALSE;
+      if (cursor->block.n_words > 0)
         {
-          ht_trace_v2_cursor_clear (cursor);
+          begin_block (cursor);
           return TRUE;
         }
-      begin_batch (cursor);
     }
-  if (cursor->end - cursor->at < HT_TRACE_V2_MIN_WINDOW_BYTES && cursor->rest_bytes > 0 &&
-      !fill_window (cursor, error))
-    return FALSE;
-  cursor->offset = cursor->window_offset + (guint64) (cursor->at - cursor->window);
-  cursor->has_event = parse_event (cursor);
-  if (!cursor->has_event)
-    ht_trace_v2_cursor_clear (cursor);
+  if (cursor->block.problem != NULL)
+    give_up (cursor);
+  ht_trace_v2_cursor_clear (cursor);
   return TRUE;
 }

@@ -1,30 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "trace-v2-block.h"
 #include "trace-v2-generation.h"
+#include "work-crew.h"
 
 G_BEGIN_DECLS
 
 /*
- * Walks over the events of one thread in a generation.
+ * Walks over the events of one thread in a generation. A crew decodes the next block of them while
+ * the events of this one are used.
  */
 typedef struct
 {
   /* Borrowed */
   const HtTraceInput *input;
   const HtTraceV2Generation *generation;
+  HtWorkCrew *crew;
 
   /* Owned */
-  guint8 *window; /* %NULL before the first event and behind the last one */
+  HtTraceV2Block block;
+  HtTraceV2Block next; /* @job fills it from @place, and nobody else looks at either then */
+  HtWorkJob job;
 
-  gsize window_bytes;
-  const guint8 *at;
-  const guint8 *end;
+  HtTraceV2Place place; /* behind the blocks */
+  gboolean is_ahead;    /* the crew has the job */
   guint minor;
-  guint32 batch;      /* the current one, or the one to begin with */
-  guint32 rest_bytes; /* of the batch, behind the window */
-  guint64 window_offset;
-  guint64 n_bytes_read;
+  gsize block_bytes;
+  guint32 batch; /* that of @place */
+  guint64 n_bytes_done;
 
   /* What HtTraceV2Order calls the thread. */
   guint32 thread;
@@ -33,9 +37,12 @@ typedef struct
   /* The event at hand. */
   guint64 ticks; /* before the first event no later than it */
   guint64 offset;
-  guint kind;
+  guint64 args[HT_TRACE_MAX_ARGS]; /* 0 for those that it has not */
+  guint32 head;                    /* see HT_TRACE_V2_HEAD_KIND() */
+  guint8 kind;
   gboolean has_event;
-  guint64 args[HT_TRACE_MAX_ARGS];
+  const guint32 *after; /* what follows it in @block */
+  const guint32 *end;
 
   /* Why the thread ends early: where, and how many bytes of it are lost. */
   const char *problem;
@@ -43,15 +50,63 @@ typedef struct
   guint64 n_bytes_lost;
 } HtTraceV2Cursor;
 
-#define HT_TRACE_V2_MIN_WINDOW_BYTES 64
-
 void ht_trace_v2_cursor_init (HtTraceV2Cursor *cursor,
                               const HtTraceInput *input,
                               const HtTraceV2Generation *generation,
                               const HtTraceV2Thread *thread,
                               guint minor,
-                              gsize window_bytes);
+                              HtWorkCrew *crew,
+                              gsize block_bytes);
 void ht_trace_v2_cursor_clear (HtTraceV2Cursor *cursor);
-gboolean ht_trace_v2_cursor_next (HtTraceV2Cursor *cursor, GError **error);
+gboolean ht_trace_v2_cursor_next_block (HtTraceV2Cursor *cursor, GError **error);
+
+extern const guint64 ht_trace_v2_wanted_args[HT_TRACE_MAX_ARGS + 1][HT_TRACE_MAX_ARGS];
+
+/* The event that begins at @after is at hand. Arguments are read without a branch for each, which
+ * would be guessed wrong half of the time: blocks have room behind their end. */
+static inline void
+ht_trace_v2_cursor_take (HtTraceV2Cursor *cursor)
+{
+  const guint32 *words = cursor->after;
+  guint32 head = words[1];
+  guint n_args = HT_TRACE_V2_HEAD_N_ARGS (head);
+  const guint64 *wanted = ht_trace_v2_wanted_args[n_args];
+
+  cursor->ticks += words[0];
+  cursor->offset += HT_TRACE_V2_HEAD_BYTES (cursor->head);
+  cursor->head = head;
+  cursor->kind = HT_TRACE_V2_HEAD_KIND (head);
+  words += HT_TRACE_V2_HEAD_WORDS;
+  if (G_LIKELY (!HT_TRACE_V2_HEAD_IS_WIDE (head)))
+    {
+      for (guint i = 0; i < HT_TRACE_MAX_ARGS; i++)
+        cursor->args[i] = words[i] & wanted[i];
+      cursor->after = words + n_args;
+      return;
+    }
+  cursor->ticks += (guint64) *words++ << 32;
+  memset (cursor->args, 0, sizeof cursor->args);
+  memcpy (cursor->args, words, n_args * sizeof *cursor->args);
+  cursor->after = words + 2 * n_args;
+}
+
+/**
+ * ht_trace_v2_cursor_next:
+ * @cursor: the cursor
+ * @error: return location
+ *
+ * Goes to the next event. There is none if has_event is %FALSE afterwards: at the end of the
+ * thread's events, and where they break off, which problem tells.
+ *
+ * Returns: %FALSE if the input could not be read
+ */
+static inline gboolean
+ht_trace_v2_cursor_next (HtTraceV2Cursor *cursor, GError **error)
+{
+  if (G_UNLIKELY (cursor->after == cursor->end))
+    return ht_trace_v2_cursor_next_block (cursor, error);
+  ht_trace_v2_cursor_take (cursor);
+  return TRUE;
+}
 
 G_END_DECLS

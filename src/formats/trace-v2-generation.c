@@ -67,6 +67,21 @@ ht_trace_v2_generation_free (HtTraceV2Generation *generation)
 }
 
 /**
+ * ht_trace_v2_generation_get_n_bytes:
+ * @generation: the generation
+ *
+ * Returns: about how much memory it takes
+ */
+gsize
+ht_trace_v2_generation_get_n_bytes (const HtTraceV2Generation *generation)
+{
+  return ht_trace_tables_get_n_bytes (generation->tables) +
+         generation->batches->len * sizeof (HtTraceV2Batch) +
+         generation->samples->len * sizeof (HtTraceV2Sample) +
+         ht_trace_id_map_get_n_bytes (&generation->threads);
+}
+
+/**
  * ht_trace_v2_generation_add_batch:
  * @generation: the generation
  * @m: thread of the batch, or %HT_TRACE_NONE

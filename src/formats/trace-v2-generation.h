@@ -72,6 +72,7 @@ typedef struct
 } HtTraceV2Generation;
 
 HtTraceV2Generation *ht_trace_v2_generation_new (void);
+gsize ht_trace_v2_generation_get_n_bytes (const HtTraceV2Generation *generation);
 void ht_trace_v2_generation_free (HtTraceV2Generation *generation);
 gboolean ht_trace_v2_generation_add_batch (HtTraceV2Generation *generation,
                                            guint64 m,

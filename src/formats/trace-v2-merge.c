@@ -5,9 +5,13 @@
 
 #include "trace-v2-wire.h"
 
-/* What events of all threads take in memory together. */
-#define MAX_WINDOW_BYTES (32u << 20)
-#define MIN_WINDOW_BYTES (MAX_WINDOW_BYTES >> 16)
+/* How much of all threads is decoded at once, not counting what is decoded ahead. What that takes
+ * in memory is up to six times as much. */
+#define DECODED_BYTES   (2u << 20)
+#define MIN_BLOCK_BYTES 64
+#define MAX_BLOCK_BYTES (64u << 10)
+
+G_STATIC_ASSERT (MIN_BLOCK_BYTES >= HT_TRACE_V2_MAX_EVENT_BYTES);
 
 #define EVENTS_PER_PROGRESS 65536
 
@@ -15,6 +19,13 @@
  * time. */
 #define MAX_TRIES_PER_EVENT 8
 #define MAX_TRIES_AT_FIRST  (1u << 20)
+
+/* A thread and the time of its event at hand, which is looked at most. */
+typedef struct
+{
+  guint64 ticks;
+  HtTraceV2Cursor *cursor;
+} Entry;
 
 /* A generation while its events are put in order. */
 typedef struct
@@ -24,12 +35,14 @@ typedef struct
 
   /* Owned */
   HtTraceV2Cursor *cursors;
-  HtTraceV2Cursor **heap;    /* the earliest first */
-  HtTraceV2Cursor **waiting; /* those whose turn has not come, the earliest first */
+  Entry *heap;    /* the earliest first */
+  Entry *waiting; /* those whose turn has not come, the earliest first */
 
   guint n_heap;
   guint n_waiting;
   guint n_samples_done;
+  guint64 next_sample_ticks; /* the largest number if there is none */
+  HtTraceEvent event;
 } Run;
 
 /**
@@ -38,6 +51,7 @@ typedef struct
  * @input: the trace; borrowed
  * @sink: takes the events; borrowed
  * @warnings: takes what is wrong; borrowed
+ * @crew: decodes ahead; borrowed
  * @minor: number of the header
  *
  * Stands before the first generation.
@@ -47,9 +61,12 @@ ht_trace_v2_merge_init (HtTraceV2Merge *merge,
                         const HtTraceInput *input,
                         const HtTraceSink *sink,
                         HtDecodeWarnings *warnings,
+                        HtWorkCrew *crew,
                         guint minor)
 {
-  *merge = (HtTraceV2Merge){ .input = input, .sink = sink, .warnings = warnings, .minor = minor };
+  *merge = (HtTraceV2Merge){
+    .input = input, .sink = sink, .warnings = warnings, .crew = crew, .minor = minor
+  };
   merge->last_ns = G_MININT64;
   ht_trace_v2_order_init (&merge->order);
 }
@@ -66,67 +83,78 @@ ht_trace_v2_merge_clear (HtTraceV2Merge *merge)
   ht_trace_v2_order_clear (&merge->order);
 }
 
-static void
-sink_down (Run *run, guint at)
+/* Puts an entry where the one at @at was, or below it. */
+static inline void
+sink_down (Run *run, guint at, Entry entry)
 {
-  HtTraceV2Cursor *cursor = run->heap[at];
-
   for (;;)
     {
       guint child = 2 * at + 1;
 
       if (child >= run->n_heap)
         break;
-      if (child + 1 < run->n_heap && run->heap[child + 1]->ticks < run->heap[child]->ticks)
+      if (child + 1 < run->n_heap && run->heap[child + 1].ticks < run->heap[child].ticks)
         child++;
-      if (run->heap[child]->ticks >= cursor->ticks)
+      if (run->heap[child].ticks >= entry.ticks)
         break;
       run->heap[at] = run->heap[child];
       at = child;
     }
-  run->heap[at] = cursor;
+  run->heap[at] = entry;
 }
 
 static void
-push (Run *run, HtTraceV2Cursor *cursor)
+push (Run *run, Entry entry)
 {
   guint at = run->n_heap++;
 
-  while (at > 0 && run->heap[(at - 1) / 2]->ticks > cursor->ticks)
+  while (at > 0 && run->heap[(at - 1) / 2].ticks > entry.ticks)
     {
       run->heap[at] = run->heap[(at - 1) / 2];
       at = (at - 1) / 2;
     }
-  run->heap[at] = cursor;
+  run->heap[at] = entry;
 }
 
 static void
 pop (Run *run)
 {
-  run->heap[0] = run->heap[--run->n_heap];
+  run->n_heap--;
   if (run->n_heap > 0)
-    sink_down (run, 0);
+    sink_down (run, 0, run->heap[run->n_heap]);
+}
+
+static void
+find_next_sample (Run *run)
+{
+  const GArray *samples = run->generation->samples;
+
+  run->next_sample_ticks = run->n_samples_done < samples->len
+                               ? g_array_index (samples, HtTraceV2Sample, run->n_samples_done).ticks
+                               : G_MAXUINT64;
 }
 
 static void
 init_run (Run *run, HtTraceV2Merge *merge, const HtTraceV2Generation *generation)
 {
   guint n_threads = generation->threads.n;
-  gsize window_bytes =
-      CLAMP (MAX_WINDOW_BYTES / MAX (n_threads, 1), MIN_WINDOW_BYTES, HT_TRACE_V2_MAX_BATCH_BYTES);
+  gsize block_bytes = CLAMP (DECODED_BYTES / MAX (n_threads, 1), MIN_BLOCK_BYTES, MAX_BLOCK_BYTES);
 
   *run = (Run){ .merge = merge, .generation = generation };
   run->cursors = g_new (HtTraceV2Cursor, n_threads);
-  run->heap = g_new (HtTraceV2Cursor *, n_threads);
-  run->waiting = g_new (HtTraceV2Cursor *, n_threads);
+  run->heap = g_new (Entry, n_threads);
+  run->waiting = g_new (Entry, n_threads);
   for (guint i = 0; i < n_threads; i++)
     {
-      ht_trace_v2_cursor_init (&run->cursors[i], merge->input, generation,
+      HtTraceV2Cursor *cursor = &run->cursors[i];
+
+      ht_trace_v2_cursor_init (cursor, merge->input, generation,
                                ht_trace_id_map_at (&generation->threads, i), merge->minor,
-                               window_bytes);
-      run->cursors[i].thread = ht_trace_v2_order_add_thread (&merge->order, run->cursors[i].m);
-      push (run, &run->cursors[i]);
+                               merge->crew, block_bytes);
+      cursor->thread = ht_trace_v2_order_add_thread (&merge->order, cursor->m);
+      push (run, (Entry){ cursor->ticks, cursor });
     }
+  find_next_sample (run);
 }
 
 static void
@@ -140,7 +168,7 @@ clear_run (Run *run)
 }
 
 /* Clocks of threads run ahead of each other, but an effect is never before its cause. */
-static void
+static inline void
 emit (HtTraceV2Merge *merge, HtTraceEvent *event, guint64 ticks)
 {
   event->time_ns = MAX (ht_trace_clock_time (&merge->clock, ticks), merge->last_ns);
@@ -153,16 +181,10 @@ emit (HtTraceV2Merge *merge, HtTraceEvent *event, guint64 ticks)
 static void
 emit_samples_before (Run *run, guint64 ticks)
 {
-  const GArray *samples = run->generation->samples;
-
-  for (; run->n_samples_done < samples->len; run->n_samples_done++)
+  while (run->next_sample_ticks < ticks)
     {
       const HtTraceV2Sample *sample =
-          &g_array_index (samples, HtTraceV2Sample, run->n_samples_done);
-
-      if (sample->ticks >= ticks)
-        return;
-
+          &g_array_index (run->generation->samples, HtTraceV2Sample, run->n_samples_done);
       HtTraceEvent event = { .kind = HT_TRACE_CPU_SAMPLE,
                              .m = sample->m,
                              .p = sample->p,
@@ -171,33 +193,37 @@ emit_samples_before (Run *run, guint64 ticks)
                              .offset = sample->offset };
 
       emit (run->merge, &event, sample->ticks);
+      run->n_samples_done++;
+      find_next_sample (run);
     }
 }
 
 static void
 emit_event (Run *run, const HtTraceV2Cursor *cursor, gboolean is_ready)
 {
-  const HtTraceSpec *spec = ht_trace_spec (cursor->kind);
-  HtTraceEvent event = { .kind = (HtTraceKind) cursor->kind, .offset = cursor->offset };
+  HtTraceEvent *event = &run->event;
+  guint text = HT_TRACE_V2_HEAD_TEXT (cursor->head);
+  guint stack = HT_TRACE_V2_HEAD_STACK (cursor->head);
 
   emit_samples_before (run, cursor->ticks);
-  for (guint i = 0; i < spec->n_args; i++)
-    event.args[i] = cursor->args[i];
-  event.text = spec->text >= 0 ? event.args[spec->text] : 0;
-  event.stack = spec->stack >= 0 ? event.args[spec->stack] : 0;
-  ht_trace_v2_order_apply (&run->merge->order, cursor, is_ready, &event);
-  emit (run->merge, &event, cursor->ticks);
+  event->kind = (HtTraceKind) cursor->kind;
+  event->offset = cursor->offset;
+  memcpy (event->args, cursor->args, sizeof event->args);
+  event->text = text > 0 ? cursor->args[text - 1] : 0;
+  event->stack = stack > 0 ? cursor->args[stack - 1] : 0;
+  ht_trace_v2_order_apply (&run->merge->order, cursor, is_ready, event);
+  emit (run->merge, event, cursor->ticks);
 }
 
 /* Goes to the next event of a cursor; says whether there is one. */
-static gboolean
+static inline gboolean
 advance (Run *run, HtTraceV2Cursor *cursor, GError **error)
 {
   HtTraceV2Merge *merge = run->merge;
 
   if (!ht_trace_v2_cursor_next (cursor, error))
     return FALSE;
-  if (cursor->problem == NULL)
+  if (G_LIKELY (cursor->problem == NULL))
     return TRUE;
   merge->n_lost_bytes += cursor->n_bytes_lost;
   ht_decode_warnings_add (merge->warnings, cursor->problem_offset,
@@ -216,7 +242,7 @@ tell_progress (Run *run, GError **error)
   if (input->progress == NULL || run->merge->n_events % EVENTS_PER_PROGRESS != 0)
     return TRUE;
   for (guint i = 0; i < run->generation->threads.n; i++)
-    n_bytes += run->cursors[i].n_bytes_read;
+    n_bytes += run->cursors[i].n_bytes_done;
   return input->progress (run->generation->offset + n_bytes, input->user_data, error);
 }
 
@@ -224,12 +250,12 @@ tell_progress (Run *run, GError **error)
 static gboolean
 advance_first (Run *run, GError **error)
 {
-  HtTraceV2Cursor *cursor = run->heap[0];
+  HtTraceV2Cursor *cursor = run->heap[0].cursor;
 
   if (!advance (run, cursor, error))
     return FALSE;
-  if (cursor->has_event)
-    sink_down (run, 0);
+  if (G_LIKELY (cursor->has_event))
+    sink_down (run, 0, (Entry){ cursor->ticks, cursor });
   else
     pop (run);
   return TRUE;
@@ -253,7 +279,7 @@ may_try_on (const HtTraceV2Merge *merge)
 static gboolean
 take (Run *run, gboolean is_ready, GError **error)
 {
-  emit_event (run, run->heap[0], is_ready);
+  emit_event (run, run->heap[0].cursor, is_ready);
   if (!tell_progress (run, error) || !advance_first (run, error))
     return FALSE;
   /* Now others may be ready. */
@@ -265,15 +291,15 @@ take (Run *run, gboolean is_ready, GError **error)
 static gboolean
 step (Run *run, GError **error)
 {
-  HtTraceV2Cursor *cursor = run->heap[0];
+  Entry first = run->heap[0];
 
-  if (!cursor->has_event)
+  if (!first.cursor->has_event)
     return advance_first (run, error);
-  if (ht_trace_v2_order_is_ready (&run->merge->order, cursor))
+  if (ht_trace_v2_order_is_ready (&run->merge->order, first.cursor))
     return take (run, TRUE, error);
   run->merge->n_tries++;
   pop (run);
-  run->waiting[run->n_waiting++] = cursor;
+  run->waiting[run->n_waiting++] = first;
   return TRUE;
 }
 
@@ -284,7 +310,7 @@ force (Run *run, GError **error)
 {
   push_waiting (run);
 
-  const HtTraceV2Cursor *cursor = run->heap[0];
+  const HtTraceV2Cursor *cursor = run->heap[0].cursor;
 
   return cursor->has_event
              ? take (run, ht_trace_v2_order_is_ready (&run->merge->order, cursor), error)

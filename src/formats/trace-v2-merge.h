@@ -15,6 +15,7 @@ typedef struct
   const HtTraceInput *input;
   const HtTraceSink *sink;
   HtDecodeWarnings *warnings;
+  HtWorkCrew *crew;
 
   /* Owned */
   HtTraceV2Order order;
@@ -33,6 +34,7 @@ void ht_trace_v2_merge_init (HtTraceV2Merge *merge,
                              const HtTraceInput *input,
                              const HtTraceSink *sink,
                              HtDecodeWarnings *warnings,
+                             HtWorkCrew *crew,
                              guint minor);
 void ht_trace_v2_merge_clear (HtTraceV2Merge *merge);
 gboolean ht_trace_v2_merge_run (HtTraceV2Merge *merge,

@@ -15,13 +15,6 @@ typedef struct
   guint32 generation; /* what @sequence counts in */
 } Resource;
 
-typedef struct
-{
-  guint64 m;
-  guint64 g;
-  guint64 p;
-} Thread;
-
 /* An event while it is applied. */
 typedef struct
 {
@@ -30,6 +23,32 @@ typedef struct
   guint32 thread;
   gboolean fits;
 } Step;
+
+const guint8 ht_trace_v2_concerns[HT_TRACE_N_KINDS] = {
+  [HT_TRACE_PROC_START] = HT_TRACE_V2_CONCERNS_PROCESSOR,
+  [HT_TRACE_PROC_STOP] = HT_TRACE_V2_CONCERNS_PROCESSOR,
+  [HT_TRACE_PROC_STEAL] = HT_TRACE_V2_CONCERNS_PROCESSOR,
+  [HT_TRACE_PROC_STATUS] = HT_TRACE_V2_CONCERNS_PROCESSOR,
+  [HT_TRACE_GO_CREATE] = HT_TRACE_V2_CONCERNS_GOROUTINE,
+  [HT_TRACE_GO_CREATE_SYSCALL] = HT_TRACE_V2_CONCERNS_GOROUTINE,
+  [HT_TRACE_GO_START] = HT_TRACE_V2_CONCERNS_GOROUTINE,
+  [HT_TRACE_GO_DESTROY] = HT_TRACE_V2_CONCERNS_GOROUTINE,
+  [HT_TRACE_GO_DESTROY_SYSCALL] = HT_TRACE_V2_CONCERNS_PROCESSOR,
+  [HT_TRACE_GO_STOP] = HT_TRACE_V2_CONCERNS_GOROUTINE,
+  [HT_TRACE_GO_BLOCK] = HT_TRACE_V2_CONCERNS_GOROUTINE,
+  [HT_TRACE_GO_UNBLOCK] = HT_TRACE_V2_CONCERNS_GOROUTINE,
+  [HT_TRACE_GO_SYSCALL_BEGIN] = HT_TRACE_V2_CONCERNS_PROCESSOR,
+  [HT_TRACE_GO_SYSCALL_END] = HT_TRACE_V2_CONCERNS_PROCESSOR,
+  [HT_TRACE_GO_SYSCALL_END_BLOCKED] = HT_TRACE_V2_CONCERNS_PROCESSOR,
+  [HT_TRACE_GO_STATUS] = HT_TRACE_V2_CONCERNS_GOROUTINE,
+  [HT_TRACE_GC_ACTIVE] = HT_TRACE_V2_CONCERNS_COLLECTOR,
+  [HT_TRACE_GC_BEGIN] = HT_TRACE_V2_CONCERNS_COLLECTOR,
+  [HT_TRACE_GC_END] = HT_TRACE_V2_CONCERNS_COLLECTOR,
+  [HT_TRACE_GO_SWITCH] = HT_TRACE_V2_CONCERNS_GOROUTINE,
+  [HT_TRACE_GO_SWITCH_DESTROY] = HT_TRACE_V2_CONCERNS_GOROUTINE,
+  [HT_TRACE_GO_CREATE_BLOCKED] = HT_TRACE_V2_CONCERNS_GOROUTINE,
+  [HT_TRACE_GO_STATUS_STACK] = HT_TRACE_V2_CONCERNS_GOROUTINE,
+};
 
 /**
  * ht_trace_v2_order_init:
@@ -41,9 +60,9 @@ void
 ht_trace_v2_order_init (HtTraceV2Order *order)
 {
   *order = (HtTraceV2Order){ .n_misfits = 0 };
-  ht_trace_id_map_init (&order->goroutines, sizeof (Resource));
-  ht_trace_id_map_init (&order->processors, sizeof (Resource));
-  ht_trace_id_map_init (&order->threads, sizeof (Thread));
+  ht_trace_id_map_init (&order->goroutines.map, sizeof (Resource));
+  ht_trace_id_map_init (&order->processors.map, sizeof (Resource));
+  ht_trace_id_map_init (&order->threads, sizeof (HtTraceV2Holder));
 }
 
 /**
@@ -55,19 +74,35 @@ ht_trace_v2_order_init (HtTraceV2Order *order)
 void
 ht_trace_v2_order_clear (HtTraceV2Order *order)
 {
-  ht_trace_id_map_clear (&order->goroutines);
-  ht_trace_id_map_clear (&order->processors);
+  ht_trace_id_map_clear (&order->goroutines.map);
+  ht_trace_id_map_clear (&order->processors.map);
   ht_trace_id_map_clear (&order->threads);
+}
+
+/* Those that were looked for lately are found without a hash: numbers are dense. */
+static inline Resource *
+find_resource (HtTraceV2Resources *resources, guint64 id)
+{
+  guint32 *recent = &resources->recent[id % HT_TRACE_V2_N_RECENT];
+  Resource *records = (Resource *) resources->map.records;
+  Resource *found;
+
+  if (*recent < resources->map.n && records[*recent].id == id)
+    return &records[*recent];
+  found = ht_trace_id_map_find (&resources->map, id);
+  if (found != NULL)
+    *recent = ht_trace_id_map_index (&resources->map, found);
+  return found;
 }
 
 static gboolean
 is_in_state (const HtTraceV2Order *self,
-             const HtTraceIdMap *map,
+             HtTraceV2Resources *resources,
              guint64 id,
              guint state,
              guint64 sequence)
 {
-  const Resource *resource = ht_trace_id_map_find (map, id);
+  const Resource *resource = find_resource (resources, id);
 
   return resource != NULL && resource->state == state && resource->generation == self->generation &&
          sequence == resource->sequence + 1;
@@ -76,20 +111,21 @@ is_in_state (const HtTraceV2Order *self,
 static guint64
 processor_of (HtTraceV2Order *self, guint64 m)
 {
-  const Thread *thread = m != HT_TRACE_NONE ? ht_trace_id_map_find (&self->threads, m) : NULL;
+  const HtTraceV2Holder *thread =
+      m != HT_TRACE_NONE ? ht_trace_id_map_find (&self->threads, m) : NULL;
 
   return thread != NULL ? thread->p : HT_TRACE_NONE;
 }
 
 static gboolean
-can_steal (const HtTraceV2Order *self, guint64 p, guint64 sequence)
+can_steal (HtTraceV2Order *self, guint64 p, guint64 sequence)
 {
   return is_in_state (self, &self->processors, p, HT_TRACE_PROC_SYSCALL, sequence) ||
          is_in_state (self, &self->processors, p, HT_TRACE_PROC_ABANDONED, sequence);
 }
 
 /* Threads keep their index until the generation ends. */
-static Thread *
+static HtTraceV2Holder *
 thread_at (const HtTraceV2Order *self, guint32 index)
 {
   return index != HT_TRACE_V2_NO_THREAD ? ht_trace_id_map_at (&self->threads, index) : NULL;
@@ -98,30 +134,29 @@ thread_at (const HtTraceV2Order *self, guint32 index)
 static guint64
 own_processor (const HtTraceV2Order *self, guint32 index)
 {
-  const Thread *thread = thread_at (self, index);
+  const HtTraceV2Holder *thread = thread_at (self, index);
 
   return thread != NULL ? thread->p : HT_TRACE_NONE;
 }
 
 static gboolean
-has_lost_processor (const HtTraceV2Order *self, guint32 index)
+has_lost_processor (HtTraceV2Order *self, guint32 index)
 {
   guint64 p = own_processor (self, index);
-  const Resource *processor =
-      p != HT_TRACE_NONE ? ht_trace_id_map_find (&self->processors, p) : NULL;
+  const Resource *processor = p != HT_TRACE_NONE ? find_resource (&self->processors, p) : NULL;
 
   return processor == NULL || processor->state != HT_TRACE_PROC_SYSCALL;
 }
 
 /**
- * ht_trace_v2_order_is_ready:
+ * ht_trace_v2_order_may_follow:
  * @order: the order
- * @cursor: a cursor with an event
+ * @cursor: a cursor with an event that concerns something
  *
- * Returns: whether all has come that must come before the event
+ * Returns: see ht_trace_v2_order_is_ready()
  */
 gboolean
-ht_trace_v2_order_is_ready (HtTraceV2Order *order, const HtTraceV2Cursor *cursor)
+ht_trace_v2_order_may_follow (HtTraceV2Order *order, const HtTraceV2Cursor *cursor)
 {
   const guint64 *args = cursor->args;
 
@@ -151,20 +186,20 @@ ht_trace_v2_order_is_ready (HtTraceV2Order *order, const HtTraceV2Cursor *cursor
 }
 
 static Resource *
-get_resource (HtTraceIdMap *map, guint64 id)
+get_resource (HtTraceV2Resources *resources, guint64 id)
 {
-  Resource *resource = ht_trace_id_map_find (map, id);
+  Resource *resource = find_resource (resources, id);
 
-  if (resource == NULL && map->n < MAX_RECORDS)
-    resource = ht_trace_id_map_add (map, id);
+  if (resource == NULL && resources->map.n < MAX_RECORDS)
+    resource = ht_trace_id_map_add (&resources->map, id);
   return resource;
 }
 
 /* %NULL for the events that belong to no thread. */
-static Thread *
+static HtTraceV2Holder *
 get_thread (HtTraceV2Order *self, guint64 m)
 {
-  Thread *thread;
+  HtTraceV2Holder *thread;
 
   if (m == HT_TRACE_NONE)
     return NULL;
@@ -181,7 +216,7 @@ get_thread (HtTraceV2Order *self, guint64 m)
 static void
 set_goroutine_of (HtTraceV2Order *self, guint64 m, guint64 g)
 {
-  Thread *thread = get_thread (self, m);
+  HtTraceV2Holder *thread = get_thread (self, m);
 
   if (thread != NULL)
     thread->g = g;
@@ -190,7 +225,7 @@ set_goroutine_of (HtTraceV2Order *self, guint64 m, guint64 g)
 static void
 set_processor_of (HtTraceV2Order *self, guint64 m, guint64 p)
 {
-  Thread *thread = get_thread (self, m);
+  HtTraceV2Holder *thread = get_thread (self, m);
 
   if (thread != NULL)
     thread->p = p;
@@ -199,7 +234,7 @@ set_processor_of (HtTraceV2Order *self, guint64 m, guint64 p)
 static void
 set_own_goroutine (Step *step, guint64 g)
 {
-  Thread *thread = thread_at (step->order, step->thread);
+  HtTraceV2Holder *thread = thread_at (step->order, step->thread);
 
   if (thread != NULL)
     thread->g = g;
@@ -208,7 +243,7 @@ set_own_goroutine (Step *step, guint64 g)
 static void
 set_own_processor (Step *step, guint64 p)
 {
-  Thread *thread = thread_at (step->order, step->thread);
+  HtTraceV2Holder *thread = thread_at (step->order, step->thread);
 
   if (thread != NULL)
     thread->p = p;
@@ -226,7 +261,7 @@ add_change (Step *step, HtTraceSubject subject, guint64 id, guint from, guint to
 static Resource *
 change (Step *step, HtTraceSubject subject, guint64 id, guint to)
 {
-  HtTraceIdMap *map =
+  HtTraceV2Resources *resources =
       subject == HT_TRACE_GOROUTINE ? &step->order->goroutines : &step->order->processors;
   Resource *resource;
 
@@ -235,7 +270,7 @@ change (Step *step, HtTraceSubject subject, guint64 id, guint to)
       step->fits = FALSE;
       return NULL;
     }
-  resource = get_resource (map, id);
+  resource = get_resource (resources, id);
   add_change (step, subject, id, resource != NULL ? resource->state : 0, to);
   if (resource != NULL)
     resource->state = to;
@@ -282,7 +317,7 @@ apply_proc_status (Step *step)
 {
   const HtTraceEvent *event = step->event;
   guint64 p = event->args[0];
-  const Resource *processor = ht_trace_id_map_find (&step->order->processors, p);
+  const Resource *processor = find_resource (&step->order->processors, p);
   guint before = processor != NULL ? processor->state : HT_TRACE_PROC_UNKNOWN;
   guint64 now = event->args[1];
 
@@ -303,7 +338,7 @@ apply_go_status (Step *step)
 {
   const HtTraceEvent *event = step->event;
   guint64 g = event->args[0];
-  const Resource *goroutine = ht_trace_id_map_find (&step->order->goroutines, g);
+  const Resource *goroutine = find_resource (&step->order->goroutines, g);
   guint before = goroutine != NULL ? goroutine->state : HT_TRACE_GO_UNKNOWN;
   guint64 now = event->args[2];
 
@@ -324,7 +359,7 @@ static void
 apply_proc_steal (Step *step)
 {
   const HtTraceEvent *event = step->event;
-  const Resource *processor = ht_trace_id_map_find (&step->order->processors, event->args[0]);
+  const Resource *processor = find_resource (&step->order->processors, event->args[0]);
   gboolean was_abandoned = processor != NULL && processor->state == HT_TRACE_PROC_ABANDONED;
 
   advance (step, HT_TRACE_PROCESSOR, event->args[0], HT_TRACE_PROC_IDLE, event->args[1]);
@@ -439,9 +474,6 @@ apply_to_processor (Step *step)
 static void
 apply_to_collector (Step *step)
 {
-  if (step->event->kind != HT_TRACE_GC_ACTIVE && step->event->kind != HT_TRACE_GC_BEGIN &&
-      step->event->kind != HT_TRACE_GC_END)
-    return;
   step->order->gc_known = TRUE;
   step->order->gc_sequence = step->event->args[0];
 }
@@ -456,36 +488,42 @@ apply_to_collector (Step *step)
 guint32
 ht_trace_v2_order_add_thread (HtTraceV2Order *order, guint64 m)
 {
-  const Thread *thread = get_thread (order, m);
+  const HtTraceV2Holder *thread = get_thread (order, m);
 
   return thread != NULL ? ht_trace_id_map_index (&order->threads, thread) : HT_TRACE_V2_NO_THREAD;
 }
 
 /**
- * ht_trace_v2_order_apply:
+ * ht_trace_v2_order_change:
  * @order: the order
- * @cursor: a cursor with an event
- * @is_ready: whether its turn had come; else it comes nevertheless, since none is ready
- * @event: (inout): gets who did it and what it changes; all else is there already
+ * @cursor: a cursor with an event that concerns something
+ * @is_ready: whether its turn had come
+ * @event: (inout): gets what it changes
  *
- * Takes note of the event at hand.
+ * Takes note of the event at hand, see ht_trace_v2_order_apply().
  */
 void
-ht_trace_v2_order_apply (HtTraceV2Order *order,
-                         const HtTraceV2Cursor *cursor,
-                         gboolean is_ready,
-                         HtTraceEvent *event)
+ht_trace_v2_order_change (HtTraceV2Order *order,
+                          const HtTraceV2Cursor *cursor,
+                          gboolean is_ready,
+                          HtTraceEvent *event)
 {
-  const Thread *thread = thread_at (order, cursor->thread);
   Step step = { .order = order, .event = event, .thread = cursor->thread, .fits = is_ready };
 
-  event->m = cursor->m;
-  event->p = thread != NULL ? thread->p : HT_TRACE_NONE;
-  event->g = thread != NULL ? thread->g : HT_TRACE_NONE;
-  event->n_changes = 0;
-  apply_to_goroutine (&step);
-  apply_to_processor (&step);
-  apply_to_collector (&step);
+  switch (ht_trace_v2_concerns[event->kind])
+    {
+    case HT_TRACE_V2_CONCERNS_GOROUTINE:
+      apply_to_goroutine (&step);
+      break;
+    case HT_TRACE_V2_CONCERNS_PROCESSOR:
+      apply_to_processor (&step);
+      break;
+    case HT_TRACE_V2_CONCERNS_COLLECTOR:
+      apply_to_collector (&step);
+      break;
+    default:
+      break;
+    }
   if (!step.fits && order->n_misfits++ == 0)
     order->first_misfit = event->offset;
 }
@@ -499,7 +537,7 @@ exists (gconstpointer record)
 static gboolean
 has_something (gconstpointer record)
 {
-  const Thread *thread = record;
+  const HtTraceV2Holder *thread = record;
 
   return thread->g != HT_TRACE_NONE || thread->p != HT_TRACE_NONE;
 }
@@ -514,7 +552,7 @@ has_something (gconstpointer record)
 void
 ht_trace_v2_order_end_generation (HtTraceV2Order *order)
 {
-  ht_trace_id_map_keep (&order->goroutines, exists);
+  ht_trace_id_map_keep (&order->goroutines.map, exists);
   ht_trace_id_map_keep (&order->threads, has_something);
   order->n_misfits = 0;
   order->generation++;

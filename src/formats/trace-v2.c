@@ -4,8 +4,15 @@
 #include "trace-v2.h"
 
 #include "gc-cycle.h"
+#include "trace-shared-input.h"
+#include "trace-v2-ahead.h"
 #include "trace-v2-merge.h"
-#include "trace-v2-scanner.h"
+
+/* The order of events is one thread's work, and more than a few cannot decode as fast as that. */
+#define MAX_THREADS 8
+
+/* What is less is read before threads have started. */
+#define MIN_BYTES_FOR_THREADS (1u << 20)
 
 typedef struct
 {
@@ -16,7 +23,9 @@ typedef struct
   HtDecodeWarnings *warnings;
 
   /* Owned */
-  HtTraceV2Scanner scanner;
+  HtWorkCrew *crew;
+  HtTraceSharedInput shared;
+  HtTraceV2Ahead ahead;
   HtTraceV2Merge merge;
 
   HtTraceHeapLayout layout;
@@ -83,7 +92,7 @@ read_generations (Reader *self, GError **error)
     {
       g_autoptr (HtTraceV2Generation) generation = NULL;
 
-      if (!ht_trace_v2_scanner_next (&self->scanner, &generation, error))
+      if (!ht_trace_v2_ahead_next (&self->ahead, &generation, error))
         return FALSE;
       if (generation == NULL)
         return TRUE;
@@ -101,7 +110,7 @@ read_generations (Reader *self, GError **error)
 static gboolean
 finish (Reader *self, GError **error)
 {
-  HtTraceV2Scanner *scanner = &self->scanner;
+  HtTraceV2Scanner *scanner = &self->ahead.scanner;
   HtTraceSummary *summary = self->summary;
 
   summary->n_events = self->merge.n_events;
@@ -133,6 +142,15 @@ finish (Reader *self, GError **error)
   return TRUE;
 }
 
+/* How many threads there are beside the caller's. */
+static guint
+n_helpers (const HtTraceInput *input)
+{
+  if (input->n_threads > 0)
+    return MIN (input->n_threads, MAX_THREADS) - 1;
+  return input->size < MIN_BYTES_FOR_THREADS ? 0 : MIN (g_get_num_processors (), MAX_THREADS) - 1;
+}
+
 /**
  * ht_trace_v2_read:
  * @input: the trace
@@ -142,10 +160,12 @@ finish (Reader *self, GError **error)
  *
  * Reads an execution trace of Go 1.22 or later.
  *
- * What is kept in memory at a time is one generation's tables and an index of its batches, and 32
- * MiB of events at most, but the state of each goroutine that lives. Damage is no error: what is
- * before it reaches the sink, with a warning that says where it is. To be called on any thread; it
- * calls the sink and the input on the same.
+ * What is kept in memory at a time is the tables of two generations and an index of their batches,
+ * 24 MiB of events at most, and the state of each goroutine that lives. Damage is no error:
+ * what is before it reaches the sink, with a warning that says where it is.
+ *
+ * To be called on any thread; it calls the sink and the input's progress on the same. Other threads
+ * read and decode ahead. Whatever their number, the sink gets the same.
  *
  * Returns: %FALSE if it is no such trace, if not even its first batch could be read, if the input
  *   failed, or if its progress ended the reading
@@ -162,11 +182,18 @@ ht_trace_v2_read (const HtTraceInput *input,
   gboolean done;
 
   *summary = (HtTraceSummary){ .lost_from = input->size };
-  done = ht_trace_v2_scanner_init (&reader.scanner, input, &warnings, error);
-  summary->minor = reader.scanner.minor;
-  ht_trace_v2_merge_init (&reader.merge, input, sink, &warnings, summary->minor);
+  reader.crew = ht_work_crew_new (n_helpers (input));
+  ht_trace_shared_input_init (&reader.shared, input, reader.crew);
+  done =
+      ht_trace_v2_ahead_init (&reader.ahead, &reader.shared.shared, &warnings, reader.crew, error);
+  summary->minor = reader.ahead.scanner.minor;
+  ht_trace_v2_merge_init (&reader.merge, &reader.shared.shared, sink, &warnings, reader.crew,
+                          summary->minor);
   done = done && read_generations (&reader, error) && finish (&reader, error);
+  /* What its threads look at goes after them. */
+  ht_work_crew_free (reader.crew);
   ht_trace_v2_merge_clear (&reader.merge);
-  ht_trace_v2_scanner_clear (&reader.scanner);
+  ht_trace_v2_ahead_clear (&reader.ahead);
+  ht_trace_shared_input_clear (&reader.shared);
   return done;
 }

@@ -41,6 +41,22 @@ test_numbers (void)
       "lost\n");
 }
 
+/* Where times are far apart, so are those of the events behind. */
+static void
+test_far_times (void)
+{
+  g_autoptr (GByteArray) trace = trace_new (22);
+
+  trace_batch (trace, 1, 1, 1000,
+               NUMBERS (37, 1, 4096, 37, G_GUINT64_CONSTANT (1) << 33, 1, 37, 1,
+                        G_GUINT64_CONSTANT (1) << 40, 37, 2, 4096));
+  trace_frequency (trace, 1);
+  trace_log_check (trace,
+                   "64 HeapAlloc m1\n549755813952 HeapAlloc m1\n549755814016 HeapAlloc m1\n"
+                   "549755814144 HeapAlloc m1\n",
+                   "");
+}
+
 /* Behind an event of unknown length a thread cannot be read, but the others can. */
 static void
 test_unknown_event (void)
@@ -369,7 +385,9 @@ test_input (void)
       g_auto (TraceLog) log = trace_log_new ();
       g_autoptr (GError) error = NULL;
       Source source = { trace, cases[i].fails_at, 0, 0, cases[i].ends_after };
-      HtTraceInput input = { trace->len, read_source_cb, progress_cb, &source };
+      HtTraceInput input = {
+        .size = trace->len, .read = read_source_cb, .progress = progress_cb, .user_data = &source
+      };
       HtTraceSink sink = { trace_log_generation_cb, trace_log_event_cb, trace_log_warning_cb,
                            &log };
 
@@ -408,6 +426,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/formats/trace-damage/numbers", test_numbers);
+  g_test_add_func ("/formats/trace-damage/far-times", test_far_times);
   g_test_add_func ("/formats/trace-damage/unknown-event", test_unknown_event);
   g_test_add_func ("/formats/trace-damage/broken-tables", test_broken_tables);
   g_test_add_func ("/formats/trace-damage/broken-batches", test_broken_batches);
