@@ -24,6 +24,26 @@ ht_series_bucket_of_value (gint64 time_ns, double value)
 }
 
 /**
+ * ht_series_bucket_get_begin_ns:
+ * @bucket: events that take time
+ *
+ * Where events do not overlap, as on a lane of one processor, what follows the first one begins
+ * later. Else one may begin earlier, but not before the first end less the greatest length.
+ *
+ * Returns: when the first event began, ns since 1970
+ */
+gint64
+ht_series_bucket_get_begin_ns (const HtSeriesBucket *bucket)
+{
+  double length_ns = CLAMP (bucket->first, 0, (double) (G_GINT64_CONSTANT (1) << 62));
+  gint64 begin_ns;
+
+  if (__builtin_sub_overflow (bucket->start_ns, (gint64) length_ns, &begin_ns))
+    return G_MININT64;
+  return begin_ns;
+}
+
+/**
  * ht_series_bucket_add:
  * @bucket: a bucket; becomes one of both
  * @next: one that begins later

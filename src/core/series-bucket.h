@@ -29,7 +29,9 @@ typedef struct
  * @max: its greatest value
  * @sum: sum of its values
  *
- * A run of neighbouring points of a series, seen from a distance.
+ * A run of neighbouring points of a series, seen from a distance. Of a series of events the times
+ * are those of ends and the values lengths in ns, so that it reaches back to
+ * [func@series_bucket_get_begin_ns].
  */
 typedef struct
 {
@@ -44,6 +46,7 @@ typedef struct
 } HtSeriesBucket;
 
 HtSeriesBucket ht_series_bucket_of_value (gint64 time_ns, double value);
+gint64 ht_series_bucket_get_begin_ns (const HtSeriesBucket *bucket);
 void ht_series_bucket_add (HtSeriesBucket *bucket, const HtSeriesBucket *next);
 GArray *ht_series_buckets_thin (GArray *buckets, guint max_buckets);
 

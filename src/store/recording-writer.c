@@ -738,12 +738,16 @@ ht_recording_writer_add_points (HtRecordingWriter *writer,
   gint64 first_ns = G_MAXINT64;
   gint64 last_ns = G_MININT64;
 
-  if (!ht_recording_writer_is_usable (writer, error) ||
-      !ht_recording_writer_check (writer,
-                                  ht_series_writer_add_points (writer->series, target, series,
-                                                               points, n_points, &problem),
-                                  &problem, error))
+  if (!ht_recording_writer_is_usable (writer, error))
     return FALSE;
+  if (!ht_series_writer_add_points (writer->series, target, series, points, n_points, &problem))
+    {
+      /* Whoever still has the id of what was lost has harmed nobody. */
+      if (!g_error_matches (problem, HT_STORE_ERROR, HT_STORE_ERROR_NOT_FOUND))
+        return ht_recording_writer_check (writer, FALSE, &problem, error);
+      g_propagate_error (error, problem);
+      return FALSE;
+    }
   for (gsize i = 0; i < n_points; i++)
     {
       first_ns = MIN (first_ns, points[i].time_ns);

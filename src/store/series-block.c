@@ -230,39 +230,68 @@ ht_series_block_write (HtDatabase *database,
          ht_series_block_add_to_size (database, series, packed->len, error);
 }
 
+static void
+bind_range (sqlite3_stmt *statement, gint64 series, int level, gint64 from_ns, gint64 to_ns)
+{
+  sqlite3_bind_int64 (statement, 1, series);
+  sqlite3_bind_int (statement, 2, level);
+  sqlite3_bind_int64 (statement, 3, from_ns);
+  sqlite3_bind_int64 (statement, 4, to_ns);
+}
+
 /**
- * ht_series_block_delete_from:
+ * ht_series_block_delete_range:
  * @database: the recording, with a transaction open
  * @series: id of a series
+ * @level: a level
  * @from_ns: a time
+ * @to_ns: another
+ * @n_bytes: (out): what they took
  * @error: return location for an error
  *
- * Deletes the blocks of all levels that hold anything from @from_ns on.
+ * Deletes the blocks that begin within a range; there has to be one.
  *
  * Returns: whether it succeeded
  */
 gboolean
-ht_series_block_delete_from (HtDatabase *database, gint64 series, gint64 from_ns, GError **error)
+ht_series_block_delete_range (HtDatabase *database,
+                              gint64 series,
+                              int level,
+                              gint64 from_ns,
+                              gint64 to_ns,
+                              gint64 *n_bytes,
+                              GError **error)
 {
-  sqlite3_stmt *statement = ht_database_prepare (
-      database,
-      "UPDATE series SET n_bytes = n_bytes - (SELECT ifnull (sum (length (data)), 0) "
-      "FROM series_block WHERE series_id = ?1 AND last_ns >= ?2) WHERE id = ?1",
-      error);
+  sqlite3_stmt *statement =
+      ht_database_prepare (database,
+                           "SELECT ifnull (sum (length (data)), 0) FROM series_block "
+                           "WHERE series_id = ?1 AND level = ?2 AND first_ns BETWEEN ?3 AND ?4",
+                           error);
+  gboolean has_row;
 
   if (statement == NULL)
     return FALSE;
-  sqlite3_bind_int64 (statement, 1, series);
-  sqlite3_bind_int64 (statement, 2, from_ns);
-  if (!ht_database_run (database, statement, error))
+  bind_range (statement, series, level, from_ns, to_ns);
+  if (!ht_database_step (database, statement, &has_row, error))
     return FALSE;
+  *n_bytes = sqlite3_column_int64 (statement, 0);
+  sqlite3_reset (statement);
+
   statement =
       ht_database_prepare (database,
-                           "DELETE FROM series_block WHERE series_id = ?1 AND last_ns >= ?2",
+                           "DELETE FROM series_block "
+                           "WHERE series_id = ?1 AND level = ?2 AND first_ns BETWEEN ?3 AND ?4",
                            error);
   if (statement == NULL)
     return FALSE;
-  sqlite3_bind_int64 (statement, 1, series);
-  sqlite3_bind_int64 (statement, 2, from_ns);
-  return ht_database_run (database, statement, error);
+  bind_range (statement, series, level, from_ns, to_ns);
+  if (!ht_database_run (database, statement, error))
+    return FALSE;
+  if (ht_database_count_changes (database) == 0 || *n_bytes < 0)
+    {
+      ht_database_set_corrupt (database, error, "a block of series %" G_GINT64_FORMAT " is wrong",
+                               series);
+      return FALSE;
+    }
+  return ht_series_block_add_to_size (database, series, -*n_bytes, error);
 }

@@ -49,7 +49,12 @@ gboolean ht_series_block_write (HtDatabase *database,
                                 GError **error);
 gboolean
 ht_series_block_add_to_size (HtDatabase *database, gint64 series, gint64 n_bytes, GError **error);
-gboolean
-ht_series_block_delete_from (HtDatabase *database, gint64 series, gint64 from_ns, GError **error);
+gboolean ht_series_block_delete_range (HtDatabase *database,
+                                       gint64 series,
+                                       int level,
+                                       gint64 from_ns,
+                                       gint64 to_ns,
+                                       gint64 *n_bytes,
+                                       GError **error);
 
 G_END_DECLS

@@ -72,11 +72,25 @@ append_summary_of_buckets (GArray *buckets, const GArray *finer)
     }
 }
 
-static gboolean
-read_last_covered (HtSeriesLevels *self, int level, gint64 *last_ns, GError **error)
+/**
+ * ht_series_levels_read_covered:
+ * @database: the recording
+ * @series: id of a series
+ * @level: a level
+ * @last_ns: (out): the last time that its blocks cover, %HT_UNKNOWN if it has none
+ * @error: return location for an error
+ *
+ * Returns: whether it succeeded
+ */
+gboolean
+ht_series_levels_read_covered (HtDatabase *database,
+                               gint64 series,
+                               int level,
+                               gint64 *last_ns,
+                               GError **error)
 {
   sqlite3_stmt *statement =
-      ht_database_prepare (self->database,
+      ht_database_prepare (database,
                            "SELECT last_ns FROM series_block WHERE series_id = ?1 AND level = ?2 "
                            "ORDER BY first_ns DESC LIMIT 1",
                            error);
@@ -84,52 +98,91 @@ read_last_covered (HtSeriesLevels *self, int level, gint64 *last_ns, GError **er
 
   if (statement == NULL)
     return FALSE;
-  sqlite3_bind_int64 (statement, 1, self->series);
+  sqlite3_bind_int64 (statement, 1, series);
   sqlite3_bind_int (statement, 2, level);
-  if (!ht_database_step (self->database, statement, &has_row, error))
+  if (!ht_database_step (database, statement, &has_row, error))
     return FALSE;
   *last_ns = has_row ? sqlite3_column_int64 (statement, 0) : HT_UNKNOWN;
   sqlite3_reset (statement);
   return TRUE;
 }
 
-/* @points, @buckets: room for the content of a block. */
-static gboolean
-load_child (HtSeriesLevels *self,
-            int level,
-            const HtSeriesBlock *block,
-            GArray *points,
-            GArray *buckets,
-            GError **error)
+/**
+ * ht_series_levels_summarise:
+ * @database: the recording
+ * @packer: a packer
+ * @level: a level from 1
+ * @child: a block of the level below
+ * @buckets: (element-type HtSeriesBucket): where to append what the level has of it
+ * @error: return location for an error
+ *
+ * Returns: whether it succeeded
+ */
+gboolean
+ht_series_levels_summarise (HtDatabase *database,
+                            HtBlobPacker *packer,
+                            int level,
+                            const HtSeriesBlock *child,
+                            GArray *buckets,
+                            GError **error)
 {
-  OpenBlock *open = &self->open[level];
+  g_autoptr (GArray) content =
+      g_array_new (FALSE, FALSE, level == 1 ? sizeof (HtSeriesPoint) : sizeof (HtSeriesBucket));
 
   if (level == 1)
     {
-      if (!ht_series_block_read_points (self->database, self->packer, block, points, error))
+      if (!ht_series_block_read_points (database, packer, child, content, error))
         return FALSE;
-      append_summary_of_points (open->buckets, (const HtSeriesPoint *) (gpointer) points->data,
-                                points->len);
+      append_summary_of_points (buckets, (const HtSeriesPoint *) (gpointer) content->data,
+                                content->len);
+      return TRUE;
     }
-  else
-    {
-      if (!ht_series_block_read_buckets (self->database, self->packer, block, buckets, error))
-        return FALSE;
-      append_summary_of_buckets (open->buckets, buckets);
-    }
-  open->n_children++;
+  if (!ht_series_block_read_buckets (database, packer, child, content, error))
+    return FALSE;
+  append_summary_of_buckets (buckets, content);
   return TRUE;
+}
+
+/**
+ * ht_series_levels_write_buckets:
+ * @database: the recording, with a transaction open
+ * @packer: a packer
+ * @series: id of a series
+ * @level: a level from 1
+ * @buckets: (element-type HtSeriesBucket): the content of a block, 1 … %HT_SERIES_BLOCK_MAX
+ * @raw: room to write it
+ * @error: return location for an error
+ *
+ * Returns: whether it succeeded
+ */
+gboolean
+ht_series_levels_write_buckets (HtDatabase *database,
+                                HtBlobPacker *packer,
+                                gint64 series,
+                                int level,
+                                const GArray *buckets,
+                                GByteArray *raw,
+                                GError **error)
+{
+  const HtSeriesBlock block = {
+    .first_ns = g_array_index (buckets, HtSeriesBucket, 0).start_ns,
+    .last_ns = g_array_index (buckets, HtSeriesBucket, buckets->len - 1).end_ns,
+    .n = buckets->len,
+  };
+
+  g_byte_array_set_size (raw, 0);
+  ht_series_buckets_encode ((const HtSeriesBucket *) (gpointer) buckets->data, buckets->len, raw);
+  return ht_series_block_write (database, packer, series, level, &block, raw, error);
 }
 
 static gboolean
 load_open_block (HtSeriesLevels *self, int level, GError **error)
 {
   g_autoptr (GArray) children = g_array_new (FALSE, FALSE, sizeof (HtSeriesBlock));
-  g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (HtSeriesPoint));
-  g_autoptr (GArray) buckets = g_array_new (FALSE, FALSE, sizeof (HtSeriesBucket));
+  OpenBlock *open = &self->open[level];
   gint64 covered_ns;
 
-  if (!read_last_covered (self, level, &covered_ns, error))
+  if (!ht_series_levels_read_covered (self->database, self->series, level, &covered_ns, error))
     return FALSE;
   if (covered_ns == G_MAXINT64)
     return TRUE;
@@ -143,9 +196,11 @@ load_open_block (HtSeriesLevels *self, int level, GError **error)
       return FALSE;
     }
   for (guint i = 0; i < children->len; i++)
-    if (!load_child (self, level, &g_array_index (children, HtSeriesBlock, i), points, buckets,
-                     error))
+    if (!ht_series_levels_summarise (self->database, self->packer, level,
+                                     &g_array_index (children, HtSeriesBlock, i), open->buckets,
+                                     error))
       return FALSE;
+  open->n_children = children->len;
   return TRUE;
 }
 
@@ -173,23 +228,6 @@ ht_series_levels_load (HtDatabase *database, HtBlobPacker *packer, gint64 series
     if (!load_open_block (self, level, error))
       return NULL;
   return g_steal_pointer (&self);
-}
-
-static gboolean
-write_buckets (HtSeriesLevels *self, int level, GError **error)
-{
-  const GArray *buckets = self->open[level].buckets;
-  const HtSeriesBlock block = {
-    .first_ns = g_array_index (buckets, HtSeriesBucket, 0).start_ns,
-    .last_ns = g_array_index (buckets, HtSeriesBucket, buckets->len - 1).end_ns,
-    .n = buckets->len,
-  };
-
-  g_byte_array_set_size (self->raw, 0);
-  ht_series_buckets_encode ((const HtSeriesBucket *) (gpointer) buckets->data, buckets->len,
-                            self->raw);
-  return ht_series_block_write (self->database, self->packer, self->series, level, &block,
-                                self->raw, error);
 }
 
 /**
@@ -227,7 +265,8 @@ ht_series_levels_add_block (HtSeriesLevels *levels,
     {
       OpenBlock *open = &levels->open[level];
 
-      if (!write_buckets (levels, level, error))
+      if (!ht_series_levels_write_buckets (levels->database, levels->packer, levels->series, level,
+                                           open->buckets, levels->raw, error))
         return FALSE;
       if (level + 1 < HT_SERIES_N_LEVELS)
         {

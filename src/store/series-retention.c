@@ -96,15 +96,6 @@ ht_series_find_family (HtDatabase *database,
   return TRUE;
 }
 
-static void
-bind_family (sqlite3_stmt *statement, gint64 series, int level, gint64 from_ns, gint64 to_ns)
-{
-  sqlite3_bind_int64 (statement, 1, series);
-  sqlite3_bind_int (statement, 2, level);
-  sqlite3_bind_int64 (statement, 3, from_ns);
-  sqlite3_bind_int64 (statement, 4, to_ns);
-}
-
 /**
  * ht_series_remove_family:
  * @database: the recording, with a transaction open
@@ -126,38 +117,10 @@ ht_series_remove_family (HtDatabase *database,
                          gint64 *n_bytes,
                          GError **error)
 {
-  sqlite3_stmt *statement =
-      ht_database_prepare (database,
-                           "SELECT ifnull (sum (length (data)), 0) FROM series_block "
-                           "WHERE series_id = ?1 AND level = ?2 AND first_ns BETWEEN ?3 AND ?4",
-                           error);
   gint64 n_removed;
-  gboolean has_row;
 
-  if (statement == NULL)
+  if (!ht_series_block_delete_range (database, series, level, from_ns, to_ns, &n_removed, error))
     return FALSE;
-  bind_family (statement, series, level, from_ns, to_ns);
-  if (!ht_database_step (database, statement, &has_row, error))
-    return FALSE;
-  n_removed = sqlite3_column_int64 (statement, 0);
-  sqlite3_reset (statement);
-
-  statement =
-      ht_database_prepare (database,
-                           "DELETE FROM series_block "
-                           "WHERE series_id = ?1 AND level = ?2 AND first_ns BETWEEN ?3 AND ?4",
-                           error);
-  if (statement == NULL)
-    return FALSE;
-  bind_family (statement, series, level, from_ns, to_ns);
-  if (!ht_database_run (database, statement, error))
-    return FALSE;
-  if (ht_database_count_changes (database) == 0 || n_removed < 0)
-    {
-      ht_database_set_corrupt (database, error, "a block of series %" G_GINT64_FORMAT " is wrong",
-                               series);
-      return FALSE;
-    }
   *n_bytes -= n_removed;
-  return ht_series_block_add_to_size (database, series, -n_removed, error);
+  return TRUE;
 }

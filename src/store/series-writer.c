@@ -7,6 +7,7 @@
 
 #include "series-levels.h"
 #include "series-retention.h"
+#include "series-splice.h"
 
 /* A reader goes through all of the recent points of a target. */
 #define MAX_RECENT_ROWS   1024
@@ -363,69 +364,6 @@ sort_late_points (GArray *late)
   g_array_set_size (late, n);
 }
 
-/* Of points at the same time that of @newer counts. */
-static GArray *
-merge_points (const GArray *older, const GArray *newer)
-{
-  GArray *merged =
-      g_array_sized_new (FALSE, FALSE, sizeof (HtSeriesPoint), older->len + newer->len);
-  guint i = 0;
-  guint k = 0;
-
-  while (i < older->len || k < newer->len)
-    {
-      if (k == newer->len ||
-          (i < older->len && point_at (older, i)->time_ns < point_at (newer, k)->time_ns))
-        {
-          g_array_append_vals (merged, point_at (older, i++), 1);
-          continue;
-        }
-      if (i < older->len && point_at (older, i)->time_ns == point_at (newer, k)->time_ns)
-        i++;
-      g_array_append_vals (merged, point_at (newer, k++), 1);
-    }
-  return merged;
-}
-
-/* All points from the block on in which @time_ns lies or after which it comes. */
-static gboolean
-read_points_from (HtSeriesWriter *self,
-                  const Series *series,
-                  gint64 time_ns,
-                  GArray *points,
-                  gint64 *from_ns,
-                  GError **error)
-{
-  g_autoptr (GArray) blocks = g_array_new (FALSE, FALSE, sizeof (HtSeriesBlock));
-  g_autoptr (GArray) content = g_array_new (FALSE, FALSE, sizeof (HtSeriesPoint));
-  sqlite3_stmt *statement = ht_database_prepare (
-      self->database,
-      "SELECT max (first_ns) FROM series_block WHERE series_id = ?1 AND level = 0 "
-      "AND first_ns <= ?2",
-      error);
-  gboolean has_row;
-
-  if (statement == NULL)
-    return FALSE;
-  sqlite3_bind_int64 (statement, 1, series->id);
-  sqlite3_bind_int64 (statement, 2, time_ns);
-  if (!ht_database_step (self->database, statement, &has_row, error))
-    return FALSE;
-  *from_ns = ht_column_known (statement, 0); /* unknown is the earliest time */
-  sqlite3_reset (statement);
-
-  if (!ht_series_block_list (self->database, series->id, 0, *from_ns, G_MAXINT64, blocks, error))
-    return FALSE;
-  for (guint i = 0; i < blocks->len; i++)
-    {
-      if (!ht_series_block_read_points (self->database, self->packer,
-                                        &g_array_index (blocks, HtSeriesBlock, i), content, error))
-        return FALSE;
-      g_array_append_vals (points, content->data, content->len);
-    }
-  return TRUE;
-}
-
 /* Where only buckets are left, no point can be put between those that are gone. */
 static gboolean
 drop_too_late_points (HtSeriesWriter *self, Series *series, GError **error)
@@ -445,30 +383,19 @@ drop_too_late_points (HtSeriesWriter *self, Series *series, GError **error)
   return TRUE;
 }
 
-/* Rewrites the blocks from the earliest late point on. */
 static gboolean
 put_late_points (HtSeriesWriter *self, Series *series, GError **error)
 {
-  g_autoptr (GArray) older = g_array_new (FALSE, FALSE, sizeof (HtSeriesPoint));
-  g_autoptr (GArray) merged = NULL;
-  gint64 from_ns;
+  gint64 n_more;
 
   if (series->late->len == 0)
     return TRUE;
   sort_late_points (series->late);
-  if (!drop_too_late_points (self, series, error))
-    return FALSE;
-  if (series->late->len == 0)
-    return TRUE;
-  if (!read_points_from (self, series, point_at (series->late, 0)->time_ns, older, &from_ns,
-                         error) ||
-      !ht_series_block_delete_from (self->database, series->id, from_ns, error))
+  if (!drop_too_late_points (self, series, error) ||
+      !ht_series_splice (self->database, self->packer, series->id, series->late, &n_more, error))
     return FALSE;
   g_clear_pointer (&series->levels, ht_series_levels_free);
-  merged = merge_points (older, series->late);
-  if (!write_blocks (self, series, merged, error))
-    return FALSE;
-  series->n_points += (gint64) merged->len - older->len;
+  series->n_points += n_more;
   series->is_changed = TRUE;
   g_array_set_size (series->late, 0);
   return TRUE;
