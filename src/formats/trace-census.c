@@ -3,6 +3,8 @@
 
 #include "trace-census.h"
 
+#include "saturated.h"
+
 #define SLOT_NS 100000
 
 /* A generation is about a second; of a longer one the rest is told as it comes. */
@@ -94,12 +96,14 @@ tell_state (HtTraceCensus *self, guint state, gint64 time_ns, gint64 n)
 static void
 tell_count (HtTraceCensus *self, const Count *count, gint64 last_ns)
 {
+  gint64 end_ns = ht_saturated_add (count->slot * SLOT_NS, SLOT_NS);
+
   for (guint i = HT_TRACE_GO_RUNNABLE; i < N_STATES; i++)
     {
       gint64 n = self->n_from_beginning[i] + count->n[i];
 
       if (n != self->told[i].n)
-        tell_state (self, i, MIN ((count->slot + 1) * SLOT_NS, last_ns), n);
+        tell_state (self, i, MIN (end_ns, last_ns), n);
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include "trace-goroutines.h"
 
+#include "saturated.h"
 #include "trace-census.h"
 #include "trace-groups.h"
 #include "trace-growth.h"
@@ -376,18 +377,20 @@ static void
 note_growth (HtTraceGoroutines *self, const HtTraceEvent *event, gint64 bytes)
 {
   Goroutine *goroutine = event->g != HT_TRACE_NONE ? find_living (self, event->g) : NULL;
+  HtTraceTimes *times;
 
   if (goroutine == NULL)
     {
-      self->n_unattributed_bytes += bytes;
+      self->n_unattributed_bytes = ht_saturated_add (self->n_unattributed_bytes, bytes);
       ht_trace_groups_add_growth (
           self->groups,
           ht_trace_groups_find (self->groups, ht_trace_entries_get (self->entries, HT_TRACE_NONE)),
           event->time_ns, bytes, 1);
       return;
     }
-  goroutine->record.times.allocated_bytes += bytes;
-  goroutine->record.times.n_allocations++;
+  times = &goroutine->record.times;
+  times->allocated_bytes = ht_saturated_add (times->allocated_bytes, bytes);
+  times->n_allocations++;
   find_group (self, goroutine, event->time_ns, FALSE);
   if (goroutine->group != NO_GROUP)
     ht_trace_groups_add_growth (self->groups, goroutine->group, event->time_ns, bytes, 1);

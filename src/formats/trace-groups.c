@@ -3,6 +3,7 @@
 
 #include "trace-groups.h"
 
+#include "saturated.h"
 #include "trace-id-map.h"
 #include "trace-lane.h"
 #include "trace-waits.h"
@@ -133,11 +134,11 @@ ht_trace_groups_add_goroutine (HtTraceGroups *groups,
   sums->n_seen++;
   sums->n_created += goroutine->created_ns != HT_UNKNOWN;
   sums->n_ended += goroutine->ended_ns != HT_UNKNOWN;
-  sums->times.running_ns += times->running_ns;
-  sums->times.runnable_ns += times->runnable_ns;
-  sums->times.syscall_ns += times->syscall_ns;
-  sums->times.waiting_ns += times->waiting_ns;
-  sums->times.assist_ns += times->assist_ns;
+  sums->times.running_ns = ht_saturated_add (sums->times.running_ns, times->running_ns);
+  sums->times.runnable_ns = ht_saturated_add (sums->times.runnable_ns, times->runnable_ns);
+  sums->times.syscall_ns = ht_saturated_add (sums->times.syscall_ns, times->syscall_ns);
+  sums->times.waiting_ns = ht_saturated_add (sums->times.waiting_ns, times->waiting_ns);
+  sums->times.assist_ns = ht_saturated_add (sums->times.assist_ns, times->assist_ns);
 }
 
 /**
@@ -190,7 +191,7 @@ ht_trace_groups_add_growth (HtTraceGroups *groups,
 {
   Group *self = group_at (groups, group);
 
-  self->sums.times.allocated_bytes += bytes;
+  self->sums.times.allocated_bytes = ht_saturated_add (self->sums.times.allocated_bytes, bytes);
   self->sums.times.n_allocations += n;
   ht_trace_lane_add (get_lane (groups, self), groups->context, end_ns, bytes);
 }

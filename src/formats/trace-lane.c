@@ -3,6 +3,8 @@
 
 #include "trace-lane.h"
 
+#include "saturated.h"
+
 struct _HtTraceLane
 {
   gint64 end_ns;
@@ -58,7 +60,7 @@ ht_trace_lane_add (HtTraceLane *lane, HtTraceContext *context, gint64 end_ns, gi
 {
   if (lane->has_value && lane->end_ns != end_ns)
     ht_trace_lane_finish (lane, context);
-  lane->value = lane->has_value ? lane->value + value : value;
+  lane->value = lane->has_value ? ht_saturated_add (lane->value, value) : value;
   lane->end_ns = end_ns;
   lane->has_value = TRUE;
 }

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "saturated.h"
+
 /* Go has some 20. */
 #define MAX_REASONS 64
 
@@ -48,7 +50,7 @@ ht_trace_waits_add (HtTraceWaits *waits, HtTraceContext *context, const HtTraceW
   HtTraceWait *sum = get_reason (waits, context, wait->reason);
 
   sum->n += wait->n;
-  sum->total_ns += wait->total_ns;
+  sum->total_ns = ht_saturated_add (sum->total_ns, wait->total_ns);
 }
 
 /**
