@@ -25,9 +25,10 @@ G_BEGIN_DECLS
  *
  * Of kind %HT_POINT_GAUGE are:
  *
- * - `trace/gc_share` (ratio): share of the processors that the collector has, 0…1; 1 while it
- *   stops the world; at each change
- * - `trace/procs_running` (count): processors that threads have, mean of 100 µs
+ * - `trace/gc_share` (ratio): share of the processors that dedicated and fractional workers and
+ *   assists have, 0…1; 1 while the collector stops the world; at each change
+ * - `trace/procs_running` (count): processors that threads have, mean of 100 µs; at the beginning
+ *   of each 100 µs whose mean is not that of those before and behind
  * - `trace/goroutines/STATE` (count): goroutines `running`, `runnable`, `waiting`, `syscall`; at
  *   the end of each 100 µs in which it changed, and at both ends of the trace
  * - `trace/live/TYPE` (bytes), `trace/live_objects/TYPE` (count), `trace/live_class/SIZE` (bytes):

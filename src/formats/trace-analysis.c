@@ -11,6 +11,7 @@
 #include "trace-goroutines.h"
 #include "trace-profiles.h"
 #include "trace-v2.h"
+#include "trace-work.h"
 
 /* All who make records of events, and what they share. */
 typedef struct
@@ -21,6 +22,7 @@ typedef struct
   /* Owned */
   HtTraceContext *context;
   HtTraceEntries *entries;
+  HtTraceWork *work;
   HtTraceGc *gc;
   HtTraceGoroutines *goroutines;
   HtTraceAllocFree *alloc_free;
@@ -40,6 +42,7 @@ take_generation (const HtTraceGeneration *generation, gpointer user_data)
   self->has_begun = TRUE;
   ht_trace_context_begin_generation (self->context, generation);
   ht_trace_entries_begin_generation (self->entries);
+  ht_trace_work_begin_generation (self->work);
   ht_trace_gc_begin_generation (self->gc, generation);
   ht_trace_goroutines_begin_generation (self->goroutines, generation);
   ht_trace_alloc_free_begin_generation (self->alloc_free, generation);
@@ -68,6 +71,7 @@ take_event (const HtTraceEvent *event, gpointer user_data)
     self->heap.goal_max_bytes =
         MAX (self->heap.goal_max_bytes, (gint64) MIN (event->args[0], G_MAXINT64));
   ht_trace_entries_add_event (self->entries, event);
+  ht_trace_work_add_event (self->work, event);
   ht_trace_gc_add_event (self->gc, event);
   ht_trace_goroutines_add_event (self->goroutines, event);
   ht_trace_alloc_free_add_event (self->alloc_free, event);
@@ -127,7 +131,9 @@ analysis_init (Analysis *self, HtCatalog *catalog, gint64 origin_unix_ns)
 
   self->context = ht_trace_context_new (&shared, catalog, origin_unix_ns);
   self->entries = ht_trace_entries_new (self->context);
+  self->work = ht_trace_work_new (self->context, self->entries);
   self->gc = ht_trace_gc_new (&shared.records, origin_unix_ns);
+  ht_trace_gc_set_cpu (self->gc, ht_trace_work_get_cpu (self->work));
   self->goroutines = ht_trace_goroutines_new (self->context, self->entries);
   self->alloc_free = ht_trace_alloc_free_new (self->context);
   self->annotations = ht_trace_annotations_new (self->context, self->entries);
@@ -142,6 +148,7 @@ analysis_clear (Analysis *self)
   ht_trace_alloc_free_free (self->alloc_free);
   ht_trace_goroutines_free (self->goroutines);
   ht_trace_gc_free (self->gc);
+  ht_trace_work_free (self->work);
   ht_trace_entries_free (self->entries);
   ht_trace_context_free (self->context);
 }
@@ -151,6 +158,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Analysis, analysis_clear)
 static void
 finish (Analysis *self)
 {
+  ht_trace_work_finish (self->work, self->last_ns);
   ht_trace_gc_finish (self->gc);
   ht_trace_goroutines_finish (self->goroutines, self->last_ns);
   ht_trace_alloc_free_finish (self->alloc_free, self->last_ns);

@@ -160,6 +160,34 @@ ht_trace_context_get_unix_ns (const HtTraceContext *context, gint64 time_ns)
 }
 
 /**
+ * ht_trace_context_tell_gauge:
+ * @context: the context, in a generation or behind the last
+ * @name: name of a series
+ * @unit: its unit
+ * @time_ns: ns since the beginning of the trace
+ * @value: the value from then on
+ *
+ * Hands a point of a series of kind %HT_POINT_GAUGE to the sink.
+ */
+void
+ht_trace_context_tell_gauge (const HtTraceContext *context,
+                             const char *name,
+                             const char *unit,
+                             gint64 time_ns,
+                             double value)
+{
+  HtPoint point = {
+    .name = name,
+    .unit = unit,
+    .kind = HT_POINT_GAUGE,
+    .time_ns = ht_trace_context_get_unix_ns (context, time_ns),
+    .value = value,
+  };
+
+  ht_record_sink_point (&context->sink.records, &point);
+}
+
+/**
  * ht_trace_context_has_own_clock:
  * @context: the context, in a generation or behind the last
  *

@@ -24,6 +24,11 @@ const HtTraceRecordSink *ht_trace_context_get_sink (const HtTraceContext *contex
 HtCatalog *ht_trace_context_get_catalog (const HtTraceContext *context);
 const HtTraceTables *ht_trace_context_get_tables (const HtTraceContext *context);
 gint64 ht_trace_context_get_unix_ns (const HtTraceContext *context, gint64 time_ns);
+void ht_trace_context_tell_gauge (const HtTraceContext *context,
+                                  const char *name,
+                                  const char *unit,
+                                  gint64 time_ns,
+                                  double value);
 gboolean ht_trace_context_has_own_clock (const HtTraceContext *context);
 const char *ht_trace_context_keep_name (HtTraceContext *context, const char *bytes, gsize length);
 const char *ht_trace_context_get_name (HtTraceContext *context, guint64 string);

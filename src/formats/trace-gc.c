@@ -17,6 +17,7 @@ struct _HtTraceGc
 {
   /* Borrowed */
   const HtTraceTables *tables;
+  const HtTraceGcCpu *cpu; /* NULL if nobody counts */
 
   HtRecordSink sink;
   gint64 wall_offset_ns;
@@ -27,6 +28,7 @@ struct _HtTraceGc
   gboolean has_cycle;
   gint64 n_cycles;
   gint64 mark_begin_ns;
+  HtTraceGcCpu cpu_before; /* the cycle */
 
   /* Only one at a time can stop the world. */
   Pause pause;
@@ -66,6 +68,19 @@ void
 ht_trace_gc_free (HtTraceGc *gc)
 {
   g_free (gc);
+}
+
+/**
+ * ht_trace_gc_set_cpu:
+ * @gc: the collector of collections
+ * @cpu: the CPU time of assists and workers, which is kept up to date; borrowed
+ *
+ * Says where the CPU time of cycles is taken from.
+ */
+void
+ht_trace_gc_set_cpu (HtTraceGc *gc, const HtTraceGcCpu *cpu)
+{
+  gc->cpu = cpu;
 }
 
 /**
@@ -124,6 +139,34 @@ is_forced (HtTraceGc *self, const HtTraceEvent *event)
   return n_frames > 0 ? 0 : -1;
 }
 
+/* How much more it is than when the cycle began. */
+static gint64
+cpu_since_begin (const HtTraceGc *self,
+                 const HtTraceStopwatch *before,
+                 const HtTraceStopwatch *now,
+                 gint64 time_ns)
+{
+  return ht_trace_stopwatch_read (now, time_ns) -
+         ht_trace_stopwatch_read (before, self->cycle.start_ns);
+}
+
+static void
+end_cycle (HtTraceGc *self, gint64 time_ns)
+{
+  HtGcCycle *cycle = &self->cycle;
+  const HtTraceGcCpu *before = &self->cpu_before;
+
+  if (!self->has_cycle)
+    return;
+  cycle->end_ns = time_ns;
+  if (self->cpu == NULL || cycle->start_ns == HT_UNKNOWN)
+    return;
+  cycle->assist_ns = cpu_since_begin (self, &before->assist, &self->cpu->assist, time_ns);
+  cycle->background_ns =
+      cpu_since_begin (self, &before->background, &self->cpu->background, time_ns);
+  cycle->idle_ns = cpu_since_begin (self, &before->idle, &self->cpu->idle, time_ns);
+}
+
 static void
 begin_cycle (HtTraceGc *self, const HtTraceEvent *event)
 {
@@ -139,6 +182,8 @@ begin_cycle (HtTraceGc *self, const HtTraceEvent *event)
   self->cycle.start_ns = event->time_ns;
   self->cycle.goal_bytes = self->goal_bytes;
   self->cycle.forced = is_forced (self, event);
+  if (self->cpu != NULL)
+    self->cpu_before = *self->cpu;
 }
 
 static void
@@ -235,8 +280,7 @@ ht_trace_gc_add_event (HtTraceGc *gc, const HtTraceEvent *event)
       begin_cycle (gc, event);
       break;
     case HT_TRACE_GC_END:
-      if (gc->has_cycle)
-        gc->cycle.end_ns = event->time_ns;
+      end_cycle (gc, event->time_ns);
       break;
     case HT_TRACE_STW_BEGIN:
       begin_pause (gc, event);

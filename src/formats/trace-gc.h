@@ -3,6 +3,7 @@
 
 #include "record-sink.h"
 #include "trace-event.h"
+#include "trace-gc-cpu.h"
 
 G_BEGIN_DECLS
 
@@ -14,7 +15,7 @@ G_BEGIN_DECLS
  * A cycle begins and ends with its mark phase as the trace has it, in ns since the beginning of the
  * trace; the first pause is in it, the last one ends some µs behind it. Cycles are numbered from 1
  * in each trace, which does not say how many there were before. CPU time of assists and workers
- * stays unknown.
+ * is that between begin and end, if somebody counts it.
  *
  * `heap_live` and `next_gc` get a point for each event.
  */
@@ -22,6 +23,7 @@ typedef struct _HtTraceGc HtTraceGc;
 
 HtTraceGc *ht_trace_gc_new (const HtRecordSink *sink, gint64 origin_unix_ns);
 void ht_trace_gc_free (HtTraceGc *gc);
+void ht_trace_gc_set_cpu (HtTraceGc *gc, const HtTraceGcCpu *cpu);
 void ht_trace_gc_begin_generation (HtTraceGc *gc, const HtTraceGeneration *generation);
 void ht_trace_gc_add_event (HtTraceGc *gc, const HtTraceEvent *event);
 void ht_trace_gc_finish (HtTraceGc *gc);

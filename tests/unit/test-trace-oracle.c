@@ -3,9 +3,8 @@
 
 #include <string.h>
 
-#include "gunzip.h"
-#include "json-scanner.h"
 #include "trace-analysis.h"
+#include "trace-answers.h"
 #include "trace-gc.h"
 
 /*
@@ -454,77 +453,20 @@ count_events (GBytes *bytes)
   return counter.figures;
 }
 
-/* Where in the answers of Go's reader something is read. */
-typedef struct
+static void
+take_answer_cb (const char *path, double number, const char *text, gpointer user_data)
 {
-  GHashTable *figures;
-  char *path;
-  guint n_items;
-} Place;
-
-static gboolean flatten_member_cb (HtJsonScanner *scanner,
-                                   const HtJsonToken *key,
-                                   const HtJsonToken *value,
-                                   gpointer user_data,
-                                   GError **error);
-
-static gboolean
-flatten (HtJsonScanner *scanner,
-         GHashTable *figures,
-         const char *path,
-         const HtJsonToken *value,
-         GError **error)
-{
-  Place place = { .figures = figures, .path = (char *) path };
-  double number;
-
-  switch (value->kind)
-    {
-    case HT_JSON_OBJECT_BEGIN:
-      return ht_json_scanner_each_member (scanner, value, flatten_member_cb, &place, error);
-    case HT_JSON_ARRAY_BEGIN:
-      return ht_json_scanner_each_item (scanner, value, flatten_member_cb, &place, error);
-    case HT_JSON_NUMBER:
-      g_assert_true (ht_json_token_get_double (value, &number));
-      set_figure (figures, path, (gint64) number);
-      return TRUE;
-    default:
-      return TRUE;
-    }
-}
-
-static gboolean
-flatten_member_cb (HtJsonScanner *scanner,
-                   const HtJsonToken *key,
-                   const HtJsonToken *value,
-                   gpointer user_data,
-                   GError **error)
-{
-  Place *place = user_data;
-  g_autofree char *name =
-      key != NULL ? ht_json_token_dup_string (key) : g_strdup_printf ("%u", place->n_items++);
-  g_autofree char *path =
-      place->path != NULL ? g_strconcat (place->path, "/", name, NULL) : g_strdup (name);
-
-  return flatten (scanner, place->figures, path, value, error);
+  if (text == NULL)
+    set_figure (user_data, path, (gint64) number);
 }
 
 static GHashTable *
-read_answers (const char *path)
+read_answers (const char *stem)
 {
-  g_autoptr (GHashTable) figures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autofree char *text = NULL;
-  g_autoptr (GError) error = NULL;
-  HtJsonScanner scanner;
-  HtJsonToken token;
-  gsize length;
+  GHashTable *figures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
-  g_assert_true (g_file_get_contents (path, &text, &length, NULL));
-  g_assert_true (ht_json_scanner_init (&scanner, text, length, &error));
-  g_assert_true (ht_json_scanner_next (&scanner, &token, &error));
-  flatten (&scanner, figures, NULL, &token, &error);
-  g_assert_no_error (error);
-  return g_steal_pointer (&figures);
+  trace_answers_read (stem, take_answer_cb, figures);
+  return figures;
 }
 
 /* What Go makes of several events, or of parts of cycles that are not counted here. */
@@ -566,29 +508,11 @@ compare_figures (GHashTable *theirs, GHashTable *ours, const char *part, guint *
     }
 }
 
-static GBytes *
-read_trace (const char *path)
-{
-  g_autofree char *packed_path = g_strconcat (path, ".out.gz", NULL);
-  g_autofree char *contents = NULL;
-  g_autoptr (GBytes) packed = NULL;
-  GBytes *bytes;
-  gsize length;
-
-  g_assert_true (g_file_get_contents (packed_path, &contents, &length, NULL));
-  packed = g_bytes_new_take (g_steal_pointer (&contents), length);
-  bytes = ht_gunzip (packed, NULL);
-  g_assert_nonnull (bytes);
-  return bytes;
-}
-
 static void
 test_oracle (gconstpointer data)
 {
-  const char *path = data;
-  g_autofree char *answers_path = g_strconcat (path, ".json", NULL);
-  g_autoptr (GBytes) bytes = read_trace (path);
-  g_autoptr (GHashTable) theirs = read_answers (answers_path);
+  g_autoptr (GBytes) bytes = trace_answers_read_trace (data);
+  g_autoptr (GHashTable) theirs = read_answers (data);
   g_autoptr (GHashTable) ours = NULL;
   guint n_compared = 0;
 
@@ -616,10 +540,8 @@ take_goroutine_cb (const HtTraceGoroutine *goroutine, gpointer user_data)
 static void
 test_goroutines (gconstpointer data)
 {
-  const char *path = data;
-  g_autofree char *answers_path = g_strconcat (path, ".json", NULL);
-  g_autoptr (GBytes) bytes = read_trace (path);
-  g_autoptr (GHashTable) theirs = read_answers (answers_path);
+  g_autoptr (GBytes) bytes = trace_answers_read_trace (data);
+  g_autoptr (GHashTable) theirs = read_answers (data);
   g_autoptr (GHashTable) ours = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (HtCatalog) catalog = ht_catalog_new ();
   Counter counter = { .figures = ours };
@@ -694,7 +616,7 @@ collect_thread_cb (const HtTraceEvent *event, gpointer user_data)
 static void
 test_skew (gconstpointer data)
 {
-  g_autoptr (GBytes) bytes = read_trace (data);
+  g_autoptr (GBytes) bytes = trace_answers_read_trace (data);
   g_autoptr (GHashTable) figures = count_events (bytes);
   g_autoptr (GHashTable) threads = new_table (NULL);
   HtTraceSink sink = { .event = collect_thread_cb, .user_data = threads };
@@ -722,27 +644,20 @@ test_skew (gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_autofree char *folder = g_build_filename (g_getenv ("HT_TEST_DATA"), "traces", NULL);
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
-  const char *name;
+  g_autoptr (GPtrArray) stems = trace_answers_list ();
 
   g_test_init (&argc, &argv, NULL);
-  g_assert_nonnull (dir);
-  while ((name = g_dir_read_name (dir)) != NULL)
-    if (g_str_has_suffix (name, ".json"))
-      {
-        g_autofree char *stem = g_strndup (name, strlen (name) - strlen (".json"));
-        g_autofree char *test_path = g_strconcat ("/formats/trace-oracle/", stem, NULL);
-        g_autofree char *goroutines_path = g_strconcat ("/formats/trace-goroutines/", stem, NULL);
-        g_autofree char *skew_path = g_strconcat ("/formats/trace-skew/", stem, NULL);
+  for (guint i = 0; i < stems->len; i++)
+    {
+      const char *stem = g_ptr_array_index (stems, i);
+      g_autofree char *name = g_path_get_basename (stem);
+      g_autofree char *test_path = g_strconcat ("/formats/trace-oracle/", name, NULL);
+      g_autofree char *goroutines_path = g_strconcat ("/formats/trace-goroutines/", name, NULL);
+      g_autofree char *skew_path = g_strconcat ("/formats/trace-skew/", name, NULL);
 
-        g_ptr_array_add (paths, g_build_filename (folder, stem, NULL));
-        g_test_add_data_func (test_path, g_ptr_array_index (paths, paths->len - 1), test_oracle);
-        g_test_add_data_func (goroutines_path, g_ptr_array_index (paths, paths->len - 1),
-                              test_goroutines);
-        g_test_add_data_func (skew_path, g_ptr_array_index (paths, paths->len - 1), test_skew);
-      }
-  g_assert_cmpuint (paths->len, >, 0);
+      g_test_add_data_func (test_path, stem, test_oracle);
+      g_test_add_data_func (goroutines_path, stem, test_goroutines);
+      g_test_add_data_func (skew_path, stem, test_skew);
+    }
   return g_test_run ();
 }

@@ -9,8 +9,8 @@
 G_BEGIN_DECLS
 
 /* What an analysis finds in a trace: points whose names begin with @prefix, spans whose kinds are
- * bits of @kinds, goroutines, groups, profiles and warnings, a line each. Times are ns since the
- * trace began. */
+ * bits of @kinds, goroutines, groups, profiles and warnings, a line each; collections as they are.
+ * Times are ns since the trace began. */
 typedef struct
 {
   const char *prefix;
@@ -18,6 +18,7 @@ typedef struct
   HtCatalog *catalog;
   GString *points;
   GHashTable *last;
+  GArray *cycles;
   GString *spans;
   GString *goroutines;
   GString *groups;
@@ -35,11 +36,19 @@ trace_found_point_cb (const HtPoint *point, gpointer user_data)
     return;
   g_assert_true (g_utf8_validate (point->name, -1, NULL));
   g_assert_cmpint (point->kind, !=, HT_POINT_COUNTER);
-  g_string_append_printf (found->points, "%" G_GINT64_FORMAT " %s %s%.0f %s\n", point->time_ns,
+  g_string_append_printf (found->points, "%" G_GINT64_FORMAT " %s %s%.15g %s\n", point->time_ns,
                           point->name, point->kind == HT_POINT_EVENT ? "+" : "", point->value,
                           point->unit);
   g_hash_table_replace (found->last, g_strdup (point->name),
                         g_memdup2 (&point->value, sizeof point->value));
+}
+
+static inline void
+trace_found_cycle_cb (const HtGcCycle *cycle, gpointer user_data)
+{
+  TraceFound *found = user_data;
+
+  g_array_append_vals (found->cycles, cycle, 1);
 }
 
 static inline void
@@ -192,12 +201,14 @@ trace_found_in (gconstpointer data, gsize size, const char *prefix, guint kinds)
                        .catalog = ht_catalog_new (),
                        .points = g_string_new (NULL),
                        .last = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
+                       .cycles = g_array_new (FALSE, FALSE, sizeof (HtGcCycle)),
                        .spans = g_string_new (NULL),
                        .goroutines = g_string_new (NULL),
                        .groups = g_string_new (NULL),
                        .profiles = g_string_new (NULL),
                        .warnings = g_string_new (NULL) };
   HtTraceRecordSink sink = { .records = { .point = trace_found_point_cb,
+                                          .gc_cycle = trace_found_cycle_cb,
                                           .warning = trace_found_warning_cb,
                                           .user_data = &found },
                              .span = trace_found_span_cb,
@@ -238,6 +249,7 @@ trace_found_clear (TraceFound *found)
   ht_catalog_free (found->catalog);
   g_string_free (found->points, TRUE);
   g_hash_table_unref (found->last);
+  g_array_unref (found->cycles);
   g_string_free (found->spans, TRUE);
   g_string_free (found->goroutines, TRUE);
   g_string_free (found->groups, TRUE);
