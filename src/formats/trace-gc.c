@@ -3,6 +3,8 @@
 
 #include "trace-gc.h"
 
+#include "saturated.h"
+
 #include <string.h>
 
 /* Which pause of a cycle the world is stopped for. */
@@ -117,7 +119,7 @@ tell_point (HtTraceGc *self, const HtTraceEvent *event, const char *name, gint64
 
   if (self->wall_offset_ns == HT_UNKNOWN)
     return;
-  point.time_ns = self->wall_offset_ns + event->time_ns;
+  point.time_ns = ht_saturated_add (self->wall_offset_ns, event->time_ns);
   ht_record_sink_point (&self->sink, &point);
 }
 
