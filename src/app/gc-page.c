@@ -11,8 +11,13 @@
 #include "gc-table.h"
 #include "gc-texts.h"
 #include "gc-timeline.h"
+#include "range-reader.h"
 #include "sorted-array.h"
+#include "trace-details.h"
+#include "trace-texts.h"
+#include "trace-who-table.h"
 #include "units.h"
+#include "utilization-view.h"
 
 /* Below it a pane at the side would squeeze the charts. */
 #define NARROW_WIDTH 860
@@ -23,6 +28,9 @@
 
 /* A brush moves with each frame; figures may come a moment later. */
 #define FIGURES_DELAY_MS 80
+
+/* About how many bars the lanes of a function have, over three times what is shown. */
+#define FUNCTION_BUCKETS 4000
 
 typedef enum
 {
@@ -52,11 +60,16 @@ struct _HtGcPage
   GtkBox *figures_box;
   GtkPaned *paned;
   HtGcTimeline *timeline;
-  GtkStackSwitcher *switcher;
+  GtkBox *switches;
+  GtkToggleButton *processors;
   GtkStack *lower;
+  GtkStackPage *who_page;
   HtGcTable *table;
+  HtTraceWhoTable *who_table;
   GtkScrolledWindow *side;
+  HtTraceDetails *details;
   HtGcSidePane *side_pane;
+  HtUtilizationView *utilization;
 
   /* Owned */
   HtTimeView *time_view;
@@ -64,6 +77,8 @@ struct _HtGcPage
   HtGcFigures *marked_figures; /* of the marked range, if there is one */
   HtTargetData *part;          /* of @data, read closer */
   HtTargetData *stale_since;   /* what the widgets show, if it is not @data */
+  HtDocument *document;        /* of which @data is */
+  HtRangeReader *function_reader;
 
   FigureLabels labels[N_FIGURES];
   guint figures_timeout;
@@ -113,6 +128,35 @@ point_at (HtGcPage *self, guint index)
                              g_array_index (self->data->cycles, HtGcCycle, index).start_ns);
 }
 
+static gboolean
+is_traced (HtGcPage *self, const HtGcCycle *cycle)
+{
+  return self->data->trace != NULL &&
+         ht_trace_data_overlaps (self->data->trace, cycle->start_ns, cycle->end_ns);
+}
+
+/* Who had to assist the selected collection. */
+static void
+show_assists (HtGcPage *self)
+{
+  guint selected = ht_sorted_rows_get_selected (ht_gc_table_get_rows (self->table));
+  const HtGcCycle *cycle = NULL;
+  g_autofree char *number = NULL, *title = NULL;
+
+  if (self->data != NULL && selected < self->data->cycles->len)
+    cycle = &g_array_index (self->data->cycles, HtGcCycle, selected);
+  if (cycle == NULL || !is_traced (self, cycle))
+    {
+      ht_trace_details_show_nothing (self->details);
+      return;
+    }
+  number = ht_format_count (cycle->n);
+  /* Translators: what goroutines had to help a collection with; %s is its number */
+  title = g_strdup_printf (_ ("Assists of GC %s"), number);
+  ht_trace_details_show (self->details, title, HT_TRACE_SPAN_BIT (HT_TRACE_SPAN_ASSIST),
+                         cycle->start_ns, cycle->end_ns, get_display (self), self->data->from_ns);
+}
+
 static void
 row_selected_cb (HtGcPage *self)
 {
@@ -122,6 +166,7 @@ row_selected_cb (HtGcPage *self)
   if (!self->selecting && selected != HT_NO_ROW)
     point_at (self, selected);
   show_close_up (self);
+  show_assists (self);
 }
 
 static void
@@ -129,6 +174,72 @@ cycle_chosen_cb (HtGcPage *self, guint index)
 {
   ht_gc_table_select (self->table, index);
   point_at (self, index);
+}
+
+/* The collection during which something happened. */
+static int
+find_cycle (HtGcPage *self, const HtTraceBar *bar)
+{
+  guint n_begun = ht_sorted_count_until (self->data->cycles, G_STRUCT_OFFSET (HtGcCycle, start_ns),
+                                         bar->from_ns + (bar->to_ns - bar->from_ns) / 2);
+
+  if (n_begun == 0 ||
+      g_array_index (self->data->cycles, HtGcCycle, n_begun - 1).end_ns < bar->from_ns)
+    return -1;
+  return (int) n_begun - 1;
+}
+
+static void
+bar_chosen_cb (HtGcPage *self)
+{
+  const HtTraceChoice *choice = ht_gc_timeline_get_choice (self->timeline);
+  int cycle = choice->bar.n == 1 ? find_cycle (self, &choice->bar) : -1;
+  g_autofree char *title = NULL;
+
+  if (cycle >= 0)
+    {
+      self->selecting = TRUE;
+      ht_gc_table_select (self->table, (guint) cycle);
+      self->selecting = FALSE;
+      show_assists (self);
+    }
+  if (cycle >= 0 && choice->kinds == 0)
+    return;
+  title = ht_trace_bar_text (choice->row, choice->track, choice->height, &choice->bar,
+                             get_display (self), self->data->from_ns);
+  ht_trace_details_show (self->details, title, choice->kinds, choice->bar.from_ns,
+                         choice->bar.to_ns, get_display (self), self->data->from_ns);
+}
+
+/* With as much room on both sides as is shown, so that panning has something to show. */
+static gpointer
+read_function (HtRecording *recording, const HtRangeRequest *request, GError **error)
+{
+  gint64 room_ns = request->to_ns - request->from_ns;
+
+  if (request->detail == NULL)
+    return ht_trace_rows_new ();
+  return ht_trace_data_load_function (recording, request->target, request->detail,
+                                      request->from_ns - room_ns, request->to_ns + room_ns,
+                                      FUNCTION_BUCKETS, error);
+}
+
+static void
+function_read_cb (GtkWidget *widget, gpointer result)
+{
+  ht_gc_timeline_set_function_rows (HT_GC_PAGE (widget)->timeline, result);
+}
+
+static void
+function_selected_cb (HtGcPage *self, const char *function)
+{
+  ht_range_reader_set_detail (self->function_reader, function);
+}
+
+static void
+processors_toggled_cb (HtGcPage *self)
+{
+  ht_gc_timeline_show_processors (self->timeline, gtk_toggle_button_get_active (self->processors));
 }
 
 static void
@@ -452,6 +563,20 @@ add_figures (HtGcPage *self)
   add_figure (self, FIGURE_ASSIST, _ ("Assist"));
 }
 
+static void
+show_switches (HtGcPage *self)
+{
+  gboolean has_trace = self->data != NULL && self->data->trace != NULL;
+
+  gtk_stack_page_set_visible (self->who_page, has_trace);
+  gtk_widget_set_visible (GTK_WIDGET (self->processors), has_trace);
+  gtk_widget_set_visible (GTK_WIDGET (self->utilization), has_trace);
+  gtk_widget_set_visible (GTK_WIDGET (self->switches), self->is_narrow || has_trace);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->switches),
+                                  self->is_narrow ? GTK_ORIENTATION_VERTICAL
+                                                  : GTK_ORIENTATION_HORIZONTAL);
+}
+
 /* The pane is beside the charts where there is room, else it shares the place of the table. */
 static gboolean
 lay_out_cb (gpointer user_data)
@@ -471,7 +596,7 @@ lay_out_cb (gpointer user_data)
       gtk_stack_remove (self->lower, side);
       gtk_paned_set_end_child (self->paned, side);
     }
-  gtk_widget_set_visible (GTK_WIDGET (self->switcher), self->is_narrow);
+  show_switches (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -570,6 +695,19 @@ count_same (const HtTargetData *before, const HtTargetData *now)
   return n_common > MOST_CHANGED && same == n_common - MOST_CHANGED ? 0 : same;
 }
 
+/* What tells of a range reads it for itself. */
+static void
+set_sources (HtGcPage *self)
+{
+  HtDocument *document = self->data->trace != NULL ? self->document : NULL;
+
+  show_switches (self);
+  ht_trace_details_set_source (self->details, document, self->data->target);
+  ht_trace_who_table_set_source (self->who_table, document, self->data->target);
+  ht_utilization_view_set_source (self->utilization, document, self->data->target);
+  ht_range_reader_set_source (self->function_reader, document, self->data->target);
+}
+
 /* Brings the page up to what was set while nobody looked at it. What the user points at or has
  * selected stays where it is, unless it is another one now. */
 static void
@@ -581,6 +719,7 @@ catch_up (HtGcPage *self)
   int again = -1;
 
   self->is_stale = FALSE;
+  set_sources (self);
   if (before != NULL && selected != HT_NO_ROW && before->target == self->data->target)
     again = find_again (self->data, &g_array_index (before->cycles, HtGcCycle, selected));
   ht_gc_timeline_set_data (self->timeline, self->data, n_same);
@@ -594,6 +733,7 @@ catch_up (HtGcPage *self)
     select_longest_at_first (self);
   compute_figures (self);
   show_close_up (self);
+  show_assists (self);
 }
 
 static void
@@ -620,6 +760,10 @@ ht_gc_page_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->time_view, self);
   g_clear_handle_id (&self->figures_timeout, g_source_remove);
   g_clear_handle_id (&self->layout_idle, g_source_remove);
+  if (self->function_reader != NULL)
+    ht_range_reader_stop (self->function_reader);
+  g_clear_object (&self->function_reader);
+  g_clear_object (&self->document);
   g_clear_object (&self->time_view);
   g_clear_pointer (&self->data, ht_target_data_unref);
   g_clear_pointer (&self->part, ht_target_data_unref);
@@ -642,20 +786,31 @@ ht_gc_page_class_init (HtGcPageClass *klass)
   g_type_ensure (HT_TYPE_GC_TIMELINE);
   g_type_ensure (HT_TYPE_GC_TABLE);
   g_type_ensure (HT_TYPE_GC_SIDE_PANE);
+  g_type_ensure (HT_TYPE_TRACE_DETAILS);
+  g_type_ensure (HT_TYPE_TRACE_WHO_TABLE);
+  g_type_ensure (HT_TYPE_UTILIZATION_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/dev/heaptrail/Heaptrail/gc-page.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, HtGcPage, name)
   BIND (stack);
   BIND (figures_box);
   BIND (paned);
   BIND (timeline);
-  BIND (switcher);
+  BIND (switches);
+  BIND (processors);
   BIND (lower);
+  BIND (who_page);
   BIND (table);
+  BIND (who_table);
   BIND (side);
+  BIND (details);
   BIND (side_pane);
+  BIND (utilization);
 #undef BIND
   gtk_widget_class_bind_template_callback (widget_class, cycle_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_close_up);
+  gtk_widget_class_bind_template_callback (widget_class, bar_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, function_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, processors_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, bucket_hovered_cb);
   gtk_widget_class_bind_template_callback (widget_class, bucket_chosen_cb);
   gtk_widget_class_install_action (widget_class, "gc.longest-pause", NULL, longest_pause_action);
@@ -668,6 +823,10 @@ ht_gc_page_init (HtGcPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   add_figures (self);
+  self->function_reader =
+      ht_range_reader_new (GTK_WIDGET (self), read_function, (GDestroyNotify) g_ptr_array_unref,
+                           function_read_cb);
+  ht_range_reader_ignore_mark (self->function_reader);
   g_signal_connect_object (ht_gc_table_get_rows (self->table), "notify::selected-row",
                            G_CALLBACK (row_selected_cb), self, G_CONNECT_SWAPPED);
 }
@@ -683,8 +842,22 @@ ht_gc_page_set_time_view (HtGcPage *self, HtTimeView *time_view)
   g_set_object (&self->time_view, time_view);
   ht_gc_timeline_set_time_view (self->timeline, time_view);
   ht_gc_table_set_time_view (self->table, time_view);
+  ht_trace_who_table_set_time_view (self->who_table, time_view);
+  ht_utilization_view_set_time_view (self->utilization, time_view);
+  ht_range_reader_set_time_view (self->function_reader, time_view);
   g_signal_connect_swapped (time_view, "shown-changed", G_CALLBACK (shown_changed_cb), self);
   g_signal_connect_swapped (time_view, "mark-changed", G_CALLBACK (mark_changed_cb), self);
+}
+
+/**
+ * ht_gc_page_set_document:
+ * @self: the page
+ * @document: (nullable): where the data is from that is set next, to read more of it
+ */
+void
+ht_gc_page_set_document (HtGcPage *self, HtDocument *document)
+{
+  g_set_object (&self->document, document);
 }
 
 /**
@@ -699,7 +872,9 @@ ht_gc_page_set_data (HtGcPage *self, HtTargetData *data)
 
   self->data = ht_target_data_ref (data);
   g_clear_pointer (&self->marked_figures, ht_gc_figures_free);
-  gtk_stack_set_visible_child_name (self->stack, data->cycles->len > 0 ? "cycles" : "empty");
+  gtk_stack_set_visible_child_name (self->stack, data->cycles->len > 0 || data->trace != NULL
+                                                     ? "cycles"
+                                                     : "empty");
   if (!self->is_stale)
     self->stale_since = g_steal_pointer (&before);
   self->is_stale = TRUE;

@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "document.h"
 #include "target-data.h"
 #include "time-view.h"
 
@@ -19,6 +20,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HtGcPage, ht_gc_page, HT, GC_PAGE, GtkWidget)
 
 void ht_gc_page_set_time_view (HtGcPage *self, HtTimeView *time_view);
+void ht_gc_page_set_document (HtGcPage *self, HtDocument *document);
 void ht_gc_page_set_data (HtGcPage *self, HtTargetData *data);
 void ht_gc_page_show_part (HtGcPage *self, HtTargetData *part);
 

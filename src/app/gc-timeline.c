@@ -28,6 +28,7 @@ struct _HtGcTimeline
   GtkWidget *content;
   HtTimeChartView *heap_view;
   HtPicture *lanes;
+  HtTraceLanesView *trace_lanes;
   HtPicture *marks;
 
   /* Owned */
@@ -45,6 +46,7 @@ enum
 {
   SIGNAL_HOVERED_CHANGED,
   SIGNAL_CYCLE_CHOSEN,
+  SIGNAL_BAR_CHOSEN,
   N_SIGNALS,
 };
 
@@ -80,7 +82,7 @@ is_ready (HtGcTimeline *self)
 static double
 get_width (HtGcTimeline *self)
 {
-  return gtk_widget_get_width (GTK_WIDGET (self->lanes));
+  return gtk_widget_get_width (GTK_WIDGET (self->heap_view));
 }
 
 static double
@@ -100,6 +102,14 @@ static const HtGcCycle *
 nth_cycle (HtGcTimeline *self, guint index)
 {
   return &g_array_index (self->data->cycles, HtGcCycle, index);
+}
+
+/* Where a trace is in view, its lanes are there instead of those of the phases. */
+static GtkWidget *
+get_shown_lanes (HtGcTimeline *self)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (self->trace_lanes)) ? GTK_WIDGET (self->trace_lanes)
+                                                                 : GTK_WIDGET (self->lanes);
 }
 
 static void
@@ -149,8 +159,7 @@ paint_marks_cb (HtPaint *paint, cairo_t *cr, double width, double height, gpoint
 {
   HtGcTimeline *self = user_data;
   double bottom = height - HT_TIME_AXIS_HEIGHT;
-  double top =
-      bottom - (gtk_widget_get_height (GTK_WIDGET (self->lanes)) - HT_TIME_AXIS_HEIGHT);
+  double top = bottom - (gtk_widget_get_height (get_shown_lanes (self)) - HT_TIME_AXIS_HEIGHT);
   gint64 cursor_ns;
   HtGcLanes lanes;
 
@@ -198,8 +207,24 @@ cursor_changed_cb (HtGcTimeline *self)
 }
 
 static void
+choose_lanes (HtGcTimeline *self)
+{
+  gint64 from_ns, to_ns;
+  gboolean is_traced;
+
+  if (!is_ready (self))
+    return;
+  ht_time_view_get_shown (self->time_view, &from_ns, &to_ns);
+  is_traced =
+      self->data->trace != NULL && ht_trace_data_overlaps (self->data->trace, from_ns, to_ns);
+  gtk_widget_set_visible (GTK_WIDGET (self->trace_lanes), is_traced);
+  gtk_widget_set_visible (GTK_WIDGET (self->lanes), !is_traced);
+}
+
+static void
 shown_changed_cb (HtGcTimeline *self)
 {
+  choose_lanes (self);
   ht_picture_invalidate (self->lanes);
   cursor_changed_cb (self);
 }
@@ -272,6 +297,12 @@ walk_cb (GtkWidget *widget, GVariant *steps, gpointer user_data)
 }
 
 static void
+bar_chosen_cb (HtGcTimeline *self)
+{
+  g_signal_emit (self, signals[SIGNAL_BAR_CHOSEN], 0);
+}
+
+static void
 ht_gc_timeline_measure (GtkWidget *widget,
                         GtkOrientation orientation,
                         int for_size,
@@ -319,13 +350,16 @@ ht_gc_timeline_class_init (HtGcTimelineClass *klass)
   widget_class->size_allocate = ht_gc_timeline_size_allocate;
   g_type_ensure (HT_TYPE_TIME_CHART_VIEW);
   g_type_ensure (HT_TYPE_PICTURE);
+  g_type_ensure (HT_TYPE_TRACE_LANES_VIEW);
   gtk_widget_class_set_css_name (widget_class, "gctimeline");
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/dev/heaptrail/Heaptrail/gc-timeline.ui");
   gtk_widget_class_bind_template_child (widget_class, HtGcTimeline, content);
   gtk_widget_class_bind_template_child (widget_class, HtGcTimeline, heap_view);
   gtk_widget_class_bind_template_child (widget_class, HtGcTimeline, lanes);
+  gtk_widget_class_bind_template_child (widget_class, HtGcTimeline, trace_lanes);
   gtk_widget_class_bind_template_child (widget_class, HtGcTimeline, marks);
+  gtk_widget_class_bind_template_callback (widget_class, bar_chosen_cb);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Left, 0, walk_cb, "i", -1);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Right, 0, walk_cb, "i", 1);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Home, 0, walk_cb, "i", -G_MAXINT);
@@ -334,6 +368,8 @@ ht_gc_timeline_class_init (HtGcTimelineClass *klass)
                                                   NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_CYCLE_CHOSEN] = g_signal_new ("cycle-chosen", type, G_SIGNAL_RUN_LAST, 0, NULL,
                                                NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[SIGNAL_BAR_CHOSEN] =
+      g_signal_new ("bar-chosen", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -359,6 +395,7 @@ ht_gc_timeline_init (HtGcTimeline *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   ht_picture_set_painter (self->lanes, paint_lanes_cb, self, NULL);
   ht_picture_set_painter (self->marks, paint_marks_cb, self, NULL);
+  ht_trace_lanes_view_set_gutter (self->trace_lanes, GUTTER);
   add_gestures (self);
 }
 
@@ -372,6 +409,7 @@ ht_gc_timeline_set_time_view (HtGcTimeline *self, HtTimeView *time_view)
 {
   g_set_object (&self->time_view, time_view);
   ht_time_chart_view_set_time_view (self->heap_view, time_view);
+  ht_trace_lanes_view_set_time_view (self->trace_lanes, time_view);
   g_signal_connect_object (time_view, "shown-changed", G_CALLBACK (shown_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (time_view, "cursor-changed", G_CALLBACK (cursor_changed_cb), self,
@@ -402,6 +440,8 @@ ht_gc_timeline_set_data (HtGcTimeline *self, HtTargetData *data, guint n_same)
   chart->gutter = GUTTER;
   chart->margin_right = HT_GC_LANES_MARGIN;
   ht_time_chart_view_set_chart (self->heap_view, chart);
+  ht_trace_lanes_view_set_data (self->trace_lanes, data, chart->marks);
+  choose_lanes (self);
   ht_picture_invalidate (self->lanes);
   ht_picture_invalidate (self->marks);
 }
@@ -417,6 +457,8 @@ ht_gc_timeline_show_part (HtGcTimeline *self, HtTargetData *part)
   g_autoptr (HtTimeChart) heap = ht_heap_chart_new (part);
 
   ht_time_chart_replace_points (ht_time_chart_view_get_chart (self->heap_view), heap);
+  ht_trace_lanes_view_set_data (self->trace_lanes, part,
+                                ht_time_chart_view_get_chart (self->heap_view)->marks);
   ht_time_chart_view_chart_changed (self->heap_view);
 }
 
@@ -480,6 +522,40 @@ ht_gc_timeline_mark_bucket (HtGcTimeline *self, int bucket)
     return;
   self->bucket = bucket;
   ht_picture_invalidate (self->marks);
+}
+
+/**
+ * ht_gc_timeline_set_function_rows:
+ * @self: the timeline
+ * @rows: (nullable) (transfer full) (element-type HtTraceRow): lanes below the others
+ */
+void
+ht_gc_timeline_set_function_rows (HtGcTimeline *self, GPtrArray *rows)
+{
+  ht_trace_lanes_view_set_function_rows (self->trace_lanes, rows);
+}
+
+/**
+ * ht_gc_timeline_show_processors:
+ * @self: the timeline
+ * @shows: whether each processor has a lane of its own
+ */
+void
+ht_gc_timeline_show_processors (HtGcTimeline *self, gboolean shows)
+{
+  ht_trace_lanes_view_show_processors (self->trace_lanes, shows);
+}
+
+/**
+ * ht_gc_timeline_get_choice:
+ * @self: the timeline
+ *
+ * Returns: (transfer none) (nullable): what the user has chosen of what a trace tells
+ */
+const HtTraceChoice *
+ht_gc_timeline_get_choice (HtGcTimeline *self)
+{
+  return ht_trace_lanes_view_get_choice (self->trace_lanes);
 }
 
 /**

@@ -273,6 +273,7 @@ show_data (HtWindow *self, HtTargetData *data)
     ht_recording_row_set_data (ht_sidebar_find (self->sidebar, self->document, data->target), data);
   ht_scrubber_set_data (self->scrubber, data);
   ht_memory_page_set_data (self->memory_page, data);
+  ht_gc_page_set_document (self->gc_page, self->document);
   ht_gc_page_set_data (self->gc_page, data);
   ht_range_loader_set_source (self->range_loader, self->document, data);
   if (ht_range_loader_get_data (self->range_loader) != data)
@@ -331,6 +332,7 @@ forget_data (HtWindow *self)
   stop_loading (self);
   g_clear_pointer (&self->data, ht_target_data_unref);
   ht_range_loader_set_source (self->range_loader, NULL, NULL);
+  ht_gc_page_set_document (self->gc_page, NULL);
   show_profile (self, -1);
 }
 

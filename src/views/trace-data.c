@@ -536,8 +536,6 @@ ht_trace_data_load_function (HtRecording *recording,
   g_autofree char *alloc_name = g_strconcat (alloc_prefix, function, NULL);
   g_autofree char *assist_name = g_strconcat (assist_prefix, function, NULL);
   g_autofree char *shown = ht_function_name_shorten (function, HT_NAME_PLAIN);
-  /* Translators: a lane: when goroutines of a function had to help the collector */
-  g_autofree char *assist_title = g_strdup_printf (_ ("%s, assist"), shown);
   g_autoptr (GArray) growth = NULL;
   g_autoptr (GArray) assists = NULL;
   g_autoptr (GArray) growth_bars = ht_trace_bars_new ();
@@ -554,7 +552,9 @@ ht_trace_data_load_function (HtRecording *recording,
                           growth_bars);
   ht_trace_bars_add_buckets (assist_bars, assists);
   ht_trace_bars_finish (assist_bars, from_ns, to_ns, max_buckets);
-  row = ht_trace_rows_add (rows, assist_title, HT_TRACE_HEIGHT_LONGEST, ROW_PX);
+  /* Translators: a lane below that of a function: when its goroutines had to help the collector */
+  row = ht_trace_rows_add (rows, _ ("its assists"), HT_TRACE_HEIGHT_LONGEST, ROW_PX);
+  row->kinds = HT_TRACE_SPAN_BIT (HT_TRACE_SPAN_ASSIST);
   ht_trace_row_add_track (row, _ ("assist"), HT_COLOR_PHASE_ASSIST, HT_TRACE_SOLID, assist_bars);
   return g_steal_pointer (&rows);
 }

@@ -1,3 +1,0 @@
-module example.com/busy
-
-go 1.19
