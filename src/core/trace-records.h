@@ -123,7 +123,7 @@ typedef struct
  * @runnable_ns: it waited for a processor
  * @syscall_ns: it was in a system call, or in C
  * @waiting_ns: it waited for something else
- * @assist_ns: it assisted marking (a part of the others, mostly of @running_ns)
+ * @assist_ns: it assisted marking (a part of the others: it may wait meanwhile)
  * @allocated_bytes: by how much it made the heap grow, to a span of pages
  * @n_allocations: how many times it did
  *

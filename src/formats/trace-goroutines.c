@@ -45,6 +45,7 @@ struct _HtTraceGoroutines
   /* Borrowed */
   HtTraceContext *context;
   const HtTraceEntries *entries;
+  const char *no_reason; /* of the context */
 
   /* Owned */
   HtTraceCensus *census;
@@ -73,6 +74,7 @@ ht_trace_goroutines_new (HtTraceContext *context, const HtTraceEntries *entries)
 
   self->context = context;
   self->entries = entries;
+  self->no_reason = ht_trace_context_keep_name (context, "", 0);
   self->census = ht_trace_census_new (context);
   self->groups = ht_trace_groups_new (context);
   ht_trace_id_map_init (&self->map, sizeof (Goroutine));
@@ -282,7 +284,7 @@ begin (HtTraceGoroutines *self, const HtTraceEvent *event, const HtTraceChange *
       .created_ns = HT_UNKNOWN,
       .ended_ns = HT_UNKNOWN,
       .since_ns = event->time_ns,
-      .reason = ht_trace_context_get_name (self->context, 0),
+      .reason = self->no_reason,
     },
     .assist_since_ns = HT_UNKNOWN,
     .group = NO_GROUP,
@@ -331,11 +333,12 @@ note_place (HtTraceGoroutines *self,
             const HtTraceEvent *event,
             const HtTraceChange *change)
 {
-  guint64 reason = event->kind == HT_TRACE_GO_BLOCK && change->id == event->g ? event->text : 0;
-
   if (has_own_stack (event, change))
     goroutine->record.node = ht_trace_context_get_node (self->context, event->stack);
-  goroutine->record.reason = ht_trace_context_get_name (self->context, reason);
+  if (event->kind == HT_TRACE_GO_BLOCK && change->id == event->g)
+    goroutine->record.reason = ht_trace_context_get_name (self->context, event->text);
+  else
+    goroutine->record.reason = self->no_reason;
 }
 
 static void
