@@ -20,10 +20,16 @@
 /* Where all coroutines begin. */
 #define COROUTINE_ENTRY "runtime.corostart"
 
+/* What the compiler puts around the call of a go statement is called so, with a number behind it.
+ * Of a call that it knows the trace names the function itself, but not of one by a variable. No
+ * stack has the wrapper. */
+static const char *const wrappers[] = { ".gowrap", "·dwrap·" };
+
 typedef struct
 {
   guint64 goroutine;
   const char *function; /* %NULL as long as nobody told */
+  const char *wrapper;  /* what stands in for it meanwhile; %NULL for nothing */
   gboolean has_ended;
 } Entry;
 
@@ -100,6 +106,7 @@ begin_entry (HtTraceEntries *self, guint64 goroutine)
     self->n_unknown--;
   entry->has_ended = FALSE;
   entry->function = NULL;
+  entry->wrapper = NULL;
   if (goroutine == MAIN_GOROUTINE)
     entry->function = ht_trace_context_keep_name (self->context, MAIN_ENTRY, strlen (MAIN_ENTRY));
   else
@@ -163,6 +170,31 @@ learn (HtTraceEntries *self, guint64 goroutine, const char *function)
   self->n_unknown--;
 }
 
+static gboolean
+is_wrapper (const char *function)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (wrappers); i++)
+    {
+      const char *number = g_strrstr (function, wrappers[i]);
+
+      if (number == NULL)
+        continue;
+      number += strlen (wrappers[i]);
+      if (*number != '\0' && number[strspn (number, "0123456789")] == '\0')
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+keep_wrapper (HtTraceEntries *self, guint64 goroutine, const char *function)
+{
+  Entry *entry = ht_trace_id_map_find (&self->map, goroutine);
+
+  if (entry != NULL)
+    entry->wrapper = function;
+}
+
 static void
 learn_from_creation (HtTraceEntries *self, const HtTraceEvent *event)
 {
@@ -174,7 +206,10 @@ learn_from_creation (HtTraceEntries *self, const HtTraceEvent *event)
 
       function = maker != NULL ? maker : function;
     }
-  learn (self, event->args[0], function);
+  if (function != NULL && is_wrapper (function))
+    keep_wrapper (self, event->args[0], function);
+  else
+    learn (self, event->args[0], function);
 }
 
 static void
@@ -224,6 +259,22 @@ ht_trace_entries_add_event (HtTraceEntries *entries, const HtTraceEvent *event)
 }
 
 /**
+ * ht_trace_entries_is_known:
+ * @entries: the table
+ * @goroutine: number of a goroutine that lives, or has ended in the generation at hand
+ *
+ * Returns: whether it is certain in which function it began; else what is said of it may change as
+ *   long as it lives
+ */
+gboolean
+ht_trace_entries_is_known (const HtTraceEntries *entries, guint64 goroutine)
+{
+  const Entry *entry = ht_trace_id_map_find (&entries->map, goroutine);
+
+  return entry != NULL && entry->function != NULL;
+}
+
+/**
  * ht_trace_entries_get:
  * @entries: the table
  * @goroutine: number of a goroutine that lives, or has ended in the generation at hand; or
@@ -238,5 +289,9 @@ ht_trace_entries_get (const HtTraceEntries *entries, guint64 goroutine)
   static const char unknown[] = HT_TRACE_FUNCTION_UNKNOWN;
   const Entry *entry = ht_trace_id_map_find (&entries->map, goroutine);
 
-  return entry != NULL && entry->function != NULL ? entry->function : unknown;
+  if (entry == NULL)
+    return unknown;
+  if (entry->function != NULL)
+    return entry->function;
+  return entry->wrapper != NULL ? entry->wrapper : unknown;
 }

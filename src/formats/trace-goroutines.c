@@ -33,7 +33,6 @@ typedef struct
   gint64 assist_since_ns; /* %HT_UNKNOWN if it does not */
   guint32 group;
   HtTraceGoState state;
-  gboolean was_made; /* by another one in the trace, which tells its function if anything does */
   gboolean has_ended;
 
   /* Owned */
@@ -147,9 +146,9 @@ find_group (HtTraceGoroutines *self, Goroutine *goroutine, gint64 time_ns, gbool
 
   if (goroutine->group != NO_GROUP)
     return;
-  function = ht_trace_entries_get (self->entries, goroutine->id);
-  if (g_str_equal (function, HT_TRACE_FUNCTION_UNKNOWN) && !is_last && !goroutine->was_made)
+  if (!is_last && !ht_trace_entries_is_known (self->entries, goroutine->id))
     return;
+  function = ht_trace_entries_get (self->entries, goroutine->id);
   goroutine->record.function = function;
   goroutine->group = ht_trace_groups_find (self->groups, function);
   if (held == NULL)
@@ -258,7 +257,6 @@ set_creator (HtTraceGoroutines *self, Goroutine *goroutine, const HtTraceEvent *
   record->created_ns = event->time_ns;
   if (event->kind == HT_TRACE_GO_CREATE_SYSCALL)
     return;
-  goroutine->was_made = TRUE;
   record->parent = event->g != HT_TRACE_NONE ? event->g : 0;
   record->creator_node = ht_trace_context_get_node (self->context, event->stack);
 }

@@ -77,11 +77,15 @@ put_tables (GByteArray *trace, guint64 generation)
   trace_string (trace, generation, 4, "runtime.corostart");
   trace_string (trace, generation, 5, "runtime.coroswitch_m");
   trace_string (trace, generation, 6, "iter.Pull[...]");
+  trace_string (trace, generation, 7, "main.main.gowrap2");
+  trace_string (trace, generation, 8, "main.gowrapper");
   trace_stack (trace, generation, 1, NUMBERS (1));
   trace_stack (trace, generation, 2, NUMBERS (3, 2));
   trace_stack (trace, generation, 3, NUMBERS (4));
   trace_stack (trace, generation, 4, NUMBERS (5, 6, 3, 2));
   trace_stack (trace, generation, 5, deep, G_N_ELEMENTS (deep));
+  trace_stack (trace, generation, 6, NUMBERS (7));
+  trace_stack (trace, generation, 7, NUMBERS (8));
   trace_frequency (trace, generation);
 }
 
@@ -129,6 +133,28 @@ test_older (void)
                         "13 ? net/http.(*conn).serve ? ? main.serve\n");
 }
 
+/* Where a function was called by a variable: by what is around the call, until there is a stack. */
+static void
+test_wrapped (void)
+{
+  g_autoptr (GByteArray) trace = trace_new (23);
+
+  trace_batch (trace, 1, 7, 1000,
+               NUMBERS (13, 1, 0, 1,           /* 1: a processor runs */
+                        25, 1, 1, 7, 2,        /* 2: goroutine 1 runs */
+                        14, 1, 5, 6, 2,        /* 3: makes 5 */
+                        14, 1, 6, 6, 2,        /* 4: and 6 */
+                        14, 1, 7, 7, 2,        /* 5: and 7, which is no such case */
+                        37, 1, 4096,           /* 6 */
+                        19, 1, 0, 0,           /* 7: stops */
+                        16, 1, 5, 1,           /* 8: 5 runs */
+                        32, 1, 1, 33, 1, 0, 0, /* 9, 10: sweeps */
+                        37, 1, 4096));         /* 11 */
+  put_tables (trace, 1);
+  check_entries (trace, "6 main.main main.main.gowrap2 main.main.gowrap2 main.gowrapper ?\n"
+                        "11 main.main main.serve main.main.gowrap2 main.gowrapper ?\n");
+}
+
 /* One that has ended is known until the generation is over; the next of its number is another. */
 static void
 test_ended (void)
@@ -162,6 +188,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/formats/trace-entries/created", test_created);
   g_test_add_func ("/formats/trace-entries/older", test_older);
+  g_test_add_func ("/formats/trace-entries/wrapped", test_wrapped);
   g_test_add_func ("/formats/trace-entries/ended", test_ended);
   return g_test_run ();
 }
