@@ -3,58 +3,31 @@
 
 #include "gc-merge.h"
 
+#include "gc-life.h"
 #include "known-arithmetic.h"
 
 /* Two sources speak of one process if the ends of the cycles that both know are
- * equally far apart on their clocks. gctrace truncates to a few ms; wall clocks are
- * slewed by up to 500 ppm against the clock that a process counts on.
+ * equally far apart on their clocks.
  */
-#define CLOCK_TOLERANCE_NS   (50 * G_GINT64_CONSTANT (1000000))
-#define CLOCK_DRIFT_FRACTION 2000
+#define CLOCK_TOLERANCE_NS (50 * G_GINT64_CONSTANT (1000000))
 
-/* So few cycles may be equally far apart by chance; then their pauses must agree too,
- * to the two digits of gctrace and what the runtime counts differently.
- */
-#define FEW_CYCLES               2
-#define PAUSE_TOLERANCE_NS       5000
-#define PAUSE_TOLERANCE_FRACTION 5
+/* So few cycles may be equally far apart by chance; then their pauses must agree too. */
+#define FEW_CYCLES 2
 
-/* Comparing each life of a process in one source with each in the other is
- * quadratic in restarts. Beyond this nobody's log but a hostile one gets; what was not
- * compared is then shown side by side.
- */
-#define MAX_COMPARISONS 10000000
-
-/* One life of one process, as one source or several tell of it. */
-typedef struct
-{
-  /* Owned */
-  GArray *cycles; /* of HtGcCycle, by number */
-
-  gint64 wall_offset_ns;
-} Life;
-
-static void
-life_free (Life *life)
+void
+ht_gc_life_free (HtGcLife *life)
 {
   g_array_unref (life->cycles);
   g_free (life);
 }
 
-static HtGcCycle *
-nth_cycle (const Life *life, guint i)
+HtGcLife *
+ht_gc_life_new (void)
 {
-  return &g_array_index (life->cycles, HtGcCycle, i);
-}
-
-static Life *
-add_life (GPtrArray *lives)
-{
-  Life *life = g_new0 (Life, 1);
+  HtGcLife *life = g_new0 (HtGcLife, 1);
 
   life->cycles = g_array_new (FALSE, FALSE, sizeof (HtGcCycle));
   life->wall_offset_ns = HT_UNKNOWN;
-  g_ptr_array_add (lives, life);
   return life;
 }
 
@@ -150,9 +123,9 @@ compare_walls_cb (gconstpointer a, gconstpointer b)
 }
 
 static gboolean
-continues (const Life *life, const HtGcCycle *cycle)
+continues (const HtGcLife *life, const HtGcCycle *cycle)
 {
-  const HtGcCycle *last = nth_cycle (life, life->cycles->len - 1);
+  const HtGcCycle *last = ht_gc_life_nth (life, life->cycles->len - 1);
 
   return cycle->n > last->n && clock_of (cycle) >= clock_of (last);
 }
@@ -163,18 +136,19 @@ continues (const Life *life, const HtGcCycle *cycle)
 static GPtrArray *
 cut_into_lives (const GPtrArray *cycles)
 {
-  GPtrArray *lives = g_ptr_array_new_with_free_func ((GDestroyNotify) life_free);
+  GPtrArray *lives = g_ptr_array_new_with_free_func ((GDestroyNotify) ht_gc_life_free);
   g_autoptr (GHashTable) life_of_process = g_hash_table_new (NULL, NULL);
 
   for (guint i = 0; i < cycles->len; i++)
     {
       const HtGcCycle *cycle = g_ptr_array_index (cycles, i);
       gpointer key = GUINT_TO_POINTER (process_of (cycle));
-      Life *life = g_hash_table_lookup (life_of_process, key);
+      HtGcLife *life = g_hash_table_lookup (life_of_process, key);
 
       if (life == NULL || !continues (life, cycle))
         {
-          life = add_life (lives);
+          life = ht_gc_life_new ();
+          g_ptr_array_add (lives, life);
           g_hash_table_insert (life_of_process, key, life);
         }
       g_array_append_vals (life->cycles, cycle, 1);
@@ -205,14 +179,14 @@ typedef struct
 } Pair;
 
 static void
-pair_cycles (const Life *better, const Life *worse, GArray *pairs, guint64 *n_comparisons)
+pair_cycles (const HtGcLife *better, const HtGcLife *worse, GArray *pairs, guint64 *n_comparisons)
 {
   guint i = 0, j = 0;
 
   g_array_set_size (pairs, 0);
   while (i < better->cycles->len && j < worse->cycles->len)
     {
-      Pair pair = { nth_cycle (better, i), nth_cycle (worse, j), HT_UNKNOWN };
+      Pair pair = { ht_gc_life_nth (better, i), ht_gc_life_nth (worse, j), HT_UNKNOWN };
 
       ++*n_comparisons;
       if (pair.better->n == pair.worse->n)
@@ -232,13 +206,14 @@ compare_distances_cb (gconstpointer a, gconstpointer b)
   return compare_numbers (((const Pair *) a)->distance_ns, ((const Pair *) b)->distance_ns);
 }
 
-static gboolean
-pauses_agree (const Pair *pair)
+gboolean
+ht_gc_pauses_agree (const HtGcCycle *better, const HtGcCycle *worse)
 {
-  gint64 difference = ht_known_subtract (pair->worse->pause_ns, pair->better->pause_ns);
+  gint64 difference = ht_known_subtract (worse->pause_ns, better->pause_ns);
 
   return difference != HT_UNKNOWN &&
-         ABS (difference) <= PAUSE_TOLERANCE_NS + pair->better->pause_ns / PAUSE_TOLERANCE_FRACTION;
+         ABS (difference) <=
+             HT_GC_PAUSE_TOLERANCE_NS + better->pause_ns / HT_GC_PAUSE_TOLERANCE_FRACTION;
 }
 
 /* Whether @pairs are of one process, and how far its two clocks are apart. */
@@ -251,8 +226,12 @@ is_one_process (GArray *pairs, gint64 *distance_ns)
   if (pairs->len == 0)
     return FALSE;
   for (guint i = 0; pairs->len <= FEW_CYCLES && i < pairs->len; i++)
-    if (!pauses_agree (&g_array_index (pairs, Pair, i)))
-      return FALSE;
+    {
+      const Pair *pair = &g_array_index (pairs, Pair, i);
+
+      if (!ht_gc_pauses_agree (pair->better, pair->worse))
+        return FALSE;
+    }
 
   first = &g_array_index (pairs, Pair, 0);
   last = &g_array_index (pairs, Pair, pairs->len - 1);
@@ -262,26 +241,26 @@ is_one_process (GArray *pairs, gint64 *distance_ns)
                               g_array_index (pairs, Pair, 0).distance_ns);
   *distance_ns = g_array_index (pairs, Pair, pairs->len / 2).distance_ns;
   return span != HT_UNKNOWN && spread != HT_UNKNOWN &&
-         spread <= CLOCK_TOLERANCE_NS + span / CLOCK_DRIFT_FRACTION;
+         spread <= CLOCK_TOLERANCE_NS + span / HT_GC_CLOCK_DRIFT_FRACTION;
 }
 
 typedef struct
 {
-  Life *life;
+  HtGcLife *life;
   guint n_common;
   gint64 distance_ns;
 } Match;
 
 /* The life among @lives that shares the most cycles with @worse, if any does. */
 static Match
-find_match (const GPtrArray *lives, const Life *worse, guint64 *n_comparisons)
+find_match (const GPtrArray *lives, const HtGcLife *worse, guint64 *n_comparisons)
 {
   g_autoptr (GArray) pairs = g_array_new (FALSE, FALSE, sizeof (Pair));
   Match best = { NULL, 0, 0 };
 
-  for (guint i = 0; i < lives->len && *n_comparisons < MAX_COMPARISONS; i++)
+  for (guint i = 0; i < lives->len && *n_comparisons < HT_GC_MAX_COMPARISONS; i++)
     {
-      Life *life = g_ptr_array_index (lives, i);
+      HtGcLife *life = g_ptr_array_index (lives, i);
       gint64 distance_ns;
 
       pair_cycles (life, worse, pairs, n_comparisons);
@@ -293,7 +272,7 @@ find_match (const GPtrArray *lives, const Life *worse, guint64 *n_comparisons)
 
 /* Adds the cycles that only @worse knows, moved to the clock of @life. */
 static void
-absorb (Life *life, const Life *worse, gint64 distance_ns, guint64 *n_comparisons)
+absorb (HtGcLife *life, const HtGcLife *worse, gint64 distance_ns, guint64 *n_comparisons)
 {
   GArray *merged = g_array_sized_new (FALSE, FALSE, sizeof (HtGcCycle), life->cycles->len);
   guint i = 0, j = 0;
@@ -303,14 +282,14 @@ absorb (Life *life, const Life *worse, gint64 distance_ns, guint64 *n_comparison
       gboolean has_better = i < life->cycles->len;
       gboolean has_worse = j < worse->cycles->len;
 
-      if (has_better && (!has_worse || nth_cycle (life, i)->n <= nth_cycle (worse, j)->n))
+      if (has_better && (!has_worse || ht_gc_life_nth (life, i)->n <= ht_gc_life_nth (worse, j)->n))
         {
-          j += has_worse && nth_cycle (life, i)->n == nth_cycle (worse, j)->n;
-          g_array_append_vals (merged, nth_cycle (life, i++), 1);
+          j += has_worse && ht_gc_life_nth (life, i)->n == ht_gc_life_nth (worse, j)->n;
+          g_array_append_vals (merged, ht_gc_life_nth (life, i++), 1);
         }
       else
         {
-          HtGcCycle cycle = *nth_cycle (worse, j++);
+          HtGcCycle cycle = *ht_gc_life_nth (worse, j++);
 
           cycle.start_ns = ht_known_subtract (cycle.start_ns, distance_ns);
           cycle.end_ns = ht_known_subtract (cycle.end_ns, distance_ns);
@@ -322,19 +301,20 @@ absorb (Life *life, const Life *worse, gint64 distance_ns, guint64 *n_comparison
   life->cycles = merged;
 }
 
-/* Brings the lives that a worse source tells of into those of the better ones. */
+/* Brings the lives that MemStats tell of into those of logs. */
 static void
-merge_lives (GPtrArray *lives, GPtrArray *worse_lives, HtGcSource source)
+merge_lives (GPtrArray *lives, GPtrArray *worse_lives)
 {
   guint64 n_comparisons = 0;
   g_autoptr (GPtrArray) unmatched = g_ptr_array_new ();
 
   for (guint i = 0; i < worse_lives->len; i++)
     {
-      Life *worse = g_ptr_array_index (worse_lives, i);
+      HtGcLife *worse = g_ptr_array_index (worse_lives, i);
       Match match = find_match (lives, worse, &n_comparisons);
       gint64 wall_offset_ns = ht_known_add (worse->wall_offset_ns, match.distance_ns);
 
+      worse->has_wall = TRUE;
       if (match.life == NULL)
         {
           g_ptr_array_add (unmatched, worse);
@@ -343,10 +323,12 @@ merge_lives (GPtrArray *lives, GPtrArray *worse_lives, HtGcSource source)
       if (match.n_common < worse->cycles->len)
         absorb (match.life, worse, match.distance_ns, &n_comparisons);
       /* MemStats are on the system's own clock; what a log says is an estimate. */
-      if (wall_offset_ns != HT_UNKNOWN &&
-          (source == HT_GC_SOURCE_MEMSTATS || match.life->wall_offset_ns == HT_UNKNOWN))
-        match.life->wall_offset_ns = wall_offset_ns;
-      life_free (worse);
+      if (wall_offset_ns != HT_UNKNOWN)
+        {
+          match.life->wall_offset_ns = wall_offset_ns;
+          match.life->has_wall = TRUE;
+        }
+      ht_gc_life_free (worse);
     }
 
   g_ptr_array_set_free_func (worse_lives, NULL);
@@ -355,17 +337,17 @@ merge_lives (GPtrArray *lives, GPtrArray *worse_lives, HtGcSource source)
 
 /* When a life began, ns since 1970. */
 static gint64
-first_wall (const Life *life)
+first_wall (const HtGcLife *life)
 {
-  return ht_known_add (clock_of (nth_cycle (life, 0)), life->wall_offset_ns);
+  return ht_known_add (clock_of (ht_gc_life_nth (life, 0)), life->wall_offset_ns);
 }
 
 /* In order of time; those of which nobody knows the time come last. */
 static int
 compare_lives_cb (gconstpointer a, gconstpointer b)
 {
-  gint64 one = first_wall (*(const Life *const *) a);
-  gint64 other = first_wall (*(const Life *const *) b);
+  gint64 one = first_wall (*(const HtGcLife *const *) a);
+  gint64 other = first_wall (*(const HtGcLife *const *) b);
 
   if ((one == HT_UNKNOWN) != (other == HT_UNKNOWN))
     return one == HT_UNKNOWN ? 1 : -1;
@@ -381,7 +363,9 @@ compare_lives_cb (gconstpointer a, gconstpointer b)
  * Brings what several sources say of the same collections together, so that each
  * cycle is there once, as the best source tells it: a trace, then gctrace, then MemStats.
  *
- * Two cycles are one if they have the same number in the same life of a process.
+ * Two cycles are one if they have the same number in the same life of a process. Traces number
+ * theirs from 1; what they are is found out by when they were, and by pauses and sizes, and they
+ * get the numbers of the others. A trace that fits nothing is a life of its own.
  * A life ends where the numbers or the clock of a source fall back. Lives of two sources are
  * one if the cycles that both know are equally far apart on their clocks, whatever
  * those count from; of one or two cycles the pauses have to agree as well. The wall clock of
@@ -390,7 +374,7 @@ compare_lives_cb (gconstpointer a, gconstpointer b)
  *
  * In the result, cycles are in order of time, `process` counts lives from 0, and all
  * cycles of a life are on one clock, with one wall offset. Figures are as the source gave
- * them; nothing is filled in from another.
+ * them; what a trace does not know is filled in from the others.
  *
  * Returns: (transfer full) (element-type HtGcCycle): the cycles
  */
@@ -398,25 +382,22 @@ GArray *
 ht_gc_merge (const HtGcCycle *cycles, gsize n_cycles)
 {
   GArray *merged = g_array_new (FALSE, FALSE, sizeof (HtGcCycle));
-  g_autoptr (GPtrArray) lives = read_lives (cycles, n_cycles, HT_GC_SOURCE_TRACE);
+  g_autoptr (GPtrArray) lives = read_lives (cycles, n_cycles, HT_GC_SOURCE_GCTRACE);
+  g_autoptr (GPtrArray) worse = read_lives (cycles, n_cycles, HT_GC_SOURCE_MEMSTATS);
 
-  for (int source = HT_GC_SOURCE_GCTRACE; source >= HT_GC_SOURCE_MEMSTATS; source--)
-    {
-      g_autoptr (GPtrArray) worse = read_lives (cycles, n_cycles, (HtGcSource) source);
-
-      merge_lives (lives, worse, (HtGcSource) source);
-    }
+  merge_lives (lives, worse);
+  ht_gc_merge_traces (lives, cycles, n_cycles);
 
   /* Stable, so that lives without a time stay in the order of their sources. */
   g_ptr_array_sort (lives, compare_lives_cb);
   for (guint i = 0; i < lives->len; i++)
     {
-      Life *life = g_ptr_array_index (lives, i);
+      HtGcLife *life = g_ptr_array_index (lives, i);
 
       for (guint j = 0; j < life->cycles->len; j++)
         {
-          nth_cycle (life, j)->process = i;
-          nth_cycle (life, j)->wall_offset_ns = life->wall_offset_ns;
+          ht_gc_life_nth (life, j)->process = i;
+          ht_gc_life_nth (life, j)->wall_offset_ns = life->wall_offset_ns;
         }
       g_array_append_vals (merged, life->cycles->data, life->cycles->len);
     }

@@ -116,9 +116,23 @@ add_to_total (gint64 *total, gint64 value)
     *total = *total == HT_UNKNOWN ? value : ht_known_add (*total, value);
 }
 
+/* Nobody knows what became of the process between two traces that nothing else connects: it is
+ * taken for the same. */
+static gsize
+count_processes (const HtGcSummary *self)
+{
+  g_autoptr (GHashTable) processes = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < self->cycles->len; i++)
+    if (nth_cycle (self, i)->source != HT_GC_SOURCE_TRACE)
+      g_hash_table_add (processes, GUINT_TO_POINTER (nth_cycle (self, i)->process));
+  return MAX (g_hash_table_size (processes), self->cycles->len > 0);
+}
+
 static void
 summarise_totals (HtGcSummary *self)
 {
+  self->n_processes = count_processes (self);
   self->n_forced = HT_UNKNOWN;
   self->assist_ns = HT_UNKNOWN;
   self->cpu_permille = HT_UNKNOWN;
@@ -127,7 +141,6 @@ summarise_totals (HtGcSummary *self)
       const HtGcCycle *cycle = nth_cycle (self, i);
 
       self->source = MAX (self->source, cycle->source);
-      self->n_processes = MAX (self->n_processes, (gsize) cycle->process + 1);
       if (cycle->forced >= 0)
         add_to_total (&self->n_forced, cycle->forced);
       add_to_total (&self->assist_ns, cycle->assist_ns);

@@ -51,7 +51,7 @@ typedef struct
  * HtGcSummary:
  * @cycles: (element-type HtGcCycle): each cycle once, in order of time; see [func@gc_merge]
  * @source: the best source of any cycle, a #HtGcSource; 0 if there are no cycles
- * @n_processes: how many lives of processes they are of
+ * @n_processes: how many lives of processes they are of; what only traces tell of counts as one
  * @n_forced: how many the program asked for; %HT_UNKNOWN if no source tells
  * @pauses: single pauses, two in a cycle
  * @cycle_pauses: what each cycle stopped the world for

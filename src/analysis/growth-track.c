@@ -20,9 +20,9 @@ struct _HtGrowthTrack
 {
   guint n_epochs;
   gint64 period_bytes;
+  HtGrowthTimes times;
 
   /* Owned; by epoch */
-  double *times_s;
   double *inuse;
   double *allocated;
 
@@ -40,23 +40,76 @@ clear_samples (gpointer data)
 }
 
 /**
+ * ht_growth_times_init:
+ * @times: (out): the times, all 0, and nothing shown
+ * @n_epochs: how many states of the heap there are
+ */
+void
+ht_growth_times_init (HtGrowthTimes *times, guint n_epochs)
+{
+  times->n_epochs = n_epochs;
+  times->heap_s = g_new0 (double, n_epochs);
+  times->n_shown = g_new0 (double, n_epochs);
+  times->shown_s = g_new0 (double, n_epochs);
+  times->shown_squares = g_new0 (double, n_epochs);
+}
+
+/**
+ * ht_growth_times_clear:
+ * @times: the times
+ */
+void
+ht_growth_times_clear (HtGrowthTimes *times)
+{
+  g_free (times->heap_s);
+  g_free (times->n_shown);
+  g_free (times->shown_s);
+  g_free (times->shown_squares);
+}
+
+/**
+ * ht_growth_times_add_shown:
+ * @times: the times
+ * @epoch: index of a state of the heap
+ * @time_s: when a profile showed it
+ */
+void
+ht_growth_times_add_shown (HtGrowthTimes *times, guint epoch, double time_s)
+{
+  times->n_shown[epoch]++;
+  times->shown_s[epoch] += time_s;
+  times->shown_squares[epoch] += time_s * time_s;
+}
+
+static void
+copy_times (HtGrowthTimes *copy, const HtGrowthTimes *times)
+{
+  gsize n_bytes = times->n_epochs * sizeof (double);
+
+  copy->n_epochs = times->n_epochs;
+  copy->heap_s = g_memdup2 (times->heap_s, n_bytes);
+  copy->n_shown = g_memdup2 (times->n_shown, n_bytes);
+  copy->shown_s = g_memdup2 (times->shown_s, n_bytes);
+  copy->shown_squares = g_memdup2 (times->shown_squares, n_bytes);
+}
+
+/**
  * ht_growth_track_new:
- * @times_s: (array length=n_epochs): when each profile describes the heap, s since any time, rising
- * @n_epochs: how many profiles there are
+ * @times: when the heap was as the profiles show it
  * @period_bytes: bytes per sample on average; 1 or less if each object is in the profiles
  *
  * Returns: (transfer full): a track that holds nothing yet; one thread at a time
  */
 HtGrowthTrack *
-ht_growth_track_new (const double *times_s, guint n_epochs, gint64 period_bytes)
+ht_growth_track_new (const HtGrowthTimes *times, gint64 period_bytes)
 {
   HtGrowthTrack *self = g_new0 (HtGrowthTrack, 1);
 
-  self->n_epochs = n_epochs;
+  self->n_epochs = times->n_epochs;
   self->period_bytes = period_bytes;
-  self->times_s = g_memdup2 (times_s, n_epochs * sizeof (double));
-  self->inuse = g_new0 (double, n_epochs);
-  self->allocated = g_new0 (double, n_epochs);
+  copy_times (&self->times, times);
+  self->inuse = g_new0 (double, times->n_epochs);
+  self->allocated = g_new0 (double, times->n_epochs);
   self->samples = g_array_new (FALSE, FALSE, sizeof (Samples));
   g_array_set_clear_func (self->samples, clear_samples);
   return self;
@@ -71,7 +124,7 @@ ht_growth_track_free (HtGrowthTrack *track)
 {
   if (track == NULL)
     return;
-  g_free (track->times_s);
+  ht_growth_times_clear (&track->times);
   g_free (track->inuse);
   g_free (track->allocated);
   g_array_unref (track->samples);
@@ -160,7 +213,7 @@ ht_growth_track_get_n_epochs (const HtGrowthTrack *track)
 const double *
 ht_growth_track_get_times (const HtGrowthTrack *track)
 {
-  return track->times_s;
+  return track->times.heap_s;
 }
 
 /**
@@ -364,6 +417,38 @@ get_margin (const HtGrowthFit *fit)
   return get_quantile ((fit->n_epochs - 2) / weight) * fit->error;
 }
 
+/* The same by the times at which profiles were taken. */
+static double
+get_shown_rate (const HtGrowthTrack *track, guint first, guint n_epochs)
+{
+  const HtGrowthTimes *times = &track->times;
+  double n = 0;
+  double sum = 0;
+  double squares = 0;
+  double products = 0;
+
+  for (guint i = first; i < first + n_epochs; i++)
+    {
+      n += times->n_shown[i];
+      sum += times->shown_s[i];
+      squares += times->shown_squares[i];
+    }
+  if (n < 2 || squares - sum * sum / n <= 0)
+    return NAN;
+  for (guint i = first; i < first + n_epochs; i++)
+    products += track->inuse[i] * (times->shown_s[i] - times->n_shown[i] * sum / n);
+  return products / (squares - sum * sum / n);
+}
+
+static void
+add_interval (HtGrowthFit *fit)
+{
+  double margin = get_margin (fit);
+
+  fit->low = fmin (fit->rate, fit->shown_rate) - margin;
+  fit->high = fmax (fit->rate, fit->shown_rate) + margin;
+}
+
 /**
  * ht_growth_track_fit:
  * @track: the track
@@ -379,7 +464,7 @@ get_margin (const HtGrowthFit *fit)
 gboolean
 ht_growth_track_fit (const HtGrowthTrack *track, guint first, guint n_epochs, HtGrowthFit *fit)
 {
-  const double *times_s = track->times_s + first;
+  const double *times_s = track->times.heap_s + first;
   const double *values = track->inuse + first;
   g_autofree double *factors = g_new (double, n_epochs);
   double mean_time = 0;
@@ -407,8 +492,8 @@ ht_growth_track_fit (const HtGrowthTrack *track, guint first, guint n_epochs, Ht
     factors[i] = values[i] - fit->base - fit->rate * (times_s[i] - times_s[0]);
   fit->scatter_error = sqrt (get_scatter_variance (factors, n_epochs, spread));
   fit->error = hypot (fit->sampling_error, fit->scatter_error);
-  fit->low = fit->rate - get_margin (fit);
-  fit->high = fit->rate + get_margin (fit);
+  fit->shown_rate = get_shown_rate (track, first, n_epochs);
+  add_interval (fit);
   return TRUE;
 }
 

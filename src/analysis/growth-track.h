@@ -6,14 +6,38 @@
 G_BEGIN_DECLS
 
 /**
+ * HtGrowthTimes:
+ * @heap_s: (array): when the heap was like that, s since any time, rising
+ * @n_shown: (array): how many profiles showed it
+ * @shown_s: (array): sum of the times at which these were taken
+ * @shown_squares: (array): sum of their squares
+ * @n_epochs: how many states of the heap there are
+ *
+ * The times of some states of the heap. Profiles show them with a delay of up to two collections,
+ * see [func@heap_time_find], and while nothing is collected again and again.
+ */
+typedef struct
+{
+  guint n_epochs;
+
+  /* Owned, or borrowed where it says so */
+  double *heap_s;
+  double *n_shown;
+  double *shown_s;
+  double *shown_squares;
+} HtGrowthTimes;
+
+/**
  * HtGrowthFit:
  * @rate: slope of the straight line, bytes per second
+ * @shown_rate: slope of the line through what profiles showed when they were taken, bytes per
+ * second; the delay makes it less than @rate where collections get rarer
  * @base: its value at the first of its epochs, bytes
  * @sampling_error: standard error of @rate that comes from Go's sampling of the heap
  * @chance_error: what it would be if nothing grew: how large a rate sampling feigns
  * @scatter_error: standard error of @rate that comes from how the values scatter about the line
  * @error: both together
- * @low: lower end of the interval in which the true rate is with 95 %
+ * @low: lower end of the interval in which the true rate is with 95 %; it has room for @shown_rate
  * @high: its upper end
  * @first: index of its first epoch
  * @n_epochs: how many epochs it is of
@@ -23,6 +47,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   double rate;
+  double shown_rate;
   double base;
   double sampling_error;
   double chance_error;
@@ -50,7 +75,10 @@ typedef struct
  */
 typedef struct _HtGrowthTrack HtGrowthTrack;
 
-HtGrowthTrack *ht_growth_track_new (const double *times_s, guint n_epochs, gint64 period_bytes);
+void ht_growth_times_init (HtGrowthTimes *times, guint n_epochs);
+void ht_growth_times_clear (HtGrowthTimes *times);
+void ht_growth_times_add_shown (HtGrowthTimes *times, guint epoch, double time_s);
+HtGrowthTrack *ht_growth_track_new (const HtGrowthTimes *times, gint64 period_bytes);
 void ht_growth_track_free (HtGrowthTrack *track);
 void ht_growth_track_add (HtGrowthTrack *track,
                           gint64 object_bytes,
@@ -66,6 +94,7 @@ gboolean
 ht_growth_track_fit (const HtGrowthTrack *track, guint first, guint n_epochs, HtGrowthFit *fit);
 double ht_growth_fit_get_significance (const HtGrowthFit *fit);
 
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HtGrowthTimes, ht_growth_times_clear)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtGrowthTrack, ht_growth_track_free)
 
 G_END_DECLS

@@ -17,6 +17,7 @@ static const struct
   { "import", ht_command_import, "make or extend a recording" },
   { "top", ht_command_top, "a profile by function" },
   { "gc", ht_command_gc, "garbage collections and their statistics" },
+  { "growth", ht_command_growth, "call chains that grow" },
   { "export", ht_command_export, "a recording as pprof, folded stacks, CSV or JSON" },
   { "render", ht_command_render, "a page of the window as PNG, SVG or PDF" },
   { "probe", ht_command_probe, "a live service: which of its captures are there, which are not" },

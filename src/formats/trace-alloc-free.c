@@ -5,6 +5,7 @@
 
 #include "decode-warnings.h"
 #include "safe-text.h"
+#include "saturated.h"
 #include "trace-heap-slots.h"
 #include "trace-id-map.h"
 
@@ -396,7 +397,7 @@ ht_trace_alloc_free_add_event (HtTraceAllocFree *alloc_free, const HtTraceEvent 
     default:
       break;
     }
-  alloc_free->sample_ns = (event->time_ns / SAMPLE_NS + 1) * SAMPLE_NS;
+  alloc_free->sample_ns = ht_saturated_add (event->time_ns / SAMPLE_NS * SAMPLE_NS, SAMPLE_NS);
 }
 
 static void

@@ -6,11 +6,11 @@
 #include "trace-alloc-free.h"
 #include "trace-annotations.h"
 #include "trace-context.h"
+#include "trace-decode.h"
 #include "trace-entries.h"
 #include "trace-gc.h"
 #include "trace-goroutines.h"
 #include "trace-profiles.h"
-#include "trace-v2.h"
 #include "trace-work.h"
 
 /* All who make records of events, and what they share. */
@@ -232,7 +232,7 @@ ht_trace_analyse (const HtTraceInput *input,
   gboolean done;
 
   analysis_init (&self, catalog, origin_unix_ns);
-  done = ht_trace_v2_read (input, &events, &summary, error);
+  done = ht_trace_read (input, &events, &summary, error);
   /* Of one that cannot be read on, what is known so far counts, too. */
   if (self.has_begun)
     finish (&self);

@@ -3,6 +3,8 @@
 
 #include "trace-gc.h"
 
+#include "saturated.h"
+
 #include <string.h>
 
 /* Which pause of a cycle the world is stopped for. */
@@ -117,7 +119,7 @@ tell_point (HtTraceGc *self, const HtTraceEvent *event, const char *name, gint64
 
   if (self->wall_offset_ns == HT_UNKNOWN)
     return;
-  point.time_ns = self->wall_offset_ns + event->time_ns;
+  point.time_ns = ht_saturated_add (self->wall_offset_ns, event->time_ns);
   ht_record_sink_point (&self->sink, &point);
 }
 
@@ -150,21 +152,29 @@ cpu_since_begin (const HtTraceGc *self,
          ht_trace_stopwatch_read (before, self->cycle.start_ns);
 }
 
+/* What was taken until now; as long as marking goes on it becomes more. */
 static void
-end_cycle (HtTraceGc *self, gint64 time_ns)
+note_cpu (HtTraceGc *self, gint64 time_ns)
 {
   HtGcCycle *cycle = &self->cycle;
   const HtTraceGcCpu *before = &self->cpu_before;
 
-  if (!self->has_cycle)
-    return;
-  cycle->end_ns = time_ns;
-  if (self->cpu == NULL || cycle->start_ns == HT_UNKNOWN)
+  if (self->cpu == NULL || !self->has_cycle || cycle->start_ns == HT_UNKNOWN)
     return;
   cycle->assist_ns = cpu_since_begin (self, &before->assist, &self->cpu->assist, time_ns);
   cycle->background_ns =
       cpu_since_begin (self, &before->background, &self->cpu->background, time_ns);
   cycle->idle_ns = cpu_since_begin (self, &before->idle, &self->cpu->idle, time_ns);
+}
+
+static void
+end_cycle (HtTraceGc *self, gint64 time_ns)
+{
+  if (!self->has_cycle)
+    return;
+  self->cycle.end_ns = time_ns;
+  if (self->pause != PAUSE_MARK_TERMINATION)
+    note_cpu (self, time_ns);
 }
 
 static void
@@ -204,6 +214,8 @@ begin_pause (HtTraceGc *self, const HtTraceEvent *event)
       self->cycle.heap_end_bytes = self->heap_live_bytes;
       if (self->mark_begin_ns != HT_UNKNOWN)
         self->cycle.mark_ns = event->time_ns - self->mark_begin_ns;
+      /* Who ends marking works on under its old name: that is the pause. */
+      note_cpu (self, event->time_ns);
     }
 }
 
@@ -222,7 +234,9 @@ end_pause (HtTraceGc *self, const HtTraceEvent *event)
       self->cycle.stw_mark_term_ns = length_ns;
       if (self->cycle.stw_sweep_term_ns != HT_UNKNOWN)
         self->cycle.pause_ns = self->cycle.stw_sweep_term_ns + length_ns;
-      tell_cycle (self);
+      /* Else there was something to mark after all, and it goes on. */
+      if (self->cycle.end_ns != HT_UNKNOWN)
+        tell_cycle (self);
     }
   self->pause = PAUSE_OTHER;
 }

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * A cycle begins and ends with its mark phase as the trace has it, in ns since the beginning of the
  * trace; the first pause is in it, the last one ends some µs behind it. Cycles are numbered from 1
  * in each trace, which does not say how many there were before. CPU time of assists and workers
- * is that between begin and end, if somebody counts it.
+ * is that until the last pause, if somebody counts it.
  *
  * `heap_live` and `next_gc` get a point for each event.
  */

@@ -3,6 +3,7 @@
 
 #include "trace-profiles.h"
 
+#include "saturated.h"
 #include "trace-id-map.h"
 
 /* More wait at a time in no program. */
@@ -124,8 +125,7 @@ count (HtTraceProfiles *self, Profile profile, guint32 node, guint32 label_set, 
   if (sum == NULL)
     sum = ht_trace_id_map_add (&self->sums[profile], place);
   sum->n++;
-  if (__builtin_add_overflow (sum->ns, ns, &sum->ns))
-    sum->ns = G_MAXINT64;
+  sum->ns = ht_saturated_add (sum->ns, ns);
 }
 
 static guint32

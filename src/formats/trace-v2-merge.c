@@ -87,23 +87,20 @@ ht_trace_v2_merge_clear (HtTraceV2Merge *merge)
 static inline void
 sink_down (Run *run, guint at, Entry entry)
 {
-  Entry *heap = run->heap;
-  guint n = run->n_heap;
-
   for (;;)
     {
       guint child = 2 * at + 1;
 
-      if (child >= n)
+      if (child >= run->n_heap)
         break;
-      /* Which of the two it is nobody can guess, so no branch asks. */
-      child += (guint) (heap[MIN (child + 1, n - 1)].ticks < heap[child].ticks);
-      if (heap[child].ticks >= entry.ticks)
+      if (child + 1 < run->n_heap && run->heap[child + 1].ticks < run->heap[child].ticks)
+        child++;
+      if (run->heap[child].ticks >= entry.ticks)
         break;
-      heap[at] = heap[child];
+      run->heap[at] = run->heap[child];
       at = child;
     }
-  heap[at] = entry;
+  run->heap[at] = entry;
 }
 
 static void

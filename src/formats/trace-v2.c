@@ -3,7 +3,7 @@
 
 #include "trace-v2.h"
 
-#include "gc-cycle.h"
+#include "known-arithmetic.h"
 #include "trace-shared-input.h"
 #include "trace-v2-ahead.h"
 #include "trace-v2-merge.h"
@@ -55,14 +55,19 @@ set_clock (Reader *self, const HtTraceV2Generation *generation)
                           generation->number, clock->frequency_hz);
 }
 
+/* Who begins before 1970 does not know when it was. */
 static gint64
 wall_origin (Reader *self, const HtTraceV2Generation *generation)
 {
+  gint64 wall_ns;
+
   if (!generation->has_snapshot)
     return HT_UNKNOWN;
 
-  return ht_trace_v2_generation_get_wall (generation) -
-         ht_trace_clock_time (&self->merge.clock, generation->snapshot_ticks);
+  wall_ns =
+      ht_known_subtract (ht_trace_v2_generation_get_wall (generation),
+                         ht_trace_clock_time (&self->merge.clock, generation->snapshot_ticks));
+  return wall_ns >= 0 ? wall_ns : HT_UNKNOWN;
 }
 
 static void

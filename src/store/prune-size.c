@@ -55,6 +55,8 @@ ht_target_size_read (HtDatabase *database, gint64 target, HtTargetSize *size, GE
                     "SELECT sum (n_stored_bytes) FROM attachment "
                     "CROSS JOIN capture ON id = capture_id WHERE target_id = ?1",
                     target, &size->attachment_bytes, error) ||
+      !read_number (database, "SELECT sum (n_stored_bytes) FROM trace WHERE target_id = ?1", target,
+                    &size->trace_bytes, error) ||
       !read_number (database, "SELECT count (*) FROM gc_cycle WHERE target_id = ?1", target,
                     &size->n_cycles, error))
     return FALSE;
@@ -62,6 +64,7 @@ ht_target_size_read (HtDatabase *database, gint64 target, HtTargetSize *size, GE
   size->profile_bytes += CLAMP (n_profiles, 0, MAX_BYTES / 1024) * HT_PRUNE_PROFILE_BYTES;
   size->series_bytes = CLAMP (size->series_bytes, 0, MAX_BYTES);
   size->attachment_bytes = CLAMP (size->attachment_bytes, 0, MAX_BYTES);
+  size->trace_bytes = CLAMP (size->trace_bytes, 0, MAX_BYTES);
   size->n_cycles = CLAMP (size->n_cycles, 0, MAX_BYTES / 1024);
   return TRUE;
 }
@@ -75,7 +78,7 @@ ht_target_size_read (HtDatabase *database, gint64 target, HtTargetSize *size, GE
 gint64
 ht_target_size_total (const HtTargetSize *size)
 {
-  return size->profile_bytes + size->series_bytes + size->attachment_bytes +
+  return size->profile_bytes + size->series_bytes + size->attachment_bytes + size->trace_bytes +
          size->n_cycles * HT_PRUNE_CYCLE_BYTES;
 }
 

@@ -21,6 +21,7 @@ typedef struct
   gint64 profile_bytes;
   gint64 series_bytes;
   gint64 attachment_bytes;
+  gint64 trace_bytes;
   gint64 n_cycles;
 } HtTargetSize;
 

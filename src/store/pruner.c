@@ -6,6 +6,7 @@
 #include "gc-cycle.h"
 #include "prune-attachments.h"
 #include "prune-size.h"
+#include "prune-traces.h"
 #include "series-retention.h"
 
 /* What one step does at most, so that its commit takes a few ms. */
@@ -20,6 +21,7 @@ typedef enum
   STAGE_OLD_CYCLES,
   STAGE_OLD_POINTS,
   STAGE_OLD_ATTACHMENTS,
+  STAGE_OLD_TRACES,
   STAGE_OLD_CAPTURES,
   STAGE_LOOK_AT_SIZE,
   STAGE_DROP_TO_QUARTER,
@@ -188,7 +190,8 @@ remove_capture (HtPruner *self, gint64 capture, GError **error)
                       "DELETE FROM capture WHERE id = ?1 "
                       "AND NOT EXISTS (SELECT 1 FROM profile WHERE capture_id = ?1) "
                       "AND NOT EXISTS (SELECT 1 FROM gc_cycle WHERE capture_id = ?1) "
-                      "AND NOT EXISTS (SELECT 1 FROM attachment WHERE capture_id = ?1)",
+                      "AND NOT EXISTS (SELECT 1 FROM attachment WHERE capture_id = ?1) "
+                      "AND NOT EXISTS (SELECT 1 FROM trace WHERE capture_id = ?1)",
                       capture, error);
 }
 
@@ -321,8 +324,103 @@ remove_old_attachments (HtPruner *self,
   return TRUE;
 }
 
-/* A few captures that are kept whole must not cost all the rest of the past: they go until
- * @wanted_bytes are left or they take @floor_bytes. */
+/* What a trace told, some of it; in the end the trace, and its capture if that told of nothing
+ * else. */
+static gboolean
+remove_some_of_trace (HtPruner *self, gint64 capture, Round *round, GError **error)
+{
+  gint64 n_bytes;
+  gboolean is_empty;
+
+  if (!ht_prune_blocks_of_trace (self->database, capture, &n_bytes, &is_empty, error))
+    return FALSE;
+  round->size.trace_bytes = MAX (round->size.trace_bytes - n_bytes, 0);
+  if (!is_empty)
+    return run_with_id (self, "UPDATE trace SET is_whole = 0 WHERE capture_id = ?1", capture,
+                        error);
+  if (!run_with_id (self, "DELETE FROM trace WHERE capture_id = ?1", capture, error))
+    return FALSE;
+  if (ht_database_count_changes (self->database) == 0)
+    {
+      ht_database_set_corrupt (self->database, error,
+                               "trace %" G_GINT64_FORMAT " cannot be removed", capture);
+      return FALSE;
+    }
+  return remove_capture (self, capture, error);
+}
+
+/* With the series that only traces have: without it nobody knows what these were about. */
+static gboolean
+remove_old_traces (HtPruner *self, gint64 target, Round *round, gboolean *is_done, GError **error)
+{
+  g_autoptr (GArray) traces = ht_prune_list_traces (self->database, target, error);
+  gboolean has_no_series;
+  gint64 n_bytes;
+
+  *is_done = TRUE;
+  for (guint i = 0; traces != NULL && i < traces->len; i++)
+    {
+      const HtPruneTrace *trace = &g_array_index (traces, HtPruneTrace, i);
+
+      if (trace->time_ns == HT_UNKNOWN || trace->time_ns >= round->cutoff_ns ||
+          is_held (self, trace->capture))
+        continue;
+      *is_done = FALSE;
+      if (!ht_prune_series_of_traces (self->database, target, trace->time_ns, &n_bytes,
+                                      &has_no_series, error))
+        return FALSE;
+      return !has_no_series || remove_some_of_trace (self, trace->capture, round, error);
+    }
+  return traces != NULL;
+}
+
+/* The oldest that is not around a mark; where all are, the oldest; 0 if there is none. */
+static gboolean
+find_trace (HtPruner *self,
+            gint64 target,
+            const HtRetention *retention,
+            gint64 *capture,
+            GError **error)
+{
+  g_autoptr (GArray) traces = ht_prune_list_traces (self->database, target, error);
+  g_autoptr (GArray) times =
+      traces != NULL ? ht_prune_list_mark_times (self->database, target, error) : NULL;
+
+  *capture = 0;
+  for (guint i = 0; times != NULL && i < traces->len; i++)
+    {
+      const HtPruneTrace *trace = &g_array_index (traces, HtPruneTrace, i);
+      gboolean is_near = trace->time_ns != HT_UNKNOWN &&
+                         ht_prune_is_near (times, trace->time_ns, retention->around_marks_ns);
+
+      if (is_held (self, trace->capture) || (is_near && *capture != 0))
+        continue;
+      *capture = trace->capture;
+      if (!is_near)
+        break;
+    }
+  return times != NULL;
+}
+
+/* Where no capture is kept as it came any more, what traces told goes. */
+static gboolean
+drop_traces (HtPruner *self,
+             gint64 target,
+             const HtRetention *retention,
+             Round *round,
+             gboolean *is_done,
+             GError **error)
+{
+  gint64 capture;
+
+  if (!find_trace (self, target, retention, &capture, error))
+    return FALSE;
+  *is_done = capture == 0;
+  return *is_done || remove_some_of_trace (self, capture, round, error);
+}
+
+/* A few captures that are kept whole, and traces, must not cost all the rest of the past: they go
+ * until @wanted_bytes are left or they take @floor_bytes. */
 static gboolean
 drop_attachments (HtPruner *self,
                   gint64 target,
@@ -339,14 +437,13 @@ drop_attachments (HtPruner *self,
       HtPruneAttachment found;
 
       *is_done = ht_target_size_total (&round->size) <= ht_prune_wanted_bytes (retention) ||
-                 round->size.attachment_bytes <= floor_bytes;
+                 round->size.attachment_bytes + round->size.trace_bytes <= floor_bytes;
       if (*is_done)
         return TRUE;
       if (!ht_prune_find_attachment (self->database, target, retention, &found, error))
         return FALSE;
-      *is_done = found.capture == 0;
-      if (*is_done)
-        return TRUE;
+      if (found.capture == 0)
+        return drop_traces (self, target, retention, round, is_done, error);
       if (!remove_attachment (self, &found, round, error))
         return FALSE;
       n_bytes += MIN (found.n_bytes, HT_PRUNE_ATTACHMENT_BYTES);
@@ -369,6 +466,7 @@ remove_old_captures (HtPruner *self,
       "AND NOT EXISTS (SELECT 1 FROM profile WHERE capture_id = c.id) "
       "AND NOT EXISTS (SELECT 1 FROM gc_cycle WHERE capture_id = c.id) "
       "AND NOT EXISTS (SELECT 1 FROM attachment WHERE capture_id = c.id) "
+      "AND NOT EXISTS (SELECT 1 FROM trace WHERE capture_id = c.id) "
       "ORDER BY time_ns LIMIT ?3",
       error);
   guint n_removed = 0;
@@ -572,6 +670,8 @@ do_stage (HtPruner *self,
       return remove_old_points (self, target, retention, now_ns, round, is_done, error);
     case STAGE_OLD_ATTACHMENTS:
       return remove_old_attachments (self, target, round, is_done, error);
+    case STAGE_OLD_TRACES:
+      return remove_old_traces (self, target, round, is_done, error);
     case STAGE_OLD_CAPTURES:
       return remove_old_captures (self, target, round, is_done, error);
     case STAGE_LOOK_AT_SIZE:

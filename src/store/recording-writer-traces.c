@@ -32,6 +32,7 @@ ht_recording_writer_add_trace (HtRecordingWriter *writer,
                                                              &problem),
                                   &problem, error))
     return FALSE;
+  ht_pruner_hold_capture (writer->pruner, target, HT_GC_SOURCE_TRACE, capture);
   ht_recording_writer_extend_time_span (writer, target, facts->start_ns);
   ht_recording_writer_extend_time_span (writer, target, facts->end_ns);
   return TRUE;
@@ -67,11 +68,14 @@ ht_recording_writer_add_span (HtRecordingWriter *writer,
                            "a span of a trace is of no known kind, or ends before it begins");
       return FALSE;
     }
-  return ht_recording_writer_is_usable (writer, error) &&
-         ht_recording_writer_check (writer,
-                                    ht_trace_writer_add_span (writer->traces, target, capture, span,
-                                                              &problem),
-                                    &problem, error);
+  if (!ht_recording_writer_is_usable (writer, error) ||
+      !ht_recording_writer_check (writer,
+                                  ht_trace_writer_add_span (writer->traces, target, capture, span,
+                                                            &problem),
+                                  &problem, error))
+    return FALSE;
+  ht_pruner_hold_capture (writer->pruner, target, HT_GC_SOURCE_TRACE, capture);
+  return TRUE;
 }
 
 /**
@@ -93,11 +97,14 @@ ht_recording_writer_add_goroutine (HtRecordingWriter *writer,
 {
   GError *problem = NULL;
 
-  return ht_recording_writer_is_usable (writer, error) &&
-         ht_recording_writer_check (writer,
-                                    ht_trace_writer_add_goroutine (writer->traces, target, capture,
-                                                                   goroutine, &problem),
-                                    &problem, error);
+  if (!ht_recording_writer_is_usable (writer, error) ||
+      !ht_recording_writer_check (writer,
+                                  ht_trace_writer_add_goroutine (writer->traces, target, capture,
+                                                                 goroutine, &problem),
+                                  &problem, error))
+    return FALSE;
+  ht_pruner_hold_capture (writer->pruner, target, HT_GC_SOURCE_TRACE, capture);
+  return TRUE;
 }
 
 /**
@@ -119,9 +126,12 @@ ht_recording_writer_add_group (HtRecordingWriter *writer,
 {
   GError *problem = NULL;
 
-  return ht_recording_writer_is_usable (writer, error) &&
-         ht_recording_writer_check (writer,
-                                    ht_trace_writer_add_group (writer->traces, target, capture,
-                                                               group, &problem),
-                                    &problem, error);
+  if (!ht_recording_writer_is_usable (writer, error) ||
+      !ht_recording_writer_check (writer,
+                                  ht_trace_writer_add_group (writer->traces, target, capture, group,
+                                                             &problem),
+                                  &problem, error))
+    return FALSE;
+  ht_pruner_hold_capture (writer->pruner, target, HT_GC_SOURCE_TRACE, capture);
+  return TRUE;
 }

@@ -13,17 +13,18 @@ G_BEGIN_DECLS
  *
  * How much of the past a recording keeps of a target.
  *
- * Age: profiles, garbage collections, captures, whole or not, and single points go. Of a series
- * what goes is detail, never history: points, in buckets of 16, stay four times as long, those in
- * buckets of 256 sixteen times, and so on. As blocks go only when a coarser one stands for them,
- * points may stay for up to 16384 points longer; a profile on which younger ones build stays for up
- * to a day longer.
+ * Age: profiles, garbage collections, captures, whole or not, what traces told and single points
+ * go. Of a series what goes is detail, never history: points, in buckets of 16, stay four times as
+ * long, those in buckets of 256 sixteen times, and so on. As blocks go only when a coarser one
+ * stands for them, points may stay for up to 16384 points longer; a profile on which younger ones
+ * build stays for up to a day longer.
  *
- * Size: captures that are kept as they came go until they take a quarter of the limit, the oldest
- * first and those around marks last. Profiles are thinned, the older the more, but for the first
- * and the last of their kind and those around marks, until the target fits or they take half of the
- * limit. Then the oldest detail of series and the oldest collections go, then more profiles, then
- * the other captures that are kept. Strings, functions and stacks always stay and do not count.
+ * Size: captures that are kept as they came, and after them what traces told, go until they take a
+ * quarter of the limit, the oldest first and those around marks last. Profiles are thinned, the
+ * older the more, but for the first and the last of their kind and those around marks, until the
+ * target fits or they take half of the limit. Then the oldest detail of series and the oldest
+ * collections go, then more profiles, then the other captures that are kept and the other traces.
+ * Strings, functions and stacks always stay and do not count.
  */
 typedef struct
 {

@@ -79,7 +79,8 @@ ht_series_find_family (HtDatabase *database,
     return TRUE;
   statement = ht_database_prepare (database,
                                    "SELECT last_ns FROM series_block "
-                                   "WHERE series_id = ?1 AND level = ?2 AND first_ns = ?3",
+                                   "WHERE series_id = ?1 AND level = ?2 AND first_ns <= ?3 "
+                                   "AND last_ns >= ?3 ORDER BY first_ns DESC LIMIT 1",
                                    error);
   if (statement == NULL)
     return FALSE;

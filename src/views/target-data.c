@@ -100,11 +100,19 @@ put_on_wall_clock (HtTargetData *self)
 {
   gint64 fallback = self->from_ns == HT_UNKNOWN ? 0 : self->from_ns;
 
-  for (guint i = 0; i < self->cycles->len; i++)
+  for (guint i = self->cycles->len; i-- > 0;)
     {
       HtGcCycle *cycle = &g_array_index (self->cycles, HtGcCycle, i);
       gint64 offset = cycle->wall_offset_ns != HT_UNKNOWN ? cycle->wall_offset_ns : fallback;
 
+      /* A trace may have begun and ended while one cycle marked. */
+      if (cycle->start_ns == HT_UNKNOWN && cycle->end_ns == HT_UNKNOWN)
+        {
+          g_array_remove_index (self->cycles, i);
+          continue;
+        }
+      if (cycle->end_ns == HT_UNKNOWN)
+        cycle->end_ns = cycle->start_ns;
       if (cycle->start_ns == HT_UNKNOWN)
         cycle->start_ns = cycle->end_ns - (cycle->pause_ns != HT_UNKNOWN ? cycle->pause_ns : 0);
       cycle->start_ns += offset;

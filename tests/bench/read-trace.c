@@ -2,7 +2,7 @@
 /* Reads an execution trace from a file, makes the collections and the course of the heap of it, and
  * says how much there was. tools/bench measures it from outside.
  *
- *   read-trace FILE
+ *   read-trace FILE [THREADS]
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -65,11 +65,13 @@ main (int argc, char *argv[])
   HtTraceSummary summary;
   HtTraceInput input = { .read = read_cb };
   struct stat status;
+  guint64 n_threads = 0;
   int file;
 
-  if (argc != 2)
+  if (argc < 2 || argc > 3 ||
+      (argc == 3 && !g_ascii_string_to_unsigned (argv[2], 10, 1, 1000, &n_threads, NULL)))
     {
-      fprintf (stderr, "usage: %s FILE\n", argv[0]);
+      fprintf (stderr, "usage: %s FILE [THREADS]\n", argv[0]);
       return EXIT_FAILURE;
     }
   file = open (argv[1], O_RDONLY | O_CLOEXEC);
@@ -77,6 +79,7 @@ main (int argc, char *argv[])
     g_error ("%s cannot be opened", argv[1]);
   input.size = (guint64) status.st_size;
   input.user_data = &file;
+  input.n_threads = (guint) n_threads;
   gc = ht_trace_gc_new (&records, 0);
   found.gc = gc;
   if (!ht_trace_v2_read (&input, &sink, &summary, &error))

@@ -8,6 +8,7 @@ import unittest
 from cli_support import DATA, CliCase, bad
 
 TRACES = os.path.join(DATA, "traces")
+BESIDE = os.path.join(TRACES, "beside-go1.25-map-growth")
 
 
 def packed(name):
@@ -68,8 +69,10 @@ class Import(CliCase):
     def test_twice_is_shown_once(self):
         once = self.answer("import", packed(NEW), "-o", "rec")
         self.assertEqual(once["counts"]["traces"], 1)
+        cycles = self.answer("gc", "rec")["cycles"]
         csv = self.text("export", "rec", "--as", "csv", "-o", "-")
         self.assertEqual(self.answer("import", packed(NEW), "-o", "rec")["counts"]["traces"], 2)
+        self.assertEqual(self.answer("gc", "rec")["cycles"], cycles)
         self.assertEqual(self.text("export", "rec", "--as", "csv", "-o", "-"), csv)
 
     def test_beside_others(self):
@@ -91,6 +94,32 @@ class Import(CliCase):
         self.assertEqual((kept["kind"], kept["bytes"]), ("trace", len(content)))
         done = self.run_cli("export", "with", "--as", "raw", "--capture", str(kept["capture"]), "-o", "-")
         self.assertEqual(done.stdout, content)
+
+
+class Merge(CliCase):
+    """A trace numbers its cycles from 1; beside a log and MemStats of the same run each is there once."""
+
+    def check(self, *others):
+        log = [os.path.join(BESIDE, name) for name in others]
+        alone = self.answer("gc", packed(NEW))["cycles"][0]
+        self.answer("import", packed(NEW), *log, "-o", "rec")
+        answer = self.answer("gc", "rec")
+        self.assertEqual([cycle["n"] for cycle in answer["cycles"]], list(range(1, 11)))
+        self.assertEqual(answer["statistics"]["processes"], 1)
+        traced, = [cycle for cycle in answer["cycles"] if cycle["source"] == "trace"]
+        self.assertEqual(traced["n"], 8)
+        self.assertAlmostEqual(traced["start_unix_ms"], alone["start_unix_ms"], delta=1)
+        for figure in ["heap_start_bytes", "heap_live_bytes", "pause_ns", "mark_ns"]:
+            self.assertEqual(traced[figure], alone[figure])
+        self.assertIsNotNone(answer["cycles"][0]["start_unix_ms"])
+        return traced
+
+    def test_log(self):
+        """The line of cycle 8 ends with 0 MB stacks, which no trace knows."""
+        self.assertEqual(self.check("gctrace.log")["stacks_bytes"], 0)
+
+    def test_log_and_mem_stats(self):
+        self.check("gctrace.log", "vars-1795201062224.json")
 
 
 class Damaged(CliCase):

@@ -7,7 +7,7 @@ import unittest
 
 from cli_support import CLI, EXAMPLE, LAST_HEAP, CliCase
 
-COMMANDS = ["info", "import", "top", "gc", "export", "render", "probe", "record", "serve"]
+COMMANDS = ["info", "import", "top", "gc", "growth", "export", "render", "probe", "record", "serve"]
 
 
 class Help(CliCase):

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "growth-track.h"
 #include <math.h>
 
 G_BEGIN_DECLS
@@ -70,6 +70,21 @@ static inline gint64
 sampled_heap_get_allocated (const SampledHeap *heap)
 {
   return (gint64) ((double) heap->n_made * heap->object_bytes / sampled_heap_get_share (heap));
+}
+
+/* A track of heaps each of which was shown at once. */
+static inline HtGrowthTrack *
+growth_track_at (const double *times_s, guint n_epochs, gint64 period_bytes)
+{
+  g_auto (HtGrowthTimes) times;
+
+  ht_growth_times_init (&times, n_epochs);
+  for (guint i = 0; i < n_epochs; i++)
+    {
+      times.heap_s[i] = times_s[i];
+      ht_growth_times_add_shown (&times, i, times_s[i]);
+    }
+  return ht_growth_track_new (&times, period_bytes);
 }
 
 G_END_DECLS

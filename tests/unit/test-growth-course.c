@@ -42,7 +42,7 @@ observe (const Program *program, GRand *random)
       allocated[i] = sampled_heap_get_allocated (&heap);
     }
 
-  g_autoptr (HtGrowthTrack) track = ht_growth_track_new (times_s, program->n_epochs, PERIOD);
+  g_autoptr (HtGrowthTrack) track = growth_track_at (times_s, program->n_epochs, PERIOD);
 
   ht_growth_track_add (track, (gint64) program->object_bytes, inuse, allocated);
   ht_growth_course_judge (&course, track, SIGNIFICANCE);
@@ -262,7 +262,7 @@ test_rare_collections (void)
 {
   const double times_s[] = { 0, 7, 13, 29, 70 };
   const gint64 inuse[] = { 0, 10700000, 23600000, 39200000, 62300000 };
-  g_autoptr (HtGrowthTrack) track = ht_growth_track_new (times_s, 5, PERIOD);
+  g_autoptr (HtGrowthTrack) track = growth_track_at (times_s, 5, PERIOD);
   HtGrowthCourse course;
 
   ht_growth_track_add (track, 20480, inuse, inuse);

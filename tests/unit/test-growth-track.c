@@ -43,7 +43,7 @@ run (GRand *random, const Behaviour *behaviour, guint n_epochs)
       allocated[i] = sampled_heap_get_allocated (&heap);
     }
 
-  HtGrowthTrack *track = ht_growth_track_new (times_s, n_epochs, PERIOD);
+  HtGrowthTrack *track = growth_track_at (times_s, n_epochs, PERIOD);
 
   ht_growth_track_add (track, (gint64) behaviour->object_bytes, inuse, allocated);
   return track;
@@ -88,7 +88,7 @@ test_line (void)
 {
   const double times_s[] = { 5, 6, 7 };
   const gint64 inuse[] = { 10, 20, 60 };
-  g_autoptr (HtGrowthTrack) track = ht_growth_track_new (times_s, 3, 1);
+  g_autoptr (HtGrowthTrack) track = growth_track_at (times_s, 3, 1);
   HtGrowthFit fit;
 
   ht_growth_track_add (track, 10, inuse, inuse);
@@ -110,7 +110,7 @@ test_one_time (void)
 {
   const double times_s[] = { 5, 5 };
   const gint64 inuse[] = { 10, 20 };
-  g_autoptr (HtGrowthTrack) track = ht_growth_track_new (times_s, 2, PERIOD);
+  g_autoptr (HtGrowthTrack) track = growth_track_at (times_s, 2, PERIOD);
   HtGrowthFit fit;
 
   ht_growth_track_add (track, 0, inuse, inuse);
@@ -125,7 +125,7 @@ test_error_of_a_value (void)
   double seen_share = -expm1 (-1024.0 / PERIOD);
   double weight = 1024 / seen_share;
   gint64 inuse[] = { 0, (gint64) (weight * 100) };
-  g_autoptr (HtGrowthTrack) track = ht_growth_track_new (times_s, 2, PERIOD);
+  g_autoptr (HtGrowthTrack) track = growth_track_at (times_s, 2, PERIOD);
 
   ht_growth_track_add (track, 1024, inuse, inuse);
   g_assert_cmpfloat (ht_growth_track_get_error (track, 0), ==, 0);
@@ -185,9 +185,9 @@ test_two_sizes (void)
   const double times_s[] = { 0, 10, 20 };
   const gint64 small[] = { 0, 60000000, 120000000 };
   const gint64 large[] = { 0, 30000000, 90000000 };
-  g_autoptr (HtGrowthTrack) both = ht_growth_track_new (times_s, 3, PERIOD);
-  g_autoptr (HtGrowthTrack) first = ht_growth_track_new (times_s, 3, PERIOD);
-  g_autoptr (HtGrowthTrack) second = ht_growth_track_new (times_s, 3, PERIOD);
+  g_autoptr (HtGrowthTrack) both = growth_track_at (times_s, 3, PERIOD);
+  g_autoptr (HtGrowthTrack) first = growth_track_at (times_s, 3, PERIOD);
+  g_autoptr (HtGrowthTrack) second = growth_track_at (times_s, 3, PERIOD);
   HtGrowthFit fits[3];
 
   ht_growth_track_add (both, 64, small, small);
@@ -209,7 +209,7 @@ test_impossible_figures (void)
   const double times_s[] = { 0, 1, 2, 3 };
   const gint64 inuse[] = { 5000000, -7, G_MAXINT64, 100 };
   const gint64 allocated[] = { 10, G_MAXINT64, 0, -5 };
-  g_autoptr (HtGrowthTrack) track = ht_growth_track_new (times_s, 4, PERIOD);
+  g_autoptr (HtGrowthTrack) track = growth_track_at (times_s, 4, PERIOD);
   HtGrowthFit fit;
 
   ht_growth_track_add (track, -3, inuse, allocated);

@@ -2,8 +2,9 @@
 /* What traces told: spans, goroutines, groups. */
 #include "recording-fixture.h"
 
-#define MS    G_GINT64_CONSTANT (1000000)
-#define START (G_GINT64_CONSTANT (1790000000) * 1000 * MS)
+#define MS     G_GINT64_CONSTANT (1000000)
+#define SECOND (1000 * MS)
+#define START  (G_GINT64_CONSTANT (1790000000) * SECOND)
 
 static HtRecordingWriter *
 create (RecordingFixture *fixture, gint64 *target, gint64 *capture)
@@ -442,6 +443,153 @@ test_groups (RecordingFixture *fixture, gconstpointer data)
   g_assert_cmpuint (group->n_waits, ==, 0);
 }
 
+/* A trace of @n_blocks blocks of spans, and what else there is, which ends after a second. */
+static gint64
+add_trace (HtRecordingWriter *writer, gint64 target, gint64 start_ns, guint n_blocks)
+{
+  static const HtTraceWait wait = { "select", 1, 7 };
+  const HtTraceGroup group = { .function = "main.work", .waits = &wait, .n_waits = 1 };
+  const HtTraceFacts facts = { .is_whole = TRUE,
+                               .start_ns = start_ns,
+                               .end_ns = start_ns + SECOND };
+  const HtTraceGoroutine goroutine = make_goroutine (1);
+  HtCapture capture = { .target = target, .kind = HT_CAPTURE_TRACE, .time_ns = start_ns };
+  HtTraceSpan span = { .kind = HT_TRACE_SPAN_STW, .function = "?", .name = "" };
+  g_autoptr (GError) error = NULL;
+  gint64 id = ht_recording_writer_add_capture (writer, &capture, &error);
+
+  for (guint i = 0; i < n_blocks; i++)
+    {
+      HtPoint point = { .name = "trace/mark", .unit = "ns", .kind = HT_POINT_EVENT, .value = 1 };
+
+      span.start_ns = start_ns + i;
+      span.end_ns = start_ns + 2 * (gint64) i;
+      add_span (writer, target, id, &span);
+      for (guint k = 0; k < 100; k++)
+        {
+          point.time_ns = start_ns + 100 * (gint64) i + k;
+          point.name = k % 2 == 0 ? "trace/mark" : "heap_live";
+          ht_recording_writer_add_point (writer, target, &point, &error);
+        }
+      ht_recording_writer_commit (writer, &error);
+    }
+  ht_recording_writer_add_goroutine (writer, target, id, &goroutine, &error);
+  ht_recording_writer_add_group (writer, target, id, &group, &error);
+  ht_recording_writer_add_trace (writer, target, id, &facts, &error);
+  ht_recording_writer_commit (writer, &error);
+  g_assert_no_error (error);
+  return id;
+}
+
+static guint
+prune (HtRecordingWriter *writer, gint64 target, const HtRetention *retention, gint64 now_ns)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean has_more = TRUE;
+  guint n_steps;
+
+  for (n_steps = 0; has_more; n_steps++)
+    {
+      g_assert_cmpuint (n_steps, <, 1000);
+      ht_recording_writer_prune (writer, target, retention, now_ns, &has_more, &error);
+      ht_recording_writer_commit (writer, &error);
+      g_assert_no_error (error);
+    }
+  return n_steps;
+}
+
+static HtSeriesSum
+sum_of (HtRecording *recording, const char *name, gint64 to_ns)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) entries = ht_recording_list_series_with_prefix (recording, 1, name, &error);
+  g_autoptr (GArray) sums =
+      ht_recording_sum_many_series (recording, entries, HT_UNKNOWN, to_ns, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (sums->len, ==, 1);
+  return g_array_index (sums, HtSeriesSum, 0);
+}
+
+static gboolean
+count_cb (const HtTraceGoroutine *goroutine, gpointer user_data)
+{
+  (*(guint *) user_data)++;
+  return TRUE;
+}
+
+static void
+assert_trace (HtRecording *recording, gint64 capture, gint64 start_ns, guint n_spans)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) groups = ht_recording_list_groups (recording, capture, &error);
+  g_autoptr (HtTraceSpans) spans =
+      read_spans (recording, G_MAXUINT, start_ns, start_ns + SECOND, 10000);
+  guint n_goroutines = 0;
+
+  g_assert_true (
+      ht_recording_read_goroutines (recording, capture, count_cb, &n_goroutines, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (spans->spans->len, ==, n_spans);
+  g_assert_cmpuint (n_goroutines, ==, n_spans > 0 ? 1 : 0);
+  g_assert_cmpuint (groups->len, ==, n_spans > 0 ? 1 : 0);
+}
+
+/* What a trace told goes with age, all of it, and nothing else does. */
+static void
+test_age (RecordingFixture *fixture, gconstpointer data)
+{
+  const gint64 later = START + 1000 * SECOND;
+  const HtRetention retention = { .max_age_ns = 500 * SECOND };
+  g_autoptr (GError) error = NULL;
+  gint64 target, capture, old, young;
+  HtRecordingWriter *writer = create (fixture, &target, &capture);
+
+  old = add_trace (writer, target, START, 1200);
+  young = add_trace (writer, target, later, 1000);
+  g_assert_cmpuint (prune (writer, target, &retention, later), >, 3);
+
+  g_autoptr (HtRecording) recording = finish (fixture, writer);
+  g_autoptr (GPtrArray) traces = ht_recording_list_traces (recording, target, &error);
+  g_autoptr (GPtrArray) captures = ht_recording_list_captures (recording, target, &error);
+
+  g_assert_cmpuint (traces->len, ==, 1);
+  g_assert_cmpint (((HtTraceEntry *) g_ptr_array_index (traces, 0))->capture, ==, young);
+  g_assert_true (((HtTraceEntry *) g_ptr_array_index (traces, 0))->facts.is_whole);
+  g_assert_cmpuint (captures->len, ==, 1);
+  assert_trace (recording, old, START, 0);
+  assert_trace (recording, young, later, 1000);
+  /* The blocks in which one ends and the other begins stay: one of points, one of 16 of them. */
+  g_assert_cmpint (sum_of (recording, "trace/mark", START + SECOND).n, <, 17 * 1024);
+  g_assert_cmpint (sum_of (recording, "trace/mark", HT_UNKNOWN).n, >=, 50000);
+  g_assert_cmpint (sum_of (recording, "heap_live", START + SECOND).n, ==, 60000);
+}
+
+/* And where a target takes too much, after what is kept as it came; not while it is written. */
+static void
+test_size (RecordingFixture *fixture, gconstpointer data)
+{
+  const HtRetention retention = { .max_bytes = 1 };
+  g_autoptr (GError) error = NULL;
+  gint64 target, capture, old, young;
+  HtRecordingWriter *writer = create (fixture, &target, &capture);
+
+  old = add_trace (writer, target, START, 1200);
+  young = add_trace (writer, target, START + 1000 * SECOND, 10);
+  prune (writer, target, &retention, START);
+
+  g_autoptr (HtRecording) recording = ht_recording_open (fixture->path, &error);
+
+  assert_trace (recording, old, START, 0);
+  assert_trace (recording, young, START + 1000 * SECOND, 10);
+  ht_recording_writer_close (writer);
+  writer = ht_recording_writer_open (fixture->path, &error);
+  g_assert_no_error (error);
+  prune (writer, target, &retention, START);
+  assert_trace (recording, young, START + 1000 * SECOND, 0);
+  ht_recording_writer_close (writer);
+}
+
 #define ADD(NAME, TEST)                                                                          \
   g_test_add ("/store/recording-traces/" NAME, RecordingFixture, NULL, recording_fixture_set_up, \
               TEST, recording_fixture_tear_down)
@@ -456,5 +604,7 @@ main (int argc, char **argv)
   ADD ("span-ranges", test_span_ranges);
   ADD ("goroutines", test_goroutines);
   ADD ("groups", test_groups);
+  ADD ("age", test_age);
+  ADD ("size", test_size);
   return g_test_run ();
 }

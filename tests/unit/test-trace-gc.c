@@ -183,11 +183,36 @@ test_cut_cycles (void)
   g_assert_cmpstr (collected.points->str, ==, "");
 }
 
+/* The world is stopped to end marking, something is left to mark, and it is stopped again. */
+static void
+test_marking_goes_on (void)
+{
+  g_autoptr (GByteArray) trace = trace_new (22);
+  g_auto (Collected) collected = { NULL };
+
+  trace_batch (trace, 1, 1, 1000,
+               NUMBERS (29, 10, 1, 0, 26, 5, 1, 0, 27, 5, /* 10: begin; 15 to 20: a pause */
+                        26, 20, 2, 0, 27, 10,             /* 40 to 50: a pause */
+                        26, 20, 2, 0,                     /* 70: the world stops */
+                        37, 1, 4096, 30, 4, 2, 27, 5));   /* 71; 75: end; 80: goes on */
+  put_names (trace, 1);
+  collected = collect (trace, 0);
+
+  const HtGcCycle *cycle = cycle_at (&collected, 0);
+
+  g_assert_cmpuint (collected.cycles->len, ==, 1);
+  g_assert_cmpint (cycle->end_ns, ==, 75 * 64);
+  g_assert_cmpint (cycle->mark_ns, ==, 50 * 64);
+  g_assert_cmpint (cycle->stw_mark_term_ns, ==, 10 * 64);
+  g_assert_cmpint (cycle->heap_live_bytes, ==, 4096);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/formats/trace-gc/cycle", test_cycle);
   g_test_add_func ("/formats/trace-gc/cut-cycles", test_cut_cycles);
+  g_test_add_func ("/formats/trace-gc/marking-goes-on", test_marking_goes_on);
   return g_test_run ();
 }

@@ -6,7 +6,7 @@
 #include "format-error.h"
 #include "gc-cycle.h"
 #include "gunzip.h"
-#include "trace-builder.h"
+#include "trace-v1-builder.h"
 
 /* Go writes the tables when it stops tracing, and they tell when that was. */
 #define MOST_NS_APART 5000000
@@ -103,6 +103,26 @@ test_damaged (void)
   g_assert_cmpint (extent.duration_ns, ==, 2000 * 64);
 }
 
+/* Before Go 1.22 events have to be looked at: here the last one of another processor than the first
+ * one. */
+static void
+test_old (void)
+{
+  GByteArray *trace = trace_new (21);
+  g_autoptr (GBytes) bytes = NULL;
+  HtTraceExtent extent;
+
+  trace_v1_batch (trace, 1, 5000);
+  trace_v1_item (trace, HT_TRACE_V1_HEAP_ALLOC, NUMBERS (2000, 4096));
+  trace_v1_batch (trace, 2, 2000);
+  trace_v1_item (trace, HT_TRACE_V1_HEAP_ALLOC, NUMBERS (1, 4096));
+  trace_v1_frequency (trace);
+  bytes = g_byte_array_free_to_bytes (trace);
+  measure (bytes, &extent);
+  g_assert_cmpint (extent.wall_ns, ==, HT_UNKNOWN);
+  g_assert_cmpint (extent.duration_ns, ==, (7000 - 2001) * 64);
+}
+
 static void
 test_no_trace (void)
 {
@@ -123,6 +143,7 @@ main (int argc, char **argv)
   g_test_add_func ("/formats/trace-measure/without-clock", test_without_a_clock);
   g_test_add_func ("/formats/trace-measure/with-clock", test_with_a_clock);
   g_test_add_func ("/formats/trace-measure/by-hand", test_by_hand);
+  g_test_add_func ("/formats/trace-measure/old", test_old);
   g_test_add_func ("/formats/trace-measure/damaged", test_damaged);
   g_test_add_func ("/formats/trace-measure/no-trace", test_no_trace);
   return g_test_run ();

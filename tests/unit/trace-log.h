@@ -2,7 +2,7 @@
 #pragma once
 
 #include "gc-cycle.h"
-#include "trace-v2.h"
+#include "trace-decode.h"
 
 #include <string.h>
 
@@ -123,7 +123,7 @@ trace_log_read (TraceLog *log, gconstpointer data, gsize size, GError **error)
 
   log->size = size;
   ht_trace_input_init_bytes (&input, bytes);
-  done = ht_trace_v2_read (&input, &sink, &log->summary, error);
+  done = ht_trace_read (&input, &sink, &log->summary, error);
   g_assert_cmpuint (log->summary.lost_from, <=, size);
   g_assert_cmpuint (log->summary.n_lost_bytes, <=, size);
   return done;
