@@ -87,20 +87,23 @@ ht_trace_v2_merge_clear (HtTraceV2Merge *merge)
 static inline void
 sink_down (Run *run, guint at, Entry entry)
 {
+  Entry *heap = run->heap;
+  guint n = run->n_heap;
+
   for (;;)
     {
       guint child = 2 * at + 1;
 
-      if (child >= run->n_heap)
+      if (child >= n)
         break;
-      if (child + 1 < run->n_heap && run->heap[child + 1].ticks < run->heap[child].ticks)
-        child++;
-      if (run->heap[child].ticks >= entry.ticks)
+      /* Which of the two it is nobody can guess, so no branch asks. */
+      child += (guint) (heap[MIN (child + 1, n - 1)].ticks < heap[child].ticks);
+      if (heap[child].ticks >= entry.ticks)
         break;
-      run->heap[at] = run->heap[child];
+      heap[at] = heap[child];
       at = child;
     }
-  run->heap[at] = entry;
+  heap[at] = entry;
 }
 
 static void
