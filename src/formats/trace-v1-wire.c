@@ -9,87 +9,61 @@
 
 typedef struct
 {
-  guint8 since;       /* minor number of the header; 0 where there is no such kind */
-  guint8 n_args;      /* beside the time */
-  gboolean has_stack; /* it is the last argument */
+  guint8 since;  /* minor number of the header; 0 where there is no such kind */
+  guint8 n_args; /* beside the time */
 } Spec;
 
 static const Spec specs[HT_TRACE_V1_N_KINDS] = {
-  [HT_TRACE_V1_BATCH] = { 5, 2, FALSE },
-  [HT_TRACE_V1_FREQUENCY] = { 5, 1, FALSE },
-  [HT_TRACE_V1_STACK] = { 5, 0, FALSE },
-  [HT_TRACE_V1_GOMAXPROCS] = { 5, 2, TRUE },
-  [HT_TRACE_V1_PROC_START] = { 5, 1, FALSE },
-  [HT_TRACE_V1_PROC_STOP] = { 5, 0, FALSE },
-  [HT_TRACE_V1_GC_START] = { 5, 2, TRUE },
-  [HT_TRACE_V1_GC_DONE] = { 5, 0, FALSE },
-  [HT_TRACE_V1_STW_START] = { 5, 1, FALSE },
-  [HT_TRACE_V1_STW_DONE] = { 5, 0, FALSE },
-  [HT_TRACE_V1_SWEEP_START] = { 5, 1, TRUE },
-  [HT_TRACE_V1_SWEEP_DONE] = { 5, 2, FALSE },
-  [HT_TRACE_V1_GO_CREATE] = { 5, 3, TRUE },
-  [HT_TRACE_V1_GO_START] = { 5, 2, FALSE },
-  [HT_TRACE_V1_GO_END] = { 5, 0, FALSE },
-  [HT_TRACE_V1_GO_STOP] = { 5, 1, TRUE },
-  [HT_TRACE_V1_GO_SCHED] = { 5, 1, TRUE },
-  [HT_TRACE_V1_GO_PREEMPT] = { 5, 1, TRUE },
-  [HT_TRACE_V1_GO_SLEEP] = { 5, 1, TRUE },
-  [HT_TRACE_V1_GO_BLOCK] = { 5, 1, TRUE },
-  [HT_TRACE_V1_GO_UNBLOCK] = { 5, 3, TRUE },
-  [HT_TRACE_V1_GO_BLOCK_SEND] = { 5, 1, TRUE },
-  [HT_TRACE_V1_GO_BLOCK_RECV] = { 5, 1, TRUE },
-  [HT_TRACE_V1_GO_BLOCK_SELECT] = { 5, 1, TRUE },
-  [HT_TRACE_V1_GO_BLOCK_SYNC] = { 5, 1, TRUE },
-  [HT_TRACE_V1_GO_BLOCK_COND] = { 5, 1, TRUE },
-  [HT_TRACE_V1_GO_BLOCK_NET] = { 5, 1, TRUE },
-  [HT_TRACE_V1_GO_SYSCALL] = { 5, 1, TRUE },
-  [HT_TRACE_V1_GO_SYS_EXIT] = { 5, 3, FALSE },
-  [HT_TRACE_V1_GO_SYS_BLOCK] = { 5, 0, FALSE },
-  [HT_TRACE_V1_GO_WAITING] = { 5, 1, FALSE },
-  [HT_TRACE_V1_GO_IN_SYSCALL] = { 5, 1, FALSE },
-  [HT_TRACE_V1_HEAP_ALLOC] = { 5, 1, FALSE },
-  [HT_TRACE_V1_HEAP_GOAL] = { 5, 1, FALSE },
-  [HT_TRACE_V1_TIMER_GOROUTINE] = { 5, 1, FALSE },
-  [HT_TRACE_V1_FUTILE_WAKEUP] = { 5, 0, FALSE },
-  [HT_TRACE_V1_STRING] = { 7, 1, FALSE },
-  [HT_TRACE_V1_GO_START_LOCAL] = { 7, 1, FALSE },
-  [HT_TRACE_V1_GO_UNBLOCK_LOCAL] = { 7, 2, TRUE },
-  [HT_TRACE_V1_GO_SYS_EXIT_LOCAL] = { 7, 2, FALSE },
-  [HT_TRACE_V1_GO_START_LABEL] = { 8, 3, FALSE },
-  [HT_TRACE_V1_GO_BLOCK_GC] = { 8, 1, TRUE },
-  [HT_TRACE_V1_ASSIST_START] = { 9, 1, TRUE },
-  [HT_TRACE_V1_ASSIST_DONE] = { 9, 0, FALSE },
-  [HT_TRACE_V1_TASK_CREATE] = { 11, 4, TRUE },
-  [HT_TRACE_V1_TASK_END] = { 11, 2, TRUE },
-  [HT_TRACE_V1_REGION] = { 11, 4, TRUE },
-  [HT_TRACE_V1_LOG] = { 11, 3, TRUE },
-  [HT_TRACE_V1_CPU_SAMPLE] = { 19, 4, TRUE },
+  [HT_TRACE_V1_BATCH] = { 5, 2 },
+  [HT_TRACE_V1_FREQUENCY] = { 5, 1 },
+  [HT_TRACE_V1_STACK] = { 5, 0 },
+  [HT_TRACE_V1_GOMAXPROCS] = { 5, 2 },
+  [HT_TRACE_V1_PROC_START] = { 5, 1 },
+  [HT_TRACE_V1_PROC_STOP] = { 5, 0 },
+  [HT_TRACE_V1_GC_START] = { 5, 2 },
+  [HT_TRACE_V1_GC_DONE] = { 5, 0 },
+  [HT_TRACE_V1_STW_START] = { 5, 1 },
+  [HT_TRACE_V1_STW_DONE] = { 5, 0 },
+  [HT_TRACE_V1_SWEEP_START] = { 5, 1 },
+  [HT_TRACE_V1_SWEEP_DONE] = { 5, 2 },
+  [HT_TRACE_V1_GO_CREATE] = { 5, 3 },
+  [HT_TRACE_V1_GO_START] = { 5, 2 },
+  [HT_TRACE_V1_GO_END] = { 5, 0 },
+  [HT_TRACE_V1_GO_STOP] = { 5, 1 },
+  [HT_TRACE_V1_GO_SCHED] = { 5, 1 },
+  [HT_TRACE_V1_GO_PREEMPT] = { 5, 1 },
+  [HT_TRACE_V1_GO_SLEEP] = { 5, 1 },
+  [HT_TRACE_V1_GO_BLOCK] = { 5, 1 },
+  [HT_TRACE_V1_GO_UNBLOCK] = { 5, 3 },
+  [HT_TRACE_V1_GO_BLOCK_SEND] = { 5, 1 },
+  [HT_TRACE_V1_GO_BLOCK_RECV] = { 5, 1 },
+  [HT_TRACE_V1_GO_BLOCK_SELECT] = { 5, 1 },
+  [HT_TRACE_V1_GO_BLOCK_SYNC] = { 5, 1 },
+  [HT_TRACE_V1_GO_BLOCK_COND] = { 5, 1 },
+  [HT_TRACE_V1_GO_BLOCK_NET] = { 5, 1 },
+  [HT_TRACE_V1_GO_SYSCALL] = { 5, 1 },
+  [HT_TRACE_V1_GO_SYS_EXIT] = { 5, 3 },
+  [HT_TRACE_V1_GO_SYS_BLOCK] = { 5, 0 },
+  [HT_TRACE_V1_GO_WAITING] = { 5, 1 },
+  [HT_TRACE_V1_GO_IN_SYSCALL] = { 5, 1 },
+  [HT_TRACE_V1_HEAP_ALLOC] = { 5, 1 },
+  [HT_TRACE_V1_HEAP_GOAL] = { 5, 1 },
+  [HT_TRACE_V1_TIMER_GOROUTINE] = { 5, 1 },
+  [HT_TRACE_V1_FUTILE_WAKEUP] = { 5, 0 },
+  [HT_TRACE_V1_STRING] = { 7, 1 },
+  [HT_TRACE_V1_GO_START_LOCAL] = { 7, 1 },
+  [HT_TRACE_V1_GO_UNBLOCK_LOCAL] = { 7, 2 },
+  [HT_TRACE_V1_GO_SYS_EXIT_LOCAL] = { 7, 2 },
+  [HT_TRACE_V1_GO_START_LABEL] = { 8, 3 },
+  [HT_TRACE_V1_GO_BLOCK_GC] = { 8, 1 },
+  [HT_TRACE_V1_ASSIST_START] = { 9, 1 },
+  [HT_TRACE_V1_ASSIST_DONE] = { 9, 0 },
+  [HT_TRACE_V1_TASK_CREATE] = { 11, 4 },
+  [HT_TRACE_V1_TASK_END] = { 11, 2 },
+  [HT_TRACE_V1_REGION] = { 11, 4 },
+  [HT_TRACE_V1_LOG] = { 11, 3 },
+  [HT_TRACE_V1_CPU_SAMPLE] = { 19, 4 },
 };
-
-/**
- * ht_trace_v1_has_time:
- * @kind: a kind of item
- *
- * Returns: whether its first number is the time since the item before
- */
-gboolean
-ht_trace_v1_has_time (guint kind)
-{
-  return kind != HT_TRACE_V1_BATCH && kind != HT_TRACE_V1_FREQUENCY && kind != HT_TRACE_V1_STACK &&
-         kind != HT_TRACE_V1_STRING && kind != HT_TRACE_V1_TIMER_GOROUTINE;
-}
-
-/**
- * ht_trace_v1_stack_arg:
- * @kind: a kind of item
- *
- * Returns: which of its arguments is the id of a stack, or -1
- */
-gint
-ht_trace_v1_stack_arg (guint kind)
-{
-  return specs[kind].has_stack ? specs[kind].n_args - 1 : -1;
-}
 
 static guint
 count_args (guint kind, guint minor)

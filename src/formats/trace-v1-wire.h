@@ -79,7 +79,13 @@ typedef struct
 } HtTraceV1Item;
 
 gboolean ht_trace_v1_read_item (HtWireReader *reader, guint minor, HtTraceV1Item *item);
-gboolean ht_trace_v1_has_time (guint kind);
-gint ht_trace_v1_stack_arg (guint kind);
+
+/* Whether the first number of such an item is the time since the item before. */
+static inline gboolean
+ht_trace_v1_has_time (guint kind)
+{
+  return kind != HT_TRACE_V1_BATCH && kind != HT_TRACE_V1_FREQUENCY && kind != HT_TRACE_V1_STACK &&
+         kind != HT_TRACE_V1_STRING && kind != HT_TRACE_V1_TIMER_GOROUTINE;
+}
 
 G_END_DECLS

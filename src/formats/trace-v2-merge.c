@@ -3,6 +3,7 @@
 
 #include "trace-v2-merge.h"
 
+#include "trace-frontier.h"
 #include "trace-v2-wire.h"
 
 /* How much of all threads is decoded at once, not counting what is decoded ahead. What that takes
@@ -20,13 +21,6 @@ G_STATIC_ASSERT (MIN_BLOCK_BYTES >= HT_TRACE_V2_MAX_EVENT_BYTES);
 #define MAX_TRIES_PER_EVENT 8
 #define MAX_TRIES_AT_FIRST  (1u << 20)
 
-/* A thread and the time of its event at hand, which is looked at most. */
-typedef struct
-{
-  guint64 ticks;
-  HtTraceV2Cursor *cursor;
-} Entry;
-
 /* A generation while its events are put in order. */
 typedef struct
 {
@@ -35,11 +29,8 @@ typedef struct
 
   /* Owned */
   HtTraceV2Cursor *cursors;
-  Entry *heap;    /* the earliest first */
-  Entry *waiting; /* those whose turn has not come, the earliest first */
+  HtTraceFrontier frontier;
 
-  guint n_heap;
-  guint n_waiting;
   guint n_samples_done;
   guint64 next_sample_ticks; /* the largest number if there is none */
   HtTraceEvent event;
@@ -83,50 +74,6 @@ ht_trace_v2_merge_clear (HtTraceV2Merge *merge)
   ht_trace_v2_order_clear (&merge->order);
 }
 
-/* Puts an entry where the one at @at was, or below it. */
-static inline void
-sink_down (Run *run, guint at, Entry entry)
-{
-  Entry *heap = run->heap;
-  guint n = run->n_heap;
-
-  for (;;)
-    {
-      guint child = 2 * at + 1;
-
-      if (child >= n)
-        break;
-      /* Which of the two it is nobody can guess, so no branch asks. */
-      child += (guint) (heap[MIN (child + 1, n - 1)].ticks < heap[child].ticks);
-      if (heap[child].ticks >= entry.ticks)
-        break;
-      heap[at] = heap[child];
-      at = child;
-    }
-  heap[at] = entry;
-}
-
-static void
-push (Run *run, Entry entry)
-{
-  guint at = run->n_heap++;
-
-  while (at > 0 && run->heap[(at - 1) / 2].ticks > entry.ticks)
-    {
-      run->heap[at] = run->heap[(at - 1) / 2];
-      at = (at - 1) / 2;
-    }
-  run->heap[at] = entry;
-}
-
-static void
-pop (Run *run)
-{
-  run->n_heap--;
-  if (run->n_heap > 0)
-    sink_down (run, 0, run->heap[run->n_heap]);
-}
-
 static void
 find_next_sample (Run *run)
 {
@@ -145,8 +92,7 @@ init_run (Run *run, HtTraceV2Merge *merge, const HtTraceV2Generation *generation
 
   *run = (Run){ .merge = merge, .generation = generation };
   run->cursors = g_new (HtTraceV2Cursor, n_threads);
-  run->heap = g_new (Entry, n_threads);
-  run->waiting = g_new (Entry, n_threads);
+  ht_trace_frontier_init (&run->frontier, n_threads);
   for (guint i = 0; i < n_threads; i++)
     {
       HtTraceV2Cursor *cursor = &run->cursors[i];
@@ -155,7 +101,7 @@ init_run (Run *run, HtTraceV2Merge *merge, const HtTraceV2Generation *generation
                                ht_trace_id_map_at (&generation->threads, i), merge->minor,
                                merge->crew, block_bytes);
       cursor->thread = ht_trace_v2_order_add_thread (&merge->order, cursor->m);
-      push (run, (Entry){ cursor->ticks, cursor });
+      ht_trace_frontier_push (&run->frontier, cursor->ticks, cursor);
     }
   find_next_sample (run);
 }
@@ -166,8 +112,7 @@ clear_run (Run *run)
   for (guint i = 0; i < run->generation->threads.n; i++)
     ht_trace_v2_cursor_clear (&run->cursors[i]);
   g_free (run->cursors);
-  g_free (run->heap);
-  g_free (run->waiting);
+  ht_trace_frontier_clear (&run->frontier);
 }
 
 /* Clocks of threads run ahead of each other, but an effect is never before its cause. */
@@ -253,22 +198,15 @@ tell_progress (Run *run, GError **error)
 static gboolean
 advance_first (Run *run, GError **error)
 {
-  HtTraceV2Cursor *cursor = run->heap[0].cursor;
+  HtTraceV2Cursor *cursor = run->frontier.heap[0].who;
 
   if (!advance (run, cursor, error))
     return FALSE;
   if (G_LIKELY (cursor->has_event))
-    sink_down (run, 0, (Entry){ cursor->ticks, cursor });
+    ht_trace_frontier_set_first (&run->frontier, cursor->ticks);
   else
-    pop (run);
+    ht_trace_frontier_remove_first (&run->frontier);
   return TRUE;
-}
-
-static void
-push_waiting (Run *run)
-{
-  while (run->n_waiting > 0)
-    push (run, run->waiting[--run->n_waiting]);
 }
 
 static gboolean
@@ -282,11 +220,11 @@ may_try_on (const HtTraceV2Merge *merge)
 static gboolean
 take (Run *run, gboolean is_ready, GError **error)
 {
-  emit_event (run, run->heap[0].cursor, is_ready);
+  emit_event (run, run->frontier.heap[0].who, is_ready);
   if (!tell_progress (run, error) || !advance_first (run, error))
     return FALSE;
   /* Now others may be ready. */
-  push_waiting (run);
+  ht_trace_frontier_take_back (&run->frontier);
   return TRUE;
 }
 
@@ -294,15 +232,14 @@ take (Run *run, gboolean is_ready, GError **error)
 static gboolean
 step (Run *run, GError **error)
 {
-  Entry first = run->heap[0];
+  const HtTraceV2Cursor *first = run->frontier.heap[0].who;
 
-  if (!first.cursor->has_event)
+  if (!first->has_event)
     return advance_first (run, error);
-  if (ht_trace_v2_order_is_ready (&run->merge->order, first.cursor))
+  if (ht_trace_v2_order_is_ready (&run->merge->order, first))
     return take (run, TRUE, error);
   run->merge->n_tries++;
-  pop (run);
-  run->waiting[run->n_waiting++] = first;
+  ht_trace_frontier_pass_over (&run->frontier);
   return TRUE;
 }
 
@@ -311,9 +248,10 @@ step (Run *run, GError **error)
 static gboolean
 force (Run *run, GError **error)
 {
-  push_waiting (run);
+  const HtTraceV2Cursor *cursor;
 
-  const HtTraceV2Cursor *cursor = run->heap[0].cursor;
+  ht_trace_frontier_take_back (&run->frontier);
+  cursor = run->frontier.heap[0].who;
 
   return cursor->has_event
              ? take (run, ht_trace_v2_order_is_ready (&run->merge->order, cursor), error)
@@ -323,9 +261,12 @@ force (Run *run, GError **error)
 static gboolean
 run_to_end (Run *run, GError **error)
 {
-  while (run->n_heap > 0 || run->n_waiting > 0)
+  const HtTraceFrontier *frontier = &run->frontier;
+
+  while (frontier->n_heap > 0 || frontier->n_waiting > 0)
     {
-      gboolean none_is_ready = run->n_waiting > 0 && (run->n_heap == 0 || !may_try_on (run->merge));
+      gboolean none_is_ready =
+          frontier->n_waiting > 0 && (frontier->n_heap == 0 || !may_try_on (run->merge));
 
       if (!(none_is_ready ? force (run, error) : step (run, error)))
         return FALSE;

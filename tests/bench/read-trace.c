@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "trace-gc.h"
-#include "trace-v2.h"
+#include "trace-decode.h"
 
 typedef struct
 {
@@ -82,7 +82,7 @@ main (int argc, char *argv[])
   input.n_threads = (guint) n_threads;
   gc = ht_trace_gc_new (&records, 0);
   found.gc = gc;
-  if (!ht_trace_v2_read (&input, &sink, &summary, &error))
+  if (!ht_trace_read (&input, &sink, &summary, &error))
     g_error ("%s: %s", argv[1], error->message);
   ht_trace_gc_finish (gc);
   printf ("%" G_GUINT64_FORMAT " events, %" G_GUINT64_FORMAT " cycles, %" G_GUINT64_FORMAT
