@@ -91,7 +91,7 @@ is_open (gconstpointer record)
 void
 ht_trace_assists_begin_generation (HtTraceAssists *assists)
 {
-  ht_trace_id_map_keep (&assists->map, is_open);
+  ht_trace_id_map_tidy (&assists->map, is_open);
 }
 
 static Assist *

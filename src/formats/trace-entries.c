@@ -83,13 +83,12 @@ is_alive (gconstpointer record)
  * ht_trace_entries_begin_generation:
  * @entries: the table; its context has begun the generation
  *
- * Forgets the goroutines that ended in the generation before, so that only those that live take
- * memory.
+ * Forgets goroutines that ended before, so that only those that live take memory.
  */
 void
 ht_trace_entries_begin_generation (HtTraceEntries *entries)
 {
-  ht_trace_id_map_keep (&entries->map, is_alive);
+  ht_trace_id_map_tidy (&entries->map, is_alive);
 }
 
 /* Of an older goroutine of that number nothing is left. */

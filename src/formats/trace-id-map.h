@@ -118,18 +118,28 @@ ht_trace_id_map_keep (HtTraceIdMap *map, gboolean (*wanted) (gconstpointer recor
 }
 
 /*
- * To be asked before a record is added: drops those that are not wanted any more once there are
- * twice as many as were wanted last time, so that only what is in use takes memory. FALSE if @max
- * are in use; whether that is still so is looked at now and then only, since it takes long.
+ * The same once there are twice as many as were wanted last time: what is not wanted takes no more
+ * memory than what is, and each record is looked at a few times at most.
+ */
+static inline void
+ht_trace_id_map_tidy (HtTraceIdMap *map, gboolean (*wanted) (gconstpointer record))
+{
+  if (map->n >= MAX (1024, 2 * map->n_kept))
+    ht_trace_id_map_keep (map, wanted);
+}
+
+/*
+ * To be asked before a record is added: tidies up. FALSE if @max are in use; whether that is still
+ * so is looked at now and then only, since it takes long.
  */
 static inline gboolean
 ht_trace_id_map_make_room (HtTraceIdMap *map,
                            gboolean (*wanted) (gconstpointer record),
                            guint32 max)
 {
-  if (map->n < MIN (MAX (1024, 2 * map->n_kept), max))
-    return TRUE;
-  if (map->n < max || map->n_refused++ % (max / 4 + 1) == 0)
+  if (map->n < max)
+    ht_trace_id_map_tidy (map, wanted);
+  else if (map->n_refused++ % (max / 4 + 1) == 0)
     ht_trace_id_map_keep (map, wanted);
   return map->n < max;
 }

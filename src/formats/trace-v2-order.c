@@ -552,8 +552,8 @@ has_something (gconstpointer record)
 void
 ht_trace_v2_order_end_generation (HtTraceV2Order *order)
 {
-  ht_trace_id_map_keep (&order->goroutines.map, exists);
-  ht_trace_id_map_keep (&order->threads, has_something);
+  ht_trace_id_map_tidy (&order->goroutines.map, exists);
+  ht_trace_id_map_tidy (&order->threads, has_something);
   order->n_misfits = 0;
   order->generation++;
 }
