@@ -32,6 +32,7 @@ GPtrArray *ht_recording_read_list (HtRecording *recording,
                                    HtReadRow read_row,
                                    GDestroyNotify free_record,
                                    GError **error);
+gboolean ht_recording_check_traces (HtRecording *self, GError **error);
 const HtCatalog *ht_recording_update_catalog (HtRecording *self, GError **error);
 
 G_END_DECLS

@@ -337,3 +337,47 @@ ht_recording_list_groups (HtRecording *recording, gint64 capture, GError **error
   ht_database_end_read (recording->database);
   return groups;
 }
+
+static gboolean
+ignore_goroutine_cb (const HtTraceGoroutine *goroutine, gpointer user_data)
+{
+  return TRUE;
+}
+
+static gboolean
+check_trace (HtRecording *self, gint64 capture, GError **error)
+{
+  g_autoptr (GPtrArray) groups = NULL;
+  guint32 greatest = 0;
+  gboolean succeeded;
+
+  if (!ht_database_begin_read (self->database, error))
+    return FALSE;
+  groups = list_groups (self, capture, error);
+  succeeded = groups != NULL &&
+              ht_trace_check_spans (self->database, self->packer, capture, &greatest, error) &&
+              check_nodes (self, greatest, error) &&
+              read_goroutines (self, capture, ignore_goroutine_cb, NULL, error);
+  ht_database_end_read (self->database);
+  return succeeded;
+}
+
+/**
+ * ht_recording_check_traces:
+ * @self: the recording
+ * @error: return location for %HT_STORE_ERROR_CORRUPT
+ *
+ * Reads all that traces told.
+ *
+ * Returns: whether it is whole
+ */
+gboolean
+ht_recording_check_traces (HtRecording *self, GError **error)
+{
+  g_autoptr (GPtrArray) traces = ht_recording_list_traces (self, 0, error);
+
+  for (guint i = 0; traces != NULL && i < traces->len; i++)
+    if (!check_trace (self, ((HtTraceEntry *) g_ptr_array_index (traces, i))->capture, error))
+      return FALSE;
+  return traces != NULL;
+}

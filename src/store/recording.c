@@ -129,7 +129,8 @@ ht_recording_check (HtRecording *recording, GError **error)
   g_autoptr (GPtrArray) series = NULL;
 
   if (!check_pages (recording, error) || !check_attachments (recording, error) ||
-      ht_recording_get_catalog (recording, error) == NULL)
+      ht_recording_get_catalog (recording, error) == NULL ||
+      !ht_recording_check_traces (recording, error))
     return FALSE;
 
   profiles = ht_recording_list_profiles (recording, 0, error);

@@ -114,10 +114,15 @@ read_block (HtDatabase *database,
                         (gsize) sqlite3_column_bytes (statement, 0), &problem);
   sqlite3_reset (statement);
   g_string_chunk_clear (self->strings);
-  if (raw != NULL && ht_trace_spans_decode (raw->data, raw->len, block->kind, self->strings,
-                                            self->content, &problem))
+  if (raw == NULL || !ht_trace_spans_decode (raw->data, raw->len, block->kind, self->strings,
+                                             self->content, &problem))
+    {
+      ht_database_set_corrupt (database, error, "%s", problem->message);
+      return FALSE;
+    }
+  if (self->content->len == block->n)
     return TRUE;
-  ht_database_set_corrupt (database, error, "%s", problem->message);
+  ht_database_set_corrupt (database, error, "a block of spans does not hold what it says");
   return FALSE;
 }
 
@@ -274,6 +279,58 @@ ht_trace_read_spans (HtDatabase *database,
     }
   hand_over (&reading, result);
   return g_steal_pointer (&result);
+}
+
+/**
+ * ht_trace_check_spans:
+ * @database: the recording, of a version that has traces, with a transaction open
+ * @packer: a packer
+ * @capture: id of a capture
+ * @greatest_node: (inout): becomes the greatest node that a span has, if that is greater
+ * @error: return location for an error
+ *
+ * Reads all spans of a trace, block by block.
+ *
+ * Returns: whether they are whole
+ */
+gboolean
+ht_trace_check_spans (HtDatabase *database,
+                      HtBlobPacker *packer,
+                      gint64 capture,
+                      guint32 *greatest_node,
+                      GError **error)
+{
+  static const HtTraceSpanQuery nothing = { 0 };
+  sqlite3_stmt *statement =
+      ht_database_prepare (database,
+                           "SELECT id, n, kind FROM trace_span_block WHERE capture_id = ?1", error);
+  g_auto (Reading) reading = { 0 };
+  gboolean has_row;
+
+  reading_init (&reading, &nothing);
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, capture);
+  while (ht_database_step (database, statement, &has_row, error))
+    {
+      if (!has_row)
+        return TRUE;
+
+      const SpanBlock block = {
+        .id = sqlite3_column_int64 (statement, 0),
+        .n = sqlite3_column_int64 (statement, 1),
+        .kind = sqlite3_column_int (statement, 2),
+      };
+
+      if (!read_block (database, packer, &reading, &block, error))
+        {
+          sqlite3_reset (statement);
+          return FALSE;
+        }
+      for (guint i = 0; i < reading.content->len; i++)
+        *greatest_node = MAX (*greatest_node, g_array_index (reading.content, HtTraceSpan, i).node);
+    }
+  return FALSE;
 }
 
 /**

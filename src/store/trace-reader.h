@@ -24,6 +24,11 @@ HtTraceSpans *ht_trace_read_spans (HtDatabase *database,
                                    HtBlobPacker *packer,
                                    const HtTraceSpanQuery *query,
                                    GError **error);
+gboolean ht_trace_check_spans (HtDatabase *database,
+                               HtBlobPacker *packer,
+                               gint64 capture,
+                               guint32 *greatest_node,
+                               GError **error);
 GArray *ht_trace_list_goroutine_blocks (HtDatabase *database, gint64 capture, GError **error);
 gboolean ht_trace_read_goroutine_block (HtDatabase *database,
                                         HtBlobPacker *packer,

@@ -6,6 +6,7 @@
 #include "blob-pack.h"
 #include "profile-blob.h"
 #include "series-blob.h"
+#include "trace-blob.h"
 #include "tree-blob.h"
 
 #define N_NODES      1000
@@ -95,6 +96,45 @@ decode_recent (const uint8_t *data, size_t size, GError **error)
 }
 
 static gboolean
+decode_spans (const uint8_t *data, size_t size, GError **error)
+{
+  g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (HtTraceSpan));
+  GStringChunk *strings = g_string_chunk_new (256);
+  gboolean done = ht_trace_spans_decode (data, size, HT_TRACE_SPAN_REGION, strings, spans, error);
+
+  for (guint i = 0; done && i < spans->len; i++)
+    {
+      const HtTraceSpan *span = &g_array_index (spans, HtTraceSpan, i);
+
+      g_assert_cmpint (span->start_ns, <=, span->end_ns);
+      g_assert_true (g_utf8_validate (span->function, -1, NULL));
+      g_assert_true (g_utf8_validate (span->name, -1, NULL));
+      g_assert_true (span->text == NULL || g_utf8_validate (span->text, -1, NULL));
+    }
+  g_string_chunk_free (strings);
+  return done;
+}
+
+static gboolean
+decode_goroutines (const uint8_t *data, size_t size, GError **error)
+{
+  g_autoptr (GArray) goroutines = g_array_new (FALSE, FALSE, sizeof (HtTraceGoroutine));
+  GStringChunk *strings = g_string_chunk_new (256);
+  gboolean done = ht_trace_goroutines_decode (data, size, strings, goroutines, error);
+
+  for (guint i = 0; done && i < goroutines->len; i++)
+    {
+      const HtTraceGoroutine *goroutine = &g_array_index (goroutines, HtTraceGoroutine, i);
+
+      g_assert_cmpuint (goroutine->state, <=, HT_TRACE_GOROUTINE_WAITING);
+      g_assert_true (g_utf8_validate (goroutine->function, -1, NULL));
+      g_assert_true (g_utf8_validate (goroutine->reason, -1, NULL));
+    }
+  g_string_chunk_free (strings);
+  return done;
+}
+
+static gboolean
 unpack (const uint8_t *data, size_t size, GError **error)
 {
   g_autoptr (HtBlobPacker) packer = ht_blob_packer_new ();
@@ -112,7 +152,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   if (size < 2)
     return 0;
   count = data[1];
-  switch (data[0] % 7)
+  switch (data[0] % 9)
     {
     case 0:
       done = decode_tree (data + 2, size - 2, count, &error);
@@ -131,6 +171,12 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
       break;
     case 5:
       done = decode_recent (data + 2, size - 2, &error);
+      break;
+    case 7:
+      done = decode_spans (data + 2, size - 2, &error);
+      break;
+    case 8:
+      done = decode_goroutines (data + 2, size - 2, &error);
       break;
     default:
       done = unpack (data + 2, size - 2, &error);

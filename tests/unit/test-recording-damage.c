@@ -34,6 +34,52 @@ add_profiles (HtRecordingWriter *writer, gint64 target)
     }
 }
 
+/* A block and a piece of spans and of goroutines. */
+static void
+add_trace (HtRecordingWriter *writer, gint64 target)
+{
+  static const HtTraceWait wait = { "select", 1, 7 };
+  const HtTraceGroup group = { .function = "main.work", .waits = &wait, .n_waits = 1 };
+  const HtTraceFacts facts = { .minor = 26, .start_ns = START, .end_ns = START + SECOND };
+  const HtCapture capture = { .target = target, .kind = HT_CAPTURE_TRACE, .time_ns = START };
+  g_autoptr (GError) error = NULL;
+  gint64 id = ht_recording_writer_add_capture (writer, &capture, &error);
+
+  for (guint i = 0; i < 1500; i++)
+    {
+      const HtTraceSpan span = {
+        .kind = HT_TRACE_SPAN_REGION,
+        .node = i % 41,
+        .start_ns = START + i,
+        .end_ns = START + 1000 * i,
+        .cpu_ns = i % 2 == 0 ? HT_UNKNOWN : i,
+        .goroutine = i,
+        .function = "main.work",
+        .name = i % 3 == 0 ? "read" : "write",
+        .text = i % 5 == 0 ? "a message" : NULL,
+      };
+      const HtTraceGoroutine goroutine = {
+        .id = i,
+        .parent = i / 2,
+        .state = i % 5,
+        .node = i % 41,
+        .creator_node = 1,
+        .created_ns = START + i,
+        .ended_ns = HT_UNKNOWN,
+        .since_ns = START,
+        .function = "main.work",
+        .reason = "select",
+        .times = { .running_ns = i },
+      };
+
+      ht_recording_writer_add_span (writer, target, id, &span, &error);
+      ht_recording_writer_add_goroutine (writer, target, id, &goroutine, &error);
+    }
+  ht_recording_writer_add_group (writer, target, id, &group, &error);
+  ht_recording_writer_add_trace (writer, target, id, &facts, &error);
+  g_assert_no_error (error);
+}
+
 /* Something of everything: two levels of a series, points in no block yet. */
 static void
 make_recording (const char *path)
@@ -48,6 +94,7 @@ make_recording (const char *path)
 
   g_assert_no_error (error);
   add_profiles (writer, target);
+  add_trace (writer, target);
   for (gint64 i = 0; i < 20000; i++)
     {
       const HtPoint whole = { .name = "a",
@@ -145,6 +192,73 @@ read_series (HtRecording *recording)
   return n_read;
 }
 
+static gboolean
+check_goroutine_cb (const HtTraceGoroutine *goroutine, gpointer user_data)
+{
+  guint n_nodes = *(guint *) user_data;
+
+  g_assert_cmpuint (goroutine->node, <, n_nodes);
+  g_assert_cmpuint (goroutine->creator_node, <, n_nodes);
+  g_assert_true (g_utf8_validate (goroutine->function, -1, NULL));
+  g_assert_true (g_utf8_validate (goroutine->reason, -1, NULL));
+  return TRUE;
+}
+
+static guint
+read_trace (HtRecording *recording, const HtTraceEntry *entry)
+{
+  g_autoptr (GError) error = NULL;
+  const HtCatalog *catalog = ht_recording_get_catalog (recording, &error);
+  guint n_nodes = catalog != NULL ? ht_call_tree_count (catalog->tree) : 1;
+  guint n_read = judge (catalog != NULL, &error);
+
+  g_autoptr (GPtrArray) groups = ht_recording_list_groups (recording, entry->capture, &error);
+  n_read += judge (groups != NULL, &error);
+  g_autoptr (HtTraceSpans) spans =
+      ht_recording_read_spans (recording, entry->target, G_MAXUINT, NULL, START + SECOND / 1000,
+                               HT_UNKNOWN, 100, &error);
+  n_read += judge (spans != NULL, &error);
+  for (guint i = 0; spans != NULL && i < spans->spans->len; i++)
+    {
+      const HtTraceSpan *span = &g_array_index (spans->spans, HtTraceSpan, i);
+
+      g_assert_cmpuint (span->node, <, n_nodes);
+      g_assert_cmpint (span->start_ns, <=, span->end_ns);
+      g_assert_true (g_utf8_validate (span->function, -1, NULL));
+      g_assert_true (g_utf8_validate (span->name, -1, NULL));
+    }
+  return n_read + judge (ht_recording_read_goroutines (recording, entry->capture,
+                                                       check_goroutine_cb, &n_nodes, &error),
+                         &error);
+}
+
+static guint
+read_traces (HtRecording *recording)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) traces = ht_recording_list_traces (recording, 0, &error);
+  guint n_read = judge (traces != NULL, &error);
+
+  for (guint i = 0; traces != NULL && i < MIN (traces->len, 10); i++)
+    n_read += read_trace (recording, g_ptr_array_index (traces, i));
+  return n_read;
+}
+
+/* Where only the sums of series are wanted. */
+static guint
+sum_series (HtRecording *recording)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) series = ht_recording_list_series_with_prefix (recording, 0, "", &error);
+  g_autoptr (GArray) sums = NULL;
+
+  if (series == NULL)
+    return (guint) judge (FALSE, &error);
+  sums = ht_recording_sum_many_series (recording, series, START + 100 * SECOND,
+                                       START + 9000 * SECOND, &error);
+  return (guint) judge (sums != NULL, &error);
+}
+
 /* Returns how much could be read. */
 static guint
 read_everything (const char *path)
@@ -173,6 +287,8 @@ read_everything (const char *path)
   n_read += judge (found != NULL, &error);
   n_read += read_profiles (recording);
   n_read += read_series (recording);
+  n_read += sum_series (recording);
+  n_read += read_traces (recording);
   n_read += judge (ht_recording_check (recording, &error), &error);
   return n_read;
 }
@@ -261,8 +377,8 @@ set_up (DamageFixture *fixture, gconstpointer data)
   g_assert_true (
       g_file_get_contents (fixture->fixture.path, &fixture->whole, &fixture->length, NULL));
   fixture->n_readable = read_everything (fixture->fixture.path);
-  /* Lists, 40 profiles, 2 series 3 times twice, the check. */
-  g_assert_cmpuint (fixture->n_readable, ==, 7 + 40 + 12 + 1);
+  /* Lists, 40 profiles, 2 series 3 times twice, sums, a trace with 4 parts, the check. */
+  g_assert_cmpuint (fixture->n_readable, ==, 7 + 40 + 12 + 1 + 5 + 1);
 }
 
 static void
@@ -456,6 +572,21 @@ test_wrong_rows (DamageFixture *fixture, gconstpointer data)
     "UPDATE profile SET time_ns = 9223372036854775807 WHERE id % 2",
     "UPDATE series SET n_bytes = 9223372036854775807",
     "UPDATE series_block SET last_ns = first_ns - 1 WHERE level = 1",
+    "UPDATE trace SET start_ns = 'soon', end_ns = -5, minor = -1, n_events = x'00'",
+    "UPDATE trace SET n_stored_bytes = 9223372036854775807, target_id = 7",
+    "UPDATE trace SET n_stored_bytes = -9223372036854775807, end_ns = NULL",
+    "UPDATE trace_span_block SET kind = 9",
+    "UPDATE trace_span_block SET kind = 1",
+    "UPDATE trace_span_block SET n = 9223372036854775807, longest_ns = -1",
+    "UPDATE trace_span_block SET first_ns = 9223372036854775807, last_ns = 5",
+    "UPDATE trace_span_block SET data = (SELECT data FROM trace_goroutine_block LIMIT 1)",
+    "UPDATE trace_goroutine_block SET data = (SELECT data FROM trace_span_block LIMIT 1)",
+    "UPDATE trace_goroutine_block SET n = -1, data = x'00'",
+    "UPDATE trace_group SET function = x'ff', n_seen = 'many'",
+    "PRAGMA foreign_keys = OFF; UPDATE trace_group SET position = position + 3",
+    "UPDATE trace_wait SET reason = x'ff00fe', n = -1",
+    "PRAGMA foreign_keys = OFF; UPDATE trace_wait SET position = 9223372036854775807",
+    "DROP TABLE trace",
     "UPDATE target SET id = -1",
     "UPDATE target SET name = x'ff00fe'",
     "UPDATE property SET key = x'fffe', value = x'00'",
@@ -521,10 +652,14 @@ test_wrong_blobs (DamageFixture *fixture, gconstpointer data)
       "UPDATE profile_data SET data = ?2 WHERE profile_id = ?1" },
     { "SELECT id, data FROM series_block", "UPDATE series_block SET data = ?2 WHERE id = ?1" },
     { "SELECT id, data FROM series_recent", "UPDATE series_recent SET data = ?2 WHERE id = ?1" },
+    { "SELECT id, data FROM trace_span_block",
+      "UPDATE trace_span_block SET data = ?2 WHERE id = ?1" },
+    { "SELECT id, data FROM trace_goroutine_block",
+      "UPDATE trace_goroutine_block SET data = ?2 WHERE id = ?1" },
   };
   g_autoptr (GRand) random = g_rand_new_with_seed (9);
 
-  for (guint i = 0; i < n_attempts (30); i++)
+  for (guint i = 0; i < n_attempts (45); i++)
     {
       guint kind = i % G_N_ELEMENTS (blobs);
 
