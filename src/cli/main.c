@@ -18,6 +18,7 @@ static const struct
   { "top", ht_command_top, "a profile by function" },
   { "gc", ht_command_gc, "garbage collections and their statistics" },
   { "growth", ht_command_growth, "call chains that grow" },
+  { "goroutines", ht_command_goroutines, "goroutines of a trace, and who made the heap grow" },
   { "export", ht_command_export, "a recording as pprof, folded stacks, CSV or JSON" },
   { "render", ht_command_render, "a page of the window as PNG, SVG or PDF" },
   { "probe", ht_command_probe, "a live service: which of its captures are there, which are not" },
@@ -37,7 +38,7 @@ print_help (FILE *stream)
          "Commands:\n",
          stream);
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    fprintf (stream, "  %-8s %s\n", commands[i].name, commands[i].summary);
+    fprintf (stream, "  %-10s %s\n", commands[i].name, commands[i].summary);
   fputs ("\n"
          "heaptrail-cli COMMAND --help tells the options of a command. All commands take --json.\n"
          "Exit status: 0 done, 1 nothing could be read or done, 2 wrong usage.\n",

@@ -40,13 +40,20 @@ commit (Work *work, GError **error)
 
   if (ht_trace_writing_get_capture (work->writing) == 0)
     return TRUE;
-  if (!ht_trace_writing_check (work->writing, error) ||
-      !ht_recording_writer_commit (import->writer, error))
+  if (!ht_recording_writer_commit (import->writer, error))
     return FALSE;
   if (import->committed != NULL)
     import->committed (import->user_data);
   work->last_commit_us = g_get_monotonic_time ();
   return TRUE;
+}
+
+/* Nothing is written while the trace is measured. */
+static gboolean
+commit_part (Work *work, GError **error)
+{
+  return work->writing == NULL ||
+         (ht_trace_writing_flush (work->writing, error) && commit (work, error));
 }
 
 static gboolean
@@ -58,7 +65,7 @@ tick_cb (guint64 n_bytes_done, gpointer user_data, GError **error)
     work->import->progress ((double) n_bytes_done / (double) work->n_bytes,
                             work->import->user_data);
   if (g_get_monotonic_time () - work->last_commit_us < work->import->commit_us ||
-      commit (work, &work->failure))
+      commit_part (work, &work->failure))
     return TRUE;
   if (error != NULL)
     *error = g_error_copy (work->failure);

@@ -28,6 +28,7 @@ struct _HtTraceWriting
   HtRecordBuffer *notes;
 
   gint64 target;
+  gint64 last_ns;    /* of all points */
   HtCapture capture; /* its id is 0 until there is a record */
 };
 
@@ -62,6 +63,7 @@ ht_trace_writing_new (HtRecordingWriter *writer,
   self->writer = writer;
   self->notes = notes;
   self->target = target;
+  self->last_ns = capture->time_ns;
   self->source = g_strdup (capture->source);
   self->capture = *capture;
   self->capture.id = 0;
@@ -152,6 +154,7 @@ point_cb (const HtPoint *point, gpointer user_data)
 
   if (!is_ready (self))
     return;
+  self->last_ns = MAX (self->last_ns, point->time_ns);
   lane = g_hash_table_lookup (self->lanes, point->name);
   if (lane == NULL)
     lane = add_lane (self, point);
@@ -254,29 +257,50 @@ ht_trace_writing_get_sink (HtTraceWriting *writing)
   };
 }
 
-/**
- * ht_trace_writing_check:
- * @writing: the writing
- * @error: return location, in %HT_STORE_ERROR
- *
- * Hands over what is on its way; to be called before each commit.
- *
- * Returns: whether all was written so far
- */
-gboolean
-ht_trace_writing_check (HtTraceWriting *writing, GError **error)
+static gboolean
+check (HtTraceWriting *self, GError **error)
+{
+  if (self->failure == NULL)
+    return TRUE;
+  if (error != NULL)
+    *error = g_error_copy (self->failure);
+  return FALSE;
+}
+
+static void
+hand_all_over (HtTraceWriting *self)
 {
   GHashTableIter iter;
   gpointer lane;
 
-  g_hash_table_iter_init (&iter, writing->lanes);
+  g_hash_table_iter_init (&iter, self->lanes);
   while (g_hash_table_iter_next (&iter, NULL, &lane))
-    hand_over (writing, lane);
-  if (writing->failure == NULL)
-    return TRUE;
-  if (error != NULL)
-    *error = g_error_copy (writing->failure);
-  return FALSE;
+    hand_over (self, lane);
+}
+
+/**
+ * ht_trace_writing_flush:
+ * @writing: the writing
+ * @error: return location, in %HT_STORE_ERROR
+ *
+ * Hands over what is on its way, and how far the trace is told; to be called before each commit.
+ *
+ * Returns: whether all was written so far
+ */
+gboolean
+ht_trace_writing_flush (HtTraceWriting *writing, GError **error)
+{
+  HtTraceFacts so_far = {
+    .start_ns = writing->capture.time_ns,
+    .end_ns = writing->last_ns,
+    .heap = { 0, HT_UNKNOWN, HT_UNKNOWN, HT_UNKNOWN, HT_UNKNOWN },
+  };
+
+  hand_all_over (writing);
+  if (writing->capture.id > 0 && writing->failure == NULL)
+    ht_recording_writer_add_trace (writing->writer, writing->target, writing->capture.id, &so_far,
+                                   &writing->failure);
+  return check (writing, error);
 }
 
 /**
@@ -292,8 +316,9 @@ ht_trace_writing_check (HtTraceWriting *writing, GError **error)
 gboolean
 ht_trace_writing_finish (HtTraceWriting *writing, const HtTraceFacts *facts, GError **error)
 {
+  hand_all_over (writing);
   if (is_ready (writing))
     ht_recording_writer_add_trace (writing->writer, writing->target, writing->capture.id, facts,
                                    &writing->failure);
-  return ht_trace_writing_check (writing, error);
+  return check (writing, error);
 }

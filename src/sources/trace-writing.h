@@ -23,7 +23,7 @@ HtTraceWriting *ht_trace_writing_new (HtRecordingWriter *writer,
 void ht_trace_writing_free (HtTraceWriting *writing);
 HtTraceRecordSink ht_trace_writing_get_sink (HtTraceWriting *writing);
 gint64 ht_trace_writing_get_capture (const HtTraceWriting *writing);
-gboolean ht_trace_writing_check (HtTraceWriting *writing, GError **error);
+gboolean ht_trace_writing_flush (HtTraceWriting *writing, GError **error);
 gboolean
 ht_trace_writing_finish (HtTraceWriting *writing, const HtTraceFacts *facts, GError **error);
 

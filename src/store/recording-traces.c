@@ -38,6 +38,11 @@ read_entry (sqlite3_stmt *row)
   entry->facts.n_lost_bytes = sqlite3_column_int64 (row, 12);
   entry->facts.n_goroutines = sqlite3_column_int64 (row, 13);
   entry->facts.n_unattributed_bytes = sqlite3_column_int64 (row, 14);
+  entry->facts.heap.n = sqlite3_column_int64 (row, 15);
+  entry->facts.heap.first_bytes = ht_column_known (row, 16);
+  entry->facts.heap.last_bytes = ht_column_known (row, 17);
+  entry->facts.heap.max_bytes = ht_column_known (row, 18);
+  entry->facts.heap.goal_max_bytes = ht_column_known (row, 19);
   return entry;
 }
 
@@ -63,7 +68,8 @@ ht_recording_list_traces (HtRecording *recording, gint64 target, GError **error)
         recording,
         "SELECT capture_id, trace.target_id, source, n_stored_bytes, minor, has_own_clock, "
         "is_whole, start_ns, end_ns, trace.n_bytes, n_events, n_misfits, n_lost_bytes, "
-        "n_goroutines, n_unattributed_bytes "
+        "n_goroutines, n_unattributed_bytes, n_heap, heap_first_bytes, heap_last_bytes, "
+        "heap_max_bytes, heap_goal_max_bytes "
         "FROM trace CROSS JOIN capture ON capture.id = capture_id "
         "WHERE ?1 = 0 OR trace.target_id = ?1 ORDER BY start_ns, capture_id",
         target, read_entry, (GDestroyNotify) ht_trace_entry_free, error);

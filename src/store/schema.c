@@ -145,6 +145,8 @@ static const char *const version_4 =
     "  n_bytes INTEGER NOT NULL DEFAULT 0, n_events INTEGER NOT NULL DEFAULT 0,"
     "  n_misfits INTEGER NOT NULL DEFAULT 0, n_lost_bytes INTEGER NOT NULL DEFAULT 0,"
     "  n_goroutines INTEGER NOT NULL DEFAULT 0, n_unattributed_bytes INTEGER NOT NULL DEFAULT 0,"
+    "  n_heap INTEGER NOT NULL DEFAULT 0, heap_first_bytes INTEGER, heap_last_bytes INTEGER,"
+    "  heap_max_bytes INTEGER, heap_goal_max_bytes INTEGER,"
     "  n_stored_bytes INTEGER NOT NULL DEFAULT 0);"
     "CREATE INDEX trace_by_target ON trace (target_id);"
     "CREATE TABLE trace_span_block ("

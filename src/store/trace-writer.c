@@ -290,7 +290,8 @@ ht_trace_writer_set_facts (HtTraceWriter *writer,
       writer->database,
       "UPDATE trace SET minor = ?2, has_own_clock = ?3, is_whole = ?4, start_ns = ?5, end_ns = ?6, "
       "n_bytes = ?7, n_events = ?8, n_misfits = ?9, n_lost_bytes = ?10, n_goroutines = ?11, "
-      "n_unattributed_bytes = ?12 WHERE capture_id = ?1",
+      "n_unattributed_bytes = ?12, n_heap = ?13, heap_first_bytes = ?14, heap_last_bytes = ?15, "
+      "heap_max_bytes = ?16, heap_goal_max_bytes = ?17 WHERE capture_id = ?1",
       error);
   if (statement == NULL)
     return FALSE;
@@ -306,6 +307,11 @@ ht_trace_writer_set_facts (HtTraceWriter *writer,
   sqlite3_bind_int64 (statement, 10, facts->n_lost_bytes);
   sqlite3_bind_int64 (statement, 11, facts->n_goroutines);
   sqlite3_bind_int64 (statement, 12, facts->n_unattributed_bytes);
+  sqlite3_bind_int64 (statement, 13, facts->heap.n);
+  ht_bind_known (statement, 14, facts->heap.first_bytes);
+  ht_bind_known (statement, 15, facts->heap.last_bytes);
+  ht_bind_known (statement, 16, facts->heap.max_bytes);
+  ht_bind_known (statement, 17, facts->heap.goal_max_bytes);
   return ht_database_run (writer->database, statement, error);
 }
 

@@ -122,6 +122,57 @@ class Merge(CliCase):
         self.check("gctrace.log", "vars-1795201062224.json")
 
 
+class Goroutines(CliCase):
+    def test_all_are_counted(self):
+        for name in [OLD, NEW, WITHOUT_CYCLES]:
+            with self.subTest(name=name):
+                expected = oracle(name)
+                answer = self.answer("goroutines", packed(name))
+                self.assertEqual(answer["total"], expected["goroutines_seen"])
+                self.assertEqual(answer["alive"],
+                                 expected["goroutines_seen"] - expected["goroutines_destroyed"])
+                self.assertEqual(sum(group["count"] for group in answer["groups"]), answer["total"])
+                # Go adds a ns where two times are equal.
+                for members in [answer["groups"], answer["functions"]]:
+                    self.assertAlmostEqual(sum(member["running_ns"] for member in members),
+                                           expected["sum_goroutine_running_ns"], delta=10)
+                self.assertEqual(sum(function["created"] for function in answer["functions"]),
+                                 expected["goroutines_created"])
+
+    def test_groups(self):
+        """What waits says for what and how long; the root of the stack is where it began."""
+        answer = self.answer("goroutines", packed(NEW))
+        length_s = oracle(NEW)["duration_ns"] / 1e9
+        waiting = [group for group in answer["groups"] if group["wait_max_s"] is not None]
+        self.assertGreater(len(waiting), 5)
+        for group in waiting:
+            self.assertTrue(0 <= group["wait_max_s"] <= length_s + 1e-6)
+            self.assertNotIn(group["state"], ["running", "ended", "runnable"])
+        for group in answer["groups"]:
+            self.assertTrue(not group["frames"] or group["frames"][0] == group["function"], group)
+        self.assertIn("net/http.(*connReader).startBackgroundRead",
+                      {group["created_by"] for group in answer["groups"]})
+
+    def test_text(self):
+        text = self.text("goroutines", packed(NEW))
+        self.assertIn("352 goroutines in 2s", text)
+        self.assertIn("net/http.(*conn).serve", text)
+        self.assertIn("to a span of pages", text)
+
+    def test_which_trace(self):
+        self.answer("import", packed(NEW), packed(WITHOUT_CYCLES), "-o", "rec")
+        done = self.run_cli("goroutines", "rec", "--json")
+        self.assertIn(b"has 2 traces", done.stderr)
+        self.assertEqual(json.loads(done.stdout)["total"], oracle(NEW)["goroutines_seen"])
+        other = self.answer("goroutines", "rec", "--capture", "2")
+        self.assertEqual(other["total"], oracle(WITHOUT_CYCLES)["goroutines_seen"])
+        self.assertIn("is no trace", self.complaint("goroutines", "rec", "--capture", "77"))
+
+    def test_no_trace(self):
+        message = self.complaint("goroutines", os.path.join(BESIDE, "gctrace.log"))
+        self.assertIn("holds no execution trace", message)
+
+
 class Damaged(CliCase):
     def test_everything_up_to_the_damage(self):
         whole = self.answer("gc", packed(NEW))["cycles"]

@@ -100,6 +100,7 @@ test_facts (RecordingFixture *fixture, gconstpointer data)
     .n_lost_bytes = 4,
     .n_goroutines = 5,
     .n_unattributed_bytes = 6,
+    .heap = { 7, 8, 9, 10, HT_UNKNOWN },
   };
 
   g_assert_true (ht_recording_writer_add_trace (writer, target, capture, &facts, &error));
@@ -127,6 +128,11 @@ test_facts (RecordingFixture *fixture, gconstpointer data)
   g_assert_cmpint (entry->facts.n_lost_bytes, ==, 4);
   g_assert_cmpint (entry->facts.n_goroutines, ==, 5);
   g_assert_cmpint (entry->facts.n_unattributed_bytes, ==, 6);
+  g_assert_cmpint (entry->facts.heap.n, ==, 7);
+  g_assert_cmpint (entry->facts.heap.first_bytes, ==, 8);
+  g_assert_cmpint (entry->facts.heap.last_bytes, ==, 9);
+  g_assert_cmpint (entry->facts.heap.max_bytes, ==, 10);
+  g_assert_cmpint (entry->facts.heap.goal_max_bytes, ==, HT_UNKNOWN);
   g_assert_cmpint (((HtTarget *) g_ptr_array_index (targets, 0))->last_ns, ==, START + 5 * MS);
 }
 
