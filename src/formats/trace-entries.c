@@ -280,7 +280,8 @@ ht_trace_entries_is_known (const HtTraceEntries *entries, guint64 goroutine)
  *   %HT_TRACE_NONE
  *
  * Returns: (transfer none): the function in which it began, the same pointer each time and until
- *   the context is freed; %HT_TRACE_FUNCTION_UNKNOWN if nobody told yet
+ *   the context is freed; %HT_TRACE_FUNCTION_UNKNOWN if nobody told yet; of one that ended in an
+ *   earlier generation it may be known or not
  */
 const char *
 ht_trace_entries_get (const HtTraceEntries *entries, guint64 goroutine)
