@@ -242,7 +242,7 @@ typedef struct
  * @wall_origin_unix_ns: the trace's beginning in ns since 1970; %HT_UNKNOWN before Go 1.25
  * @is_whole: whether it has its end
  *
- * A part of the trace, about a second, with tables of its own.
+ * A part of the trace, about a second, with tables of its own; before Go 1.22 all of it.
  */
 typedef struct
 {

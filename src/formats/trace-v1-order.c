@@ -3,6 +3,7 @@
 
 #include "trace-v1-order.h"
 
+#include "trace-v1-step.h"
 #include "trace-v1-texts.h"
 
 /* Who has more at once gets no order by sequence for the rest. */
@@ -10,9 +11,6 @@
 
 /* Those that are gone are forgotten when they are as many, and most. */
 #define MAX_GONE 4096
-
-/* Since then the world is stopped by one for all. */
-#define FIRST_WITH_ONE_STW 10
 
 /* What decides which event can come next; in a system call that blocks a goroutine waits. */
 typedef enum
@@ -34,17 +32,6 @@ typedef struct
   guint8 state;       /* HtTraceGoState as it was told */
   gboolean is_untold; /* it was there before the trace, and nothing says yet what it does */
 } Goroutine;
-
-/* An event while it is applied. */
-typedef struct
-{
-  HtTraceV1Order *order;
-  HtTraceV1Cursor *cursor;
-  const HtTraceV1Event *event;
-  HtTraceV1Told *told;
-  gint64 time_ns;
-  gboolean fits;
-} Step;
 
 /**
  * ht_trace_v1_order_init:
@@ -150,32 +137,6 @@ get_goroutine (HtTraceV1Order *self, guint64 g)
   return goroutine;
 }
 
-static HtTraceEvent *
-add_event (Step *step, HtTraceKind kind)
-{
-  HtTraceV1Told *told = step->told;
-  HtTraceEvent *event = &told->events[told->n_events];
-
-  g_assert (told->n_events < HT_TRACE_V1_MAX_TOLD);
-  *event = (HtTraceEvent){ .kind = kind,
-                           .m = step->cursor->m,
-                           .p = step->cursor->p,
-                           .g = step->cursor->g,
-                           .offset = step->event->offset };
-  told->n_events++;
-  return event;
-}
-
-/* An event whose arguments are those that it has in the file. */
-static HtTraceEvent *
-add_same (Step *step, HtTraceKind kind)
-{
-  HtTraceEvent *event = add_event (step, kind);
-
-  memcpy (event->args, step->event->args, sizeof event->args);
-  return event;
-}
-
 static void
 add_change (HtTraceEvent *event, HtTraceSubject subject, guint64 id, guint from, guint to)
 {
@@ -185,7 +146,7 @@ add_change (HtTraceEvent *event, HtTraceSubject subject, guint64 id, guint from,
 
 /* Has an event change the state of a goroutine. */
 static Goroutine *
-change (Step *step, HtTraceEvent *event, guint64 g, HtTraceGoState to, Status status)
+change (HtTraceV1Step *step, HtTraceEvent *event, guint64 g, HtTraceGoState to, Status status)
 {
   Goroutine *goroutine;
 
@@ -222,9 +183,9 @@ forget_gone (HtTraceV1Order *self)
 
 /* The goroutine of the processor does not run any more. */
 static void
-leave (Step *step, HtTraceKind kind, HtTraceGoState to, Status status)
+leave (HtTraceV1Step *step, HtTraceKind kind, HtTraceGoState to, Status status)
 {
-  HtTraceEvent *event = add_event (step, kind);
+  HtTraceEvent *event = ht_trace_v1_step_add (step, kind);
 
   if (kind != HT_TRACE_GO_DESTROY)
     {
@@ -249,7 +210,7 @@ set_status (HtTraceEvent *event, const Goroutine *goroutine, HtTraceGoState stat
 
 /* A goroutine that was there before: what it does, the next events say. */
 static void
-list (Step *step)
+list (HtTraceV1Step *step)
 {
   const guint64 *args = step->event->args;
   Goroutine *goroutine = get_goroutine (step->order, args[0]);
@@ -266,7 +227,7 @@ list (Step *step)
 }
 
 static void
-create (Step *step)
+create (HtTraceV1Step *step)
 {
   const guint64 *args = step->event->args;
   Goroutine *goroutine = get_goroutine (step->order, args[0]);
@@ -279,7 +240,7 @@ create (Step *step)
       list (step);
       return;
     }
-  event = add_same (step, HT_TRACE_GO_CREATE);
+  event = ht_trace_v1_step_add_same (step, HT_TRACE_GO_CREATE);
   if (goroutine == NULL)
     {
       add_change (event, HT_TRACE_GOROUTINE, args[0], HT_TRACE_GO_NOT_EXIST, HT_TRACE_GO_RUNNABLE);
@@ -294,11 +255,11 @@ create (Step *step)
  * one that waited for a processor, and whose start is yet to be told. Which it is, clocks of
  * processors do not decide. */
 static gboolean
-start_listed (Step *step, Goroutine *goroutine)
+start_listed (HtTraceV1Step *step, Goroutine *goroutine)
 {
   gboolean began_trace = step->cursor->p == step->order->listing_p;
   HtTraceGoState state = began_trace ? HT_TRACE_GO_RUNNING : HT_TRACE_GO_RUNNABLE;
-  HtTraceEvent *event = add_event (step, HT_TRACE_GO_STATUS_STACK);
+  HtTraceEvent *event = ht_trace_v1_step_add (step, HT_TRACE_GO_STATUS_STACK);
 
   set_status (event, goroutine, state);
   change (step, event, goroutine->id, state, STATUS_RUNNING);
@@ -306,7 +267,7 @@ start_listed (Step *step, Goroutine *goroutine)
 }
 
 static void
-start (Step *step)
+start (HtTraceV1Step *step)
 {
   const HtTraceV1Event *raw = step->event;
   guint64 g = raw->args[0];
@@ -314,7 +275,7 @@ start (Step *step)
 
   if (goroutine == NULL || !goroutine->is_untold || !start_listed (step, goroutine))
     {
-      HtTraceEvent *event = add_event (step, HT_TRACE_GO_START);
+      HtTraceEvent *event = ht_trace_v1_step_add (step, HT_TRACE_GO_START);
 
       event->args[0] = g;
       event->args[1] = raw->args[1];
@@ -325,15 +286,15 @@ start (Step *step)
         (raw->kind == HT_TRACE_V1_GO_START_LOCAL ? goroutine->sequence : raw->args[1]) + 1;
   step->cursor->g = g;
   if (raw->kind == HT_TRACE_V1_GO_START_LABEL)
-    add_event (step, HT_TRACE_GO_LABEL)->args[0] = ht_trace_v1_text (raw->args[2]);
+    ht_trace_v1_step_add (step, HT_TRACE_GO_LABEL)->args[0] = ht_trace_v1_text (raw->args[2]);
 }
 
 static void
-unblock (Step *step)
+unblock (HtTraceV1Step *step)
 {
   const HtTraceV1Event *raw = step->event;
   gboolean is_local = raw->kind == HT_TRACE_V1_GO_UNBLOCK_LOCAL;
-  HtTraceEvent *event = add_event (step, HT_TRACE_GO_UNBLOCK);
+  HtTraceEvent *event = ht_trace_v1_step_add (step, HT_TRACE_GO_UNBLOCK);
   Goroutine *goroutine = change (step, event, raw->args[0], HT_TRACE_GO_RUNNABLE, STATUS_RUNNABLE);
 
   event->args[0] = raw->args[0];
@@ -345,10 +306,10 @@ unblock (Step *step)
 
 /* Says what a goroutine that was there before the trace does. */
 static void
-tell_state (Step *step, HtTraceGoState state)
+tell_state (HtTraceV1Step *step, HtTraceGoState state)
 {
   Goroutine *goroutine = get_goroutine (step->order, step->event->args[0]);
-  HtTraceEvent *event = add_event (step, HT_TRACE_GO_STATUS_STACK);
+  HtTraceEvent *event = ht_trace_v1_step_add (step, HT_TRACE_GO_STATUS_STACK);
 
   if (goroutine == NULL)
     {
@@ -363,9 +324,9 @@ tell_state (Step *step, HtTraceGoState state)
 }
 
 static void
-begin_syscall (Step *step, guint64 stack)
+begin_syscall (HtTraceV1Step *step, guint64 stack)
 {
-  HtTraceEvent *event = add_event (step, HT_TRACE_GO_SYSCALL_BEGIN);
+  HtTraceEvent *event = ht_trace_v1_step_add (step, HT_TRACE_GO_SYSCALL_BEGIN);
 
   event->args[1] = stack;
   change (step, event, step->cursor->g, HT_TRACE_GO_SYSCALL, STATUS_RUNNING);
@@ -373,17 +334,17 @@ begin_syscall (Step *step, guint64 stack)
 
 /* One that does not block is told as an instant: the trace does not say when it ends. */
 static void
-apply_syscall (Step *step)
+apply_syscall (HtTraceV1Step *step)
 {
   begin_syscall (step, step->event->args[0]);
   if (ht_trace_v1_cursor_following (step->cursor)->kind == HT_TRACE_V1_GO_SYS_BLOCK)
     return;
-  change (step, add_event (step, HT_TRACE_GO_SYSCALL_END), step->cursor->g, HT_TRACE_GO_RUNNING,
-          STATUS_RUNNING);
+  change (step, ht_trace_v1_step_add (step, HT_TRACE_GO_SYSCALL_END), step->cursor->g,
+          HT_TRACE_GO_RUNNING, STATUS_RUNNING);
 }
 
 static void
-apply_sys_block (Step *step)
+apply_sys_block (HtTraceV1Step *step)
 {
   Goroutine *goroutine = ht_trace_id_map_find (&step->order->goroutines, step->cursor->g);
 
@@ -400,11 +361,11 @@ apply_sys_block (Step *step)
 
 /* It is told by the processor that is to run the goroutine next, which was not there. */
 static void
-apply_sys_exit (Step *step)
+apply_sys_exit (HtTraceV1Step *step)
 {
   const HtTraceV1Event *raw = step->event;
   gboolean is_local = raw->kind == HT_TRACE_V1_GO_SYS_EXIT_LOCAL;
-  HtTraceEvent *event = add_event (step, HT_TRACE_GO_SYSCALL_END_BLOCKED);
+  HtTraceEvent *event = ht_trace_v1_step_add (step, HT_TRACE_GO_SYSCALL_END_BLOCKED);
   Goroutine *goroutine = change (step, event, raw->args[0], HT_TRACE_GO_RUNNABLE, STATUS_RUNNABLE);
 
   event->m = HT_TRACE_NONE;
@@ -419,7 +380,7 @@ apply_sys_exit (Step *step)
 }
 
 static void
-apply_to_goroutine (Step *step)
+apply_to_goroutine (HtTraceV1Step *step)
 {
   switch (step->event->kind)
     {
@@ -476,7 +437,7 @@ apply_to_goroutine (Step *step)
 }
 
 static void
-change_processor (Step *step, HtTraceEvent *event, HtTraceProcState to)
+change_processor (HtTraceV1Step *step, HtTraceEvent *event, HtTraceProcState to)
 {
   HtTraceV1Cursor *cursor = step->cursor;
 
@@ -491,7 +452,7 @@ change_processor (Step *step, HtTraceEvent *event, HtTraceProcState to)
 }
 
 static void
-apply_to_processor (Step *step)
+apply_to_processor (HtTraceV1Step *step)
 {
   HtTraceV1Cursor *cursor = step->cursor;
   HtTraceEvent *event;
@@ -500,109 +461,18 @@ apply_to_processor (Step *step)
     {
     case HT_TRACE_V1_GOMAXPROCS:
       step->order->is_prologue_over = TRUE;
-      add_same (step, HT_TRACE_PROCS_CHANGE);
+      ht_trace_v1_step_add_same (step, HT_TRACE_PROCS_CHANGE);
       break;
     case HT_TRACE_V1_PROC_START:
       cursor->m = step->event->args[0];
-      event = add_event (step, HT_TRACE_PROC_START);
+      event = ht_trace_v1_step_add (step, HT_TRACE_PROC_START);
       event->p = HT_TRACE_NONE;
       event->args[0] = cursor->p;
       change_processor (step, event, HT_TRACE_PROC_RUNNING);
       break;
     case HT_TRACE_V1_PROC_STOP:
-      change_processor (step, add_event (step, HT_TRACE_PROC_STOP), HT_TRACE_PROC_IDLE);
+      change_processor (step, ht_trace_v1_step_add (step, HT_TRACE_PROC_STOP), HT_TRACE_PROC_IDLE);
       cursor->m = HT_TRACE_NONE;
-      break;
-    default:
-      break;
-    }
-}
-
-static void
-apply_to_collector (Step *step)
-{
-  const guint64 *args = step->event->args;
-
-  switch (step->event->kind)
-    {
-    case HT_TRACE_V1_GC_START:
-      step->order->gc_sequence = args[0] + 1;
-      add_same (step, HT_TRACE_GC_BEGIN);
-      break;
-    case HT_TRACE_V1_GC_DONE:
-      add_event (step, HT_TRACE_GC_END)->args[0] = step->order->gc_sequence;
-      break;
-    case HT_TRACE_V1_STW_START:
-      if (step->order->n_stopping++ == 0 || step->order->minor >= FIRST_WITH_ONE_STW)
-        add_event (step, HT_TRACE_STW_BEGIN)->args[0] =
-            ht_trace_v1_stw_reason (step->order->minor, args[0]);
-      break;
-    case HT_TRACE_V1_STW_DONE:
-      step->order->n_stopping -= MIN (step->order->n_stopping, 1);
-      if (step->order->n_stopping == 0 || step->order->minor >= FIRST_WITH_ONE_STW)
-        add_event (step, HT_TRACE_STW_END);
-      break;
-    case HT_TRACE_V1_SWEEP_START:
-      add_same (step, HT_TRACE_SWEEP_BEGIN);
-      break;
-    case HT_TRACE_V1_SWEEP_DONE:
-      add_same (step, HT_TRACE_SWEEP_END);
-      break;
-    case HT_TRACE_V1_ASSIST_START:
-      add_same (step, HT_TRACE_ASSIST_BEGIN);
-      break;
-    case HT_TRACE_V1_ASSIST_DONE:
-      add_event (step, HT_TRACE_ASSIST_END);
-      break;
-    case HT_TRACE_V1_HEAP_ALLOC:
-      add_same (step, HT_TRACE_HEAP_ALLOC);
-      break;
-    case HT_TRACE_V1_HEAP_GOAL:
-      add_same (step, HT_TRACE_HEAP_GOAL);
-      break;
-    default:
-      break;
-    }
-}
-
-static void
-apply_region (Step *step)
-{
-  const guint64 *args = step->event->args;
-  HtTraceEvent *event =
-      add_event (step, args[1] == 0 ? HT_TRACE_REGION_BEGIN : HT_TRACE_REGION_END);
-
-  step->fits &= args[1] <= 1;
-  event->args[0] = args[0];
-  event->args[1] = ht_trace_v1_text (args[2]);
-  event->args[2] = args[3];
-}
-
-/* Tasks, regions and logs: what the program says itself. */
-static void
-apply_to_marks (Step *step)
-{
-  const guint64 *args = step->event->args;
-  HtTraceEvent *event;
-
-  switch (step->event->kind)
-    {
-    case HT_TRACE_V1_TASK_CREATE:
-      event = add_same (step, HT_TRACE_TASK_BEGIN);
-      event->args[2] = ht_trace_v1_text (args[2]);
-      break;
-    case HT_TRACE_V1_TASK_END:
-      add_same (step, HT_TRACE_TASK_END);
-      break;
-    case HT_TRACE_V1_REGION:
-      apply_region (step);
-      break;
-    case HT_TRACE_V1_LOG:
-      event = add_event (step, HT_TRACE_LOG);
-      event->args[0] = args[0];
-      event->args[1] = ht_trace_v1_text (args[1]);
-      event->args[2] = step->event->message;
-      event->args[3] = args[2];
       break;
     default:
       break;
@@ -668,19 +538,19 @@ ht_trace_v1_order_apply (HtTraceV1Order *order,
                          gint64 time_ns,
                          HtTraceV1Told *told)
 {
-  Step step = { .order = order,
-                .cursor = cursor,
-                .event = ht_trace_v1_cursor_event (cursor),
-                .told = told,
-                .time_ns = time_ns,
-                .fits = is_ready };
+  HtTraceV1Step step = { .order = order,
+                         .cursor = cursor,
+                         .event = ht_trace_v1_cursor_event (cursor),
+                         .told = told,
+                         .time_ns = time_ns,
+                         .fits = is_ready };
 
   told->n_events = 0;
   told->real_ticks = 0;
   apply_to_goroutine (&step);
   apply_to_processor (&step);
-  apply_to_collector (&step);
-  apply_to_marks (&step);
+  ht_trace_v1_step_apply_to_collector (&step);
+  ht_trace_v1_step_apply_to_marks (&step);
   for (guint i = 0; i < told->n_events; i++)
     set_ids (&told->events[i]);
   if (!step.fits && order->n_misfits++ == 0)

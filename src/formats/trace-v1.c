@@ -159,7 +159,7 @@ read_trace (Reader *self, GError **error)
  * none.
  *
  * The trace is gone over twice. In memory are its tables, an index of its batches, 32 MiB of events
- * at most, 20 MiB of them while the end of a system call can still come before them, and the state
+ * at most, 20 MiB more of those before which the end of a system call can still come, and the state
  * of each goroutine that lives. Damage is no error: what is before it reaches the sink, with a
  * warning that says where it is. To be called on any thread; it calls the sink and the input on the
  * same.
