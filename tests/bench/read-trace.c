@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "trace-gc.h"
 #include "trace-decode.h"
+#include "trace-gc.h"
 
 typedef struct
 {
