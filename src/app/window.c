@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* So short a time is told closer than to the second. */
+#define FEW_SECONDS_NS G_GINT64_CONSTANT (3000000000)
+
 #define G_LOG_DOMAIN "Ht-App"
 
 #include "window.h"
@@ -123,6 +126,7 @@ static void
 show_range (HtWindow *self)
 {
   gint64 from_ns, to_ns;
+  gint64 precision_ns = G_GINT64_CONSTANT (1000000000);
   HtTimeDisplay display = ht_time_view_get_display (self->time_view);
   g_autofree char *from = NULL;
   g_autofree char *to = NULL;
@@ -133,8 +137,10 @@ show_range (HtWindow *self)
     return;
   if (!ht_time_view_get_marked (self->time_view, &from_ns, &to_ns))
     ht_time_view_get_shown (self->time_view, &from_ns, &to_ns);
-  from = ht_axis_time_label (from_ns, G_GINT64_CONSTANT (1000000000), display, self->data->from_ns);
-  to = ht_axis_time_label (to_ns, G_GINT64_CONSTANT (1000000000), display, self->data->from_ns);
+  if (to_ns - from_ns < FEW_SECONDS_NS)
+    precision_ns = ht_axis_time_precision (to_ns - from_ns);
+  from = ht_axis_time_label (from_ns, precision_ns, display, self->data->from_ns);
+  to = ht_axis_time_label (to_ns, precision_ns, display, self->data->from_ns);
   length = ht_format_duration_short (to_ns - from_ns);
   text = g_strdup_printf ("%s – %s  %s", from, to, length);
   gtk_label_set_text (self->range_label, text);
