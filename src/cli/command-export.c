@@ -168,13 +168,15 @@ write_target (HtInput *input, const HtTarget *target, HtJsonWriter *json, GError
     {
       g_autoptr (HtGcSummary) summary =
           ht_gc_report_of_target (input->recording, target->id, error);
+      g_autoptr (HtTraceReport) traces =
+          summary != NULL ? ht_trace_report_new (input->recording, target->id, error) : NULL;
 
       ht_json_writer_member (json, "gc");
       ht_json_writer_begin_object (json);
-      if (summary != NULL)
-        ht_gc_report_write_json (summary, json);
+      if (traces != NULL)
+        ht_gc_report_write_json (summary, traces, json);
       ht_json_writer_end_object (json);
-      done = summary != NULL && write_last_top (input, target, json, error);
+      done = traces != NULL && write_last_top (input, target, json, error);
     }
   ht_json_writer_end_object (json);
   return done;

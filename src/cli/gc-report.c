@@ -140,18 +140,44 @@ write_statistics (const HtGcSummary *summary, HtJsonWriter *json)
   ht_json_writer_end_object (json);
 }
 
+static const char *
+name_of_source (const HtGcSummary *summary, const HtTraceReport *traces)
+{
+  return source_name (ht_trace_report_is_empty (traces) ? summary->source : HT_GC_SOURCE_TRACE);
+}
+
+/* A trace tells each size of the heap, other sources only those around collections. */
+static void
+get_heap (const HtGcSummary *summary, const HtTraceReport *traces, HtTraceHeap *heap)
+{
+  ht_trace_report_get_heap (traces, heap);
+  if (heap->n > 0)
+    return;
+  heap->n = (gint64) summary->heap.n;
+  heap->first_bytes = summary->heap.first_bytes;
+  heap->last_bytes = summary->heap.last_bytes;
+  heap->max_bytes = summary->heap.max_bytes;
+  heap->goal_max_bytes = MAX (heap->goal_max_bytes, summary->heap.goal_max_bytes);
+}
+
 /**
  * ht_gc_report_write_json:
  * @summary: what the collector did
+ * @traces: what traces say of it, if any
  * @json: where to; an object is open
  *
  * Writes the members of the object that `gc` answers with. A gctrace log and MemStats know
  * neither goroutines nor what the mutator got in each window of time.
  */
 void
-ht_gc_report_write_json (const HtGcSummary *summary, HtJsonWriter *json)
+ht_gc_report_write_json (const HtGcSummary *summary,
+                         const HtTraceReport *traces,
+                         HtJsonWriter *json)
 {
-  ht_json_writer_member_string (json, "source", source_name (summary->source));
+  HtTraceHeap heap;
+
+  get_heap (summary, traces, &heap);
+  ht_json_writer_member_string (json, "source", name_of_source (summary, traces));
   ht_json_writer_member_ms (json, "origin_unix_ms", origin_of (summary));
   ht_json_writer_member (json, "cycles");
   ht_json_writer_begin_array (json);
@@ -160,18 +186,14 @@ ht_gc_report_write_json (const HtGcSummary *summary, HtJsonWriter *json)
   ht_json_writer_end_array (json);
   ht_json_writer_member (json, "heap");
   ht_json_writer_begin_object (json);
-  ht_json_writer_member_int (json, "count", (gint64) summary->heap.n);
-  ht_json_writer_member_int (json, "first", summary->heap.first_bytes);
-  ht_json_writer_member_int (json, "last", summary->heap.last_bytes);
-  ht_json_writer_member_int (json, "max", summary->heap.max_bytes);
-  ht_json_writer_member_int (json, "goal_max", summary->heap.goal_max_bytes);
+  ht_json_writer_member_int (json, "count", heap.n);
+  ht_json_writer_member_int (json, "first", heap.first_bytes);
+  ht_json_writer_member_int (json, "last", heap.last_bytes);
+  ht_json_writer_member_int (json, "max", heap.max_bytes);
+  ht_json_writer_member_int (json, "goal_max", heap.goal_max_bytes);
   ht_json_writer_end_object (json);
   write_statistics (summary, json);
-  ht_json_writer_member (json, "mmu");
-  ht_json_writer_begin_array (json);
-  ht_json_writer_end_array (json);
-  ht_json_writer_member (json, "goroutines");
-  ht_json_writer_null (json);
+  ht_trace_report_write_json (traces, json);
 }
 
 static void
@@ -188,7 +210,7 @@ print_pauses (const HtGcPauses *pauses, FILE *stream)
 }
 
 static void
-print_heap (const HtGcHeap *heap, FILE *stream)
+print_heap (const HtTraceHeap *heap, FILE *stream)
 {
   g_autofree char *first = ht_format_bytes (heap->first_bytes);
   g_autofree char *last = ht_format_bytes (heap->last_bytes);
@@ -201,15 +223,22 @@ print_heap (const HtGcHeap *heap, FILE *stream)
 }
 
 static void
-print_summary (const HtGcSummary *summary, const char *target, FILE *stream)
+print_summary (const HtGcSummary *summary,
+               const HtTraceReport *traces,
+               const char *target,
+               FILE *stream)
 {
   g_autofree char *name = ht_safe_text_for_terminal (target, -1);
   g_autofree char *cpu = NULL;
   g_autofree char *assist = NULL;
+  HtTraceHeap heap;
 
-  fprintf (stream, "%s: %u GC cycles of %" G_GSIZE_FORMAT " process%s, told by %s", name,
-           summary->cycles->len, summary->n_processes, summary->n_processes == 1 ? "" : "es",
-           source_name (summary->source));
+  get_heap (summary, traces, &heap);
+  fprintf (stream, "%s: %u GC cycles", name, summary->cycles->len);
+  if (summary->n_processes > 0)
+    fprintf (stream, " of %" G_GSIZE_FORMAT " process%s", summary->n_processes,
+             summary->n_processes == 1 ? "" : "es");
+  fprintf (stream, ", told by %s", name_of_source (summary, traces));
   if (summary->n_forced != HT_UNKNOWN)
     fprintf (stream, ", %" G_GINT64_FORMAT " forced", summary->n_forced);
   if (!isnan (summary->cycles_per_second))
@@ -221,7 +250,7 @@ print_summary (const HtGcSummary *summary, const char *target, FILE *stream)
     }
   putc ('\n', stream);
   print_pauses (&summary->cycle_pauses, stream);
-  print_heap (&summary->heap, stream);
+  print_heap (&heap, stream);
   if (summary->cpu_permille != HT_UNKNOWN)
     {
       cpu = ht_format_percent ((double) summary->cpu_permille / 1000);
@@ -266,13 +295,17 @@ take_cycle (HtTextTable *table, const HtGcCycle *cycle)
 /**
  * ht_gc_report_print:
  * @summary: what the collector did
+ * @traces: what traces say of it, if any
  * @target: name of the target
  * @stream: where to
  *
  * Prints statistics and the last cycles for people.
  */
 void
-ht_gc_report_print (const HtGcSummary *summary, const char *target, FILE *stream)
+ht_gc_report_print (const HtGcSummary *summary,
+                    const HtTraceReport *traces,
+                    const char *target,
+                    FILE *stream)
 {
   static const char *const head[] = { "n",    "paused", "marking", "assist", "before", "after",
                                       "live", "goal",   "",        "start",  NULL };
@@ -282,8 +315,10 @@ ht_gc_report_print (const HtGcSummary *summary, const char *target, FILE *stream
 
   for (guint i = first; i < n_cycles; i++)
     take_cycle (table, &g_array_index (summary->cycles, HtGcCycle, i));
-  print_summary (summary, target, stream);
-  ht_text_table_print (table, stream);
+  print_summary (summary, traces, target, stream);
+  if (n_cycles > 0)
+    ht_text_table_print (table, stream);
   if (first > 0)
     fprintf (stream, "%u earlier cycles; --json lists all\n", first);
+  ht_trace_report_print (traces, stream);
 }

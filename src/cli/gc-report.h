@@ -6,11 +6,17 @@
 #include "gc-summary.h"
 #include "json-writer.h"
 #include "recording.h"
+#include "trace-report.h"
 
 G_BEGIN_DECLS
 
 HtGcSummary *ht_gc_report_of_target (HtRecording *recording, gint64 target, GError **error);
-void ht_gc_report_write_json (const HtGcSummary *summary, HtJsonWriter *json);
-void ht_gc_report_print (const HtGcSummary *summary, const char *target, FILE *stream);
+void ht_gc_report_write_json (const HtGcSummary *summary,
+                              const HtTraceReport *traces,
+                              HtJsonWriter *json);
+void ht_gc_report_print (const HtGcSummary *summary,
+                         const HtTraceReport *traces,
+                         const char *target,
+                         FILE *stream);
 
 G_END_DECLS

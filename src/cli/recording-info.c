@@ -34,6 +34,7 @@ typedef struct
   GHashTable *properties;
   GPtrArray *marks;
   GPtrArray *attachments;
+  GPtrArray *traces;
 
   /* Borrowed from the list of targets */
   const HtTarget *target;
@@ -63,6 +64,7 @@ target_info_free (gpointer data)
   g_clear_pointer (&info->properties, g_hash_table_unref);
   g_clear_pointer (&info->marks, g_ptr_array_unref);
   g_clear_pointer (&info->attachments, g_ptr_array_unref);
+  g_clear_pointer (&info->traces, g_ptr_array_unref);
   g_free (info);
 }
 
@@ -81,7 +83,9 @@ look_at_target (HtRecordingInfo *self, HtRecording *recording, HtTarget *target,
       info->properties != NULL ? ht_recording_list_marks (recording, target->id, error) : NULL;
   info->attachments =
       info->marks != NULL ? ht_recording_list_attachments (recording, target->id, error) : NULL;
-  if (info->attachments == NULL)
+  info->traces =
+      info->attachments != NULL ? ht_recording_list_traces (recording, target->id, error) : NULL;
+  if (info->traces == NULL)
     return FALSE;
   profiles = ht_recording_list_profiles (recording, target->id, error);
   series = profiles != NULL ? ht_recording_list_series (recording, target->id, error) : NULL;
@@ -219,6 +223,36 @@ write_attachments (const GPtrArray *attachments, HtJsonWriter *json)
 }
 
 static void
+write_traces (const GPtrArray *traces, HtJsonWriter *json)
+{
+  ht_json_writer_member (json, "traces");
+  ht_json_writer_begin_array (json);
+  for (guint i = 0; i < traces->len; i++)
+    {
+      const HtTraceEntry *trace = g_ptr_array_index (traces, i);
+      const HtTraceFacts *facts = &trace->facts;
+
+      ht_json_writer_begin_object (json);
+      ht_json_writer_member_int (json, "capture", trace->capture);
+      ht_json_writer_member_string (json, "source", trace->source);
+      ht_json_writer_member_ms (json, "from_ms", facts->start_ns);
+      ht_json_writer_member_ms (json, "to_ms", facts->end_ns);
+      ht_json_writer_member_int (json, "format_minor", facts->minor);
+      ht_json_writer_member (json, "own_clock");
+      ht_json_writer_bool (json, facts->has_own_clock);
+      ht_json_writer_member (json, "whole");
+      ht_json_writer_bool (json, facts->is_whole);
+      ht_json_writer_member_int (json, "bytes", facts->n_bytes);
+      ht_json_writer_member_int (json, "lost_bytes", facts->n_lost_bytes);
+      ht_json_writer_member_int (json, "events", facts->n_events);
+      ht_json_writer_member_int (json, "misfits", facts->n_misfits);
+      ht_json_writer_member_int (json, "goroutines", facts->n_goroutines);
+      ht_json_writer_end_object (json);
+    }
+  ht_json_writer_end_array (json);
+}
+
+static void
 write_target (const TargetInfo *info, HtJsonWriter *json)
 {
   g_autoptr (GList) keys = sorted_keys (info->properties);
@@ -232,6 +266,7 @@ write_target (const TargetInfo *info, HtJsonWriter *json)
   ht_json_writer_member_int (json, "gc_cycles", info->n_cycles);
   write_marks (info->marks, json);
   write_attachments (info->attachments, json);
+  write_traces (info->traces, json);
   ht_json_writer_member (json, "properties");
   ht_json_writer_begin_object (json);
   for (GList *l = keys; l != NULL; l = l->next)
@@ -366,6 +401,35 @@ print_attachments (const GPtrArray *attachments)
 }
 
 static void
+print_traces (const GPtrArray *traces)
+{
+  if (traces->len > 0)
+    printf ("  traces: %u\n", traces->len);
+  for (guint i = 0; i < traces->len; i++)
+    {
+      const HtTraceEntry *trace = g_ptr_array_index (traces, i);
+      const HtTraceFacts *facts = &trace->facts;
+      g_autofree char *time = ht_format_timestamp (facts->start_ns);
+      g_autofree char *length = ht_format_duration_short (facts->end_ns - facts->start_ns);
+      g_autofree char *events = ht_format_count (facts->n_events);
+      g_autofree char *goroutines = ht_format_count (facts->n_goroutines);
+      g_autofree char *lost = ht_format_bytes (facts->n_lost_bytes);
+
+      if (i == MAX_NOTES)
+        {
+          printf ("    and %u more; --json lists all\n", traces->len - i);
+          return;
+        }
+      printf ("    capture %" G_GINT64_FORMAT
+              ": %s, %s, format of Go 1.%u, %s events, %s goroutines",
+              trace->capture, time, length, facts->minor, events, goroutines);
+      if (facts->n_lost_bytes > 0)
+        printf (", %s lost", lost);
+      puts (facts->is_whole ? "" : ", not whole");
+    }
+}
+
+static void
 print_target (const TargetInfo *info)
 {
   g_autoptr (GList) keys = sorted_keys (info->properties);
@@ -384,6 +448,7 @@ print_target (const TargetInfo *info)
       printf ("  %s: %s\n", key, value);
     }
   print_marks (info->marks);
+  print_traces (info->traces);
   print_attachments (info->attachments);
 }
 

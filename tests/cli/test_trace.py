@@ -122,6 +122,64 @@ class Merge(CliCase):
         self.check("gctrace.log", "vars-1795201062224.json")
 
 
+class Gc(CliCase):
+    def test_as_go_sees_it(self):
+        for name in [OLD, NEW, WITHOUT_CYCLES]:
+            with self.subTest(name=name):
+                expected = oracle(name)
+                answer = self.answer("gc", packed(name))
+                self.assertEqual(answer["source"], "trace")
+                self.check_cycles(answer["cycles"], expected["gc_cycles"] or [])
+                heap = {key: expected["heap_alloc"][key] for key in ["count", "first", "last", "max"]}
+                self.assertEqual(answer["heap"],
+                                 {**heap, "goal_max": expected["heap_goal"]["max"] or None})
+                self.assertEqual(answer["goroutines"], expected["goroutines_seen"])
+                self.check_pauses(answer["stw"], expected["stw_all"] or [])
+                mmu = {point["window_ns"]: point["utilization"] for point in answer["mmu"]}
+                for window_ns, key in [(10**6, "1ms"), (10**7, "10ms"), (10**8, "100ms")]:
+                    self.assertAlmostEqual(mmu[window_ns], expected["mmu"][key], delta=0.005)
+                self.assertAlmostEqual(answer["mean_utilization"], expected["mmu"]["mean"],
+                                       delta=0.005)
+
+    def check_cycles(self, cycles, expected):
+        """Times count from the first event."""
+        self.assertEqual(len(cycles), len(expected))
+        for cycle, wanted in zip(cycles, expected):
+            sweep_term, mark_term = wanted["stw"]
+            for figure, ns in [("start_ns", wanted["start_ns"]), ("end_ns", wanted["end_ns"]),
+                               ("stw_sweep_term_ns", sweep_term["dur_ns"]),
+                               ("stw_mark_term_ns", mark_term["dur_ns"])]:
+                # Go adds a ns where two times are equal.
+                self.assertAlmostEqual(cycle[figure], ns, delta=1)
+
+    def check_pauses(self, pauses, expected):
+        found = {pause["reason"]: (pause["count"], pause["max_ns"]) for pause in pauses}
+        wanted = {}
+        for pause in expected:
+            count, longest = wanted.get(pause["kind"], (0, 0))
+            wanted[pause["kind"]] = (count + 1, max(longest, pause["dur_ns"]))
+        self.assertEqual(set(found), set(wanted))
+        for reason, (count, longest) in wanted.items():
+            self.assertEqual(found[reason][0], count)
+            self.assertAlmostEqual(found[reason][1], longest, delta=1)
+
+    def test_text(self):
+        text = self.text("gc", packed(NEW))
+        self.assertIn("1 GC cycles of 1 process, told by trace", text)
+        self.assertIn("GC sweep termination", text)
+        self.assertIn("to a span of pages", text)
+        self.assertRegex(text, r"at worst 0\.00% of 1ms, 42\.\d\d% of 10ms, 91\.\d\d% of 100ms")
+        self.assertIn("0 GC cycles, told by trace", self.text("gc", packed(WITHOUT_CYCLES)))
+
+    def test_facts(self):
+        trace, = self.answer("info", packed(NEW))["targets"][0]["traces"]
+        self.assertEqual((trace["format_minor"], trace["own_clock"], trace["whole"]), (25, True, True))
+        self.assertEqual(trace["bytes"], len(raw(NEW)))
+        self.assertEqual(trace["lost_bytes"], 0)
+        # Go's reader counts a sync for each generation and one at the end as events, too.
+        self.assertEqual(trace["events"], oracle(NEW)["events"] - oracle(NEW)["syncs"])
+
+
 class Goroutines(CliCase):
     def test_all_are_counted(self):
         for name in [OLD, NEW, WITHOUT_CYCLES]:
