@@ -18,6 +18,8 @@ struct _HtCatalogMap
   /* Borrowed */
   const HtCatalog *from;
   HtCatalog *to;
+
+  guint32 n_nodes; /* of @from, when the map was made */
 };
 
 /**
@@ -40,7 +42,8 @@ ht_catalog_map_new (const HtCatalog *from, HtCatalog *to)
   self->functions = g_new0 (guint32, ht_symbols_n_functions (from->symbols));
   self->mappings = g_new0 (guint32, ht_symbols_n_mappings (from->symbols));
   self->frames = g_new0 (guint32, ht_symbols_n_frames (from->symbols));
-  self->nodes = g_new0 (guint32, ht_call_tree_count (from->tree));
+  self->n_nodes = ht_call_tree_count (from->tree);
+  self->nodes = g_new0 (guint32, self->n_nodes);
   self->label_sets = g_new0 (guint32, ht_label_sets_count (from->label_sets));
   self->path = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->labels = g_array_new (FALSE, FALSE, sizeof (HtLabel));
@@ -175,6 +178,20 @@ static HtValueType
 map_type (HtCatalogMap *self, HtValueType type)
 {
   return (HtValueType){ map_string (self, type.type), map_string (self, type.unit) };
+}
+
+/**
+ * ht_catalog_map_node:
+ * @map: a map
+ * @node: a node of the call tree of the one catalog
+ *
+ * Returns: the node of the other that names the same stack; 0 for one that was added since the map
+ *   was made
+ */
+guint32
+ht_catalog_map_node (HtCatalogMap *map, guint32 node)
+{
+  return node < map->n_nodes ? map_node (map, node) : 0;
 }
 
 /**

@@ -16,6 +16,7 @@ typedef struct _HtCatalogMap HtCatalogMap;
 
 HtCatalogMap *ht_catalog_map_new (const HtCatalog *from, HtCatalog *to);
 void ht_catalog_map_free (HtCatalogMap *map);
+guint32 ht_catalog_map_node (HtCatalogMap *map, guint32 node);
 HtProfile *ht_catalog_map_profile (HtCatalogMap *map, const HtProfile *profile);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtCatalogMap, ht_catalog_map_free)

@@ -6,6 +6,7 @@
 #include "capture-writing.h"
 #include "catalog-map.h"
 #include "gc-cycle.h"
+#include "merge-traces.h"
 #include "recording.h"
 
 #define N_GC_SOURCES (HT_GC_SOURCE_TRACE + 1)
@@ -15,7 +16,8 @@ typedef struct
 {
   /* Owned */
   HtRecording *recording;
-  HtCatalogMap *map;            /* made for the first profile */
+  HtCatalogMap *map;            /* made for the first profile or trace */
+  GArray *moved;                /* gint64: old and new id of each capture that is a trace */
   GPtrArray *captures;          /* HtCapture of the target that is being copied */
   GArray *copies[N_GC_SOURCES]; /* gint64: the new ids of those that may tell of cycles */
 
@@ -32,6 +34,7 @@ merge_clear (Merge *self)
 {
   for (gsize i = 0; i < N_GC_SOURCES; i++)
     g_clear_pointer (&self->copies[i], g_array_unref);
+  g_clear_pointer (&self->moved, g_array_unref);
   g_clear_pointer (&self->captures, g_ptr_array_unref);
   g_clear_pointer (&self->map, ht_catalog_map_free);
   g_clear_pointer (&self->recording, ht_recording_close);
@@ -117,20 +120,23 @@ copy_captures (Merge *self, GCancellable *cancellable, GError **error)
     return FALSE;
   for (gsize i = 0; i < N_GC_SOURCES; i++)
     g_array_set_size (self->copies[i], 0);
+  g_array_set_size (self->moved, 0);
   for (guint i = 0; i < self->captures->len; i++)
     {
       HtCapture capture = *(const HtCapture *) g_ptr_array_index (self->captures, i);
-      gint64 id;
+      gint64 ids[2] = { capture.id, 0 };
 
       if (capture.kind == HT_CAPTURE_PROFILE)
         continue;
       capture.target = self->to_target;
-      id = ht_recording_writer_add_capture (self->writer, &capture, error);
-      if (id <= 0 || g_cancellable_set_error_if_cancelled (cancellable, error) ||
+      ids[1] = ht_recording_writer_add_capture (self->writer, &capture, error);
+      if (ids[1] <= 0 || g_cancellable_set_error_if_cancelled (cancellable, error) ||
           (g_hash_table_contains (kept, &capture.id) &&
-           !copy_attachment (self, capture.id, id, error)))
+           !copy_attachment (self, ids[0], ids[1], error)))
         return FALSE;
-      g_array_append_val (self->copies[gc_source_of (capture.kind)], id);
+      g_array_append_val (self->copies[gc_source_of (capture.kind)], ids[1]);
+      if (capture.kind == HT_CAPTURE_TRACE)
+        g_array_append_vals (self->moved, ids, 2);
       self->n_captures++;
     }
   return TRUE;
@@ -158,25 +164,30 @@ capture_of_profile (const Merge *self, const HtProfileEntry *entry)
 }
 
 static gboolean
+need_map (Merge *self, GError **error)
+{
+  const HtCatalog *from;
+  HtCatalog *to;
+
+  if (self->map != NULL)
+    return TRUE;
+  from = ht_recording_get_catalog (self->recording, error);
+  to = from != NULL ? ht_recording_writer_get_catalog (self->writer, error) : NULL;
+  if (to != NULL)
+    self->map = ht_catalog_map_new (from, to);
+  return to != NULL;
+}
+
+static gboolean
 copy_profile (Merge *self, const HtProfileEntry *entry, GError **error)
 {
   HtCapture capture = capture_of_profile (self, entry);
   g_autoptr (HtProfile) original = ht_recording_load_profile (self->recording, entry->id, error);
   g_autoptr (HtProfile) copy = NULL;
-  const HtCatalog *from;
-  HtCatalog *to;
   gint64 id;
 
-  if (original == NULL)
+  if (original == NULL || !need_map (self, error))
     return FALSE;
-  if (self->map == NULL)
-    {
-      from = ht_recording_get_catalog (self->recording, error);
-      to = ht_recording_writer_get_catalog (self->writer, error);
-      if (from == NULL || to == NULL)
-        return FALSE;
-      self->map = ht_catalog_map_new (from, to);
-    }
   copy = ht_catalog_map_profile (self->map, original);
   capture.target = self->to_target;
   id = ht_recording_writer_add_capture (self->writer, &capture, error);
@@ -197,6 +208,28 @@ copy_profiles (Merge *self, GCancellable *cancellable, GError **error)
     if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
         !copy_profile (self, g_ptr_array_index (entries, i), error))
       return FALSE;
+  return TRUE;
+}
+
+static gboolean
+copy_traces (Merge *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) traces =
+      ht_recording_list_traces (self->recording, self->from_target, error);
+
+  if (traces == NULL || (traces->len > 0 && !need_map (self, error)))
+    return FALSE;
+  for (guint i = 0; i < traces->len; i++)
+    {
+      const HtTraceEntry *trace = g_ptr_array_index (traces, i);
+
+      for (guint k = 0; k < self->moved->len; k += 2)
+        if (g_array_index (self->moved, gint64, k) == trace->capture &&
+            (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+             !ht_merge_trace (self->writer, self->recording, trace, self->map, self->to_target,
+                              g_array_index (self->moved, gint64, k + 1), error)))
+          return FALSE;
+    }
   return TRUE;
 }
 
@@ -251,7 +284,7 @@ static gboolean
 copy_series (Merge *self, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) entries =
-      ht_recording_list_series (self->recording, self->from_target, error);
+      ht_recording_list_series_with_prefix (self->recording, self->from_target, "", error);
 
   if (entries == NULL)
     return FALSE;
@@ -312,8 +345,8 @@ copy_target (Merge *self,
   self->to_target = ht_recording_writer_add_target (self->writer, name, error);
   return self->to_target > 0 && copy_properties (self, error) &&
          copy_captures (self, cancellable, error) && copy_profiles (self, cancellable, error) &&
-         copy_series (self, cancellable, error) && copy_cycles (self, error) &&
-         copy_marks (self, error);
+         copy_series (self, cancellable, error) && copy_traces (self, cancellable, error) &&
+         copy_cycles (self, error) && copy_marks (self, error);
 }
 
 /**
@@ -345,6 +378,7 @@ ht_merge_recording (HtRecordingWriter *writer,
 
   for (gsize i = 0; i < N_GC_SOURCES; i++)
     merge.copies[i] = g_array_new (FALSE, FALSE, sizeof (gint64));
+  merge.moved = g_array_new (FALSE, FALSE, sizeof (gint64));
   merge.recording = ht_recording_open (path, reason);
   if (merge.recording == NULL)
     return TRUE;

@@ -160,6 +160,76 @@ ht_recording_read_spans (HtRecording *recording,
 }
 
 static gboolean
+hand_over_spans (HtRecording *self,
+                 const GArray *spans,
+                 HtTraceSpanFunc func,
+                 gpointer user_data,
+                 gboolean *goes_on,
+                 GError **error)
+{
+  guint32 greatest = 0;
+
+  for (guint i = 0; i < spans->len; i++)
+    greatest = MAX (greatest, g_array_index (spans, HtTraceSpan, i).node);
+  if (!check_nodes (self, greatest, error))
+    return FALSE;
+  for (guint i = 0; i < spans->len && *goes_on; i++)
+    *goes_on = func (&g_array_index (spans, HtTraceSpan, i), user_data);
+  return TRUE;
+}
+
+static gboolean
+read_all_spans (HtRecording *self,
+                gint64 capture,
+                HtTraceSpanFunc func,
+                gpointer user_data,
+                GError **error)
+{
+  g_autoptr (GArray) blocks = ht_trace_list_span_blocks (self->database, capture, error);
+  g_autoptr (GArray) spans = g_array_new (FALSE, FALSE, sizeof (HtTraceSpan));
+  GStringChunk *strings = g_string_chunk_new (4096);
+  gboolean succeeded = blocks != NULL;
+  gboolean goes_on = TRUE;
+
+  for (guint i = 0; succeeded && goes_on && i < blocks->len; i++)
+    succeeded = ht_trace_read_span_block (self->database, self->packer,
+                                          &g_array_index (blocks, HtTraceSpanBlock, i), strings,
+                                          spans, error) &&
+                hand_over_spans (self, spans, func, user_data, &goes_on, error);
+  g_string_chunk_free (strings);
+  return succeeded;
+}
+
+/**
+ * ht_recording_read_all_spans:
+ * @recording: the recording
+ * @capture: id of the capture of a trace
+ * @func: (scope call): takes each; it must not use @recording
+ * @user_data: handed to @func
+ * @error: return location for an error
+ *
+ * Goes through the spans of a trace, those of one kind in the order in which they were added. No
+ * more than a thousand of them are in memory.
+ *
+ * Returns: whether it succeeded, also if @func did not want to go on
+ */
+gboolean
+ht_recording_read_all_spans (HtRecording *recording,
+                             gint64 capture,
+                             HtTraceSpanFunc func,
+                             gpointer user_data,
+                             GError **error)
+{
+  gboolean succeeded, has;
+
+  if (!begin (recording, &has, error))
+    return FALSE;
+  succeeded = !has || read_all_spans (recording, capture, func, user_data, error);
+  ht_database_end_read (recording->database);
+  return succeeded;
+}
+
+static gboolean
 hand_over_goroutines (HtRecording *self,
                       const GArray *goroutines,
                       HtTraceGoroutineFunc func,
@@ -351,21 +421,19 @@ ignore_goroutine_cb (const HtTraceGoroutine *goroutine, gpointer user_data)
 }
 
 static gboolean
+ignore_span_cb (const HtTraceSpan *span, gpointer user_data)
+{
+  return TRUE;
+}
+
+static gboolean
 check_trace (HtRecording *self, gint64 capture, GError **error)
 {
-  g_autoptr (GPtrArray) groups = NULL;
-  guint32 greatest = 0;
-  gboolean succeeded;
+  g_autoptr (GPtrArray) groups = ht_recording_list_groups (self, capture, error);
 
-  if (!ht_database_begin_read (self->database, error))
-    return FALSE;
-  groups = list_groups (self, capture, error);
-  succeeded = groups != NULL &&
-              ht_trace_check_spans (self->database, self->packer, capture, &greatest, error) &&
-              check_nodes (self, greatest, error) &&
-              read_goroutines (self, capture, ignore_goroutine_cb, NULL, error);
-  ht_database_end_read (self->database);
-  return succeeded;
+  return groups != NULL &&
+         ht_recording_read_all_spans (self, capture, ignore_span_cb, NULL, error) &&
+         ht_recording_read_goroutines (self, capture, ignore_goroutine_cb, NULL, error);
 }
 
 /**

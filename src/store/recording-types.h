@@ -264,6 +264,15 @@ typedef struct
 #define HT_TRACE_SPAN_BIT(kind) (1u << (kind))
 
 /**
+ * HtTraceSpanFunc:
+ * @span: a span; it and its strings are borrowed for the call
+ * @user_data: what was handed over
+ *
+ * Returns: whether to go on
+ */
+typedef gboolean (*HtTraceSpanFunc) (const HtTraceSpan *span, gpointer user_data);
+
+/**
  * HtTraceGoroutineFunc:
  * @goroutine: a goroutine; it and its strings are borrowed for the call
  * @user_data: what was handed over

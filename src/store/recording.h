@@ -78,6 +78,11 @@ HtTraceSpans *ht_recording_read_spans (HtRecording *recording,
                                        gint64 to_ns,
                                        guint max_spans,
                                        GError **error);
+gboolean ht_recording_read_all_spans (HtRecording *recording,
+                                      gint64 capture,
+                                      HtTraceSpanFunc func,
+                                      gpointer user_data,
+                                      GError **error);
 gboolean ht_recording_read_goroutines (HtRecording *recording,
                                        gint64 capture,
                                        HtTraceGoroutineFunc func,

@@ -5,15 +5,6 @@
 
 #include "trace-blob.h"
 
-/* A block of spans without its data. */
-typedef struct
-{
-  gint64 id;
-  gint64 longest_ns;
-  gint64 n;
-  int kind;
-} SpanBlock;
-
 /* A reading of spans: of too many those that last longest are taken. */
 typedef struct
 {
@@ -80,7 +71,7 @@ list_blocks (HtDatabase *database,
       if (!has_row)
         return TRUE;
 
-      const SpanBlock block = {
+      const HtTraceSpanBlock block = {
         .id = sqlite3_column_int64 (statement, 0),
         .longest_ns = sqlite3_column_int64 (statement, 1),
         .n = CLAMP (sqlite3_column_int64 (statement, 2), 0, HT_TRACE_BLOCK_MAX),
@@ -92,12 +83,24 @@ list_blocks (HtDatabase *database,
   return FALSE;
 }
 
-static gboolean
-read_block (HtDatabase *database,
-            HtBlobPacker *packer,
-            Reading *self,
-            const SpanBlock *block,
-            GError **error)
+/**
+ * ht_trace_read_span_block:
+ * @database: the recording
+ * @packer: a packer
+ * @block: a block
+ * @strings: gets the strings that the spans borrow, instead of what it holds
+ * @spans: (element-type HtTraceSpan): gets them, instead of what it holds
+ * @error: return location for an error
+ *
+ * Returns: whether it succeeded
+ */
+gboolean
+ht_trace_read_span_block (HtDatabase *database,
+                          HtBlobPacker *packer,
+                          const HtTraceSpanBlock *block,
+                          GStringChunk *strings,
+                          GArray *spans,
+                          GError **error)
 {
   g_autoptr (GError) problem = NULL;
   sqlite3_stmt *statement =
@@ -113,14 +116,14 @@ read_block (HtDatabase *database,
   raw = ht_blob_unpack (packer, sqlite3_column_blob (statement, 0),
                         (gsize) sqlite3_column_bytes (statement, 0), &problem);
   sqlite3_reset (statement);
-  g_string_chunk_clear (self->strings);
-  if (raw == NULL || !ht_trace_spans_decode (raw->data, raw->len, block->kind, self->strings,
-                                             self->content, &problem))
+  g_string_chunk_clear (strings);
+  if (raw == NULL ||
+      !ht_trace_spans_decode (raw->data, raw->len, block->kind, strings, spans, &problem))
     {
       ht_database_set_corrupt (database, error, "%s", problem->message);
       return FALSE;
     }
-  if (self->content->len == block->n)
+  if (spans->len == block->n)
     return TRUE;
   ht_database_set_corrupt (database, error, "a block of spans does not hold what it says");
   return FALSE;
@@ -189,8 +192,8 @@ take_spans (Reading *self, HtTraceSpans *result)
 static int
 compare_blocks (gconstpointer a, gconstpointer b)
 {
-  const SpanBlock *left = a;
-  const SpanBlock *right = b;
+  const HtTraceSpanBlock *left = a;
+  const HtTraceSpanBlock *right = b;
 
   if (left->longest_ns != right->longest_ns)
     return left->longest_ns > right->longest_ns ? -1 : 1;
@@ -254,7 +257,7 @@ ht_trace_read_spans (HtDatabase *database,
                      const HtTraceSpanQuery *query,
                      GError **error)
 {
-  g_autoptr (GArray) blocks = g_array_new (FALSE, FALSE, sizeof (SpanBlock));
+  g_autoptr (GArray) blocks = g_array_new (FALSE, FALSE, sizeof (HtTraceSpanBlock));
   g_autoptr (HtTraceSpans) result = trace_spans_new ();
   g_auto (Reading) reading = { 0 };
 
@@ -266,14 +269,15 @@ ht_trace_read_spans (HtDatabase *database,
   g_array_sort (blocks, compare_blocks);
   for (guint i = 0; i < blocks->len; i++)
     {
-      const SpanBlock *block = &g_array_index (blocks, SpanBlock, i);
+      const HtTraceSpanBlock *block = &g_array_index (blocks, HtTraceSpanBlock, i);
 
       if (block->longest_ns < reading.least_ns)
         {
           reading.n_found += block->n;
           continue;
         }
-      if (!read_block (database, packer, &reading, block, error))
+      if (!ht_trace_read_span_block (database, packer, block, reading.strings, reading.content,
+                                     error))
         return NULL;
       take_spans (&reading, result);
     }
@@ -282,55 +286,43 @@ ht_trace_read_spans (HtDatabase *database,
 }
 
 /**
- * ht_trace_check_spans:
- * @database: the recording, of a version that has traces, with a transaction open
- * @packer: a packer
+ * ht_trace_list_span_blocks:
+ * @database: the recording, of a version that has traces
  * @capture: id of a capture
- * @greatest_node: (inout): becomes the greatest node that a span has, if that is greater
  * @error: return location for an error
  *
- * Reads all spans of a trace, block by block.
- *
- * Returns: whether they are whole
+ * Returns: (transfer full) (element-type HtTraceSpanBlock) (nullable): the blocks, in the order in
+ *   which they were added
  */
-gboolean
-ht_trace_check_spans (HtDatabase *database,
-                      HtBlobPacker *packer,
-                      gint64 capture,
-                      guint32 *greatest_node,
-                      GError **error)
+GArray *
+ht_trace_list_span_blocks (HtDatabase *database, gint64 capture, GError **error)
 {
-  static const HtTraceSpanQuery nothing = { 0 };
+  g_autoptr (GArray) blocks = g_array_new (FALSE, FALSE, sizeof (HtTraceSpanBlock));
   sqlite3_stmt *statement =
       ht_database_prepare (database,
-                           "SELECT id, n, kind FROM trace_span_block WHERE capture_id = ?1", error);
-  g_auto (Reading) reading = { 0 };
+                           "SELECT id, longest_ns, n, kind FROM trace_span_block "
+                           "WHERE capture_id = ?1 ORDER BY id",
+                           error);
   gboolean has_row;
 
-  reading_init (&reading, &nothing);
   if (statement == NULL)
-    return FALSE;
+    return NULL;
   sqlite3_bind_int64 (statement, 1, capture);
   while (ht_database_step (database, statement, &has_row, error))
     {
       if (!has_row)
-        return TRUE;
+        return g_steal_pointer (&blocks);
 
-      const SpanBlock block = {
+      const HtTraceSpanBlock block = {
         .id = sqlite3_column_int64 (statement, 0),
-        .n = sqlite3_column_int64 (statement, 1),
-        .kind = sqlite3_column_int (statement, 2),
+        .longest_ns = sqlite3_column_int64 (statement, 1),
+        .n = sqlite3_column_int64 (statement, 2),
+        .kind = sqlite3_column_int (statement, 3),
       };
 
-      if (!read_block (database, packer, &reading, &block, error))
-        {
-          sqlite3_reset (statement);
-          return FALSE;
-        }
-      for (guint i = 0; i < reading.content->len; i++)
-        *greatest_node = MAX (*greatest_node, g_array_index (reading.content, HtTraceSpan, i).node);
+      g_array_append_val (blocks, block);
     }
-  return FALSE;
+  return NULL;
 }
 
 /**

@@ -20,15 +20,26 @@ typedef struct
   guint max_spans;
 } HtTraceSpanQuery;
 
+/* A block of spans without its data. */
+typedef struct
+{
+  gint64 id;
+  gint64 longest_ns;
+  gint64 n;
+  int kind;
+} HtTraceSpanBlock;
+
 HtTraceSpans *ht_trace_read_spans (HtDatabase *database,
                                    HtBlobPacker *packer,
                                    const HtTraceSpanQuery *query,
                                    GError **error);
-gboolean ht_trace_check_spans (HtDatabase *database,
-                               HtBlobPacker *packer,
-                               gint64 capture,
-                               guint32 *greatest_node,
-                               GError **error);
+GArray *ht_trace_list_span_blocks (HtDatabase *database, gint64 capture, GError **error);
+gboolean ht_trace_read_span_block (HtDatabase *database,
+                                   HtBlobPacker *packer,
+                                   const HtTraceSpanBlock *block,
+                                   GStringChunk *strings,
+                                   GArray *spans,
+                                   GError **error);
 GArray *ht_trace_list_goroutine_blocks (HtDatabase *database, gint64 capture, GError **error);
 gboolean ht_trace_read_goroutine_block (HtDatabase *database,
                                         HtBlobPacker *packer,
