@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* With GOGC=off Go says 0, or what a memory limit that is none would leave. */
+#define COLLECTOR_OFF_BYTES (G_GINT64_CONSTANT (1) << 60)
+
 /* Which pause of a cycle the world is stopped for. */
 typedef enum
 {
@@ -257,10 +260,10 @@ static void
 note_goal (HtTraceGc *self, const HtTraceEvent *event)
 {
   gint64 bytes = (gint64) MIN (event->args[0], G_MAXINT64);
+  gboolean is_on = bytes > 0 && bytes < COLLECTOR_OFF_BYTES;
 
-  /* 0: the collector is off. */
-  self->goal_bytes = bytes > 0 ? bytes : HT_UNKNOWN;
-  if (bytes > 0)
+  self->goal_bytes = is_on ? bytes : HT_UNKNOWN;
+  if (is_on)
     tell_point (self, event, "next_gc", bytes);
 }
 

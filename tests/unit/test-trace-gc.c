@@ -155,7 +155,8 @@ test_cut_cycles (void)
   trace_batch (trace, 1, 1, 1000,
                NUMBERS (28, 1, 1, 26, 9, 2, 0, 37, 1, 4096, 30, 1, 2, 27, 4, /* 1, 10, 11, 12, 16 */
                         38, 1, 0,                                            /* collector off */
-                        29, 83, 3, 0, 26, 5, 1, 0, 27, 5));                  /* 100, 105, 110 */
+                        38, 1, G_GUINT64_CONSTANT (8946670875746010507),     /* GOGC=off */
+                        29, 82, 3, 0, 26, 5, 1, 0, 27, 5));                  /* 100, 105, 110 */
   put_names (trace, 1);
   /* Said again in the next generation. */
   trace_batch (trace, 2, 1, 2000, NUMBERS (28, 1, 4));

@@ -99,6 +99,37 @@ test_known (void)
   g_assert_nonnull (strstr (profiles, " samples/count\n"));
 }
 
+/* Sum of a value over the rows of a profile in which a function is called last. */
+static gint64
+sum_of (const TraceFound *found, const char *profile, const char *function)
+{
+  g_auto (GStrv) lines = g_strsplit (strstr (found->profiles->str, profile), "\n", -1);
+  gint64 sum = 0;
+
+  for (gsize i = 1; g_str_has_prefix (lines[i], " "); i++)
+    {
+      g_auto (GStrv) words = g_strsplit (lines[i] + 1, " ", -1);
+      gsize leaf = 2;
+
+      while (words[leaf] != NULL && !g_str_has_suffix (words[leaf], "]"))
+        leaf++;
+      if (g_strcmp0 (words[leaf + 1], function) == 0)
+        sum += g_ascii_strtoll (words[1], NULL, 10);
+    }
+  return sum;
+}
+
+/* What `go tool trace -pprof=sync` of Go 1.27.4 makes of the same trace. */
+static void
+test_like_go (void)
+{
+  g_auto (TraceFound) found = trace_found_in_file ("go1.27-known-work.out.gz", "trace/live", 0);
+
+  g_assert_cmpint (sum_of (&found, "blocks/count", "sync.(*WaitGroup).Wait"), ==, 57395584);
+  g_assert_cmpint (sum_of (&found, "blocks/count", "runtime.chanrecv1"), ==, 30938624);
+  g_assert_cmpint (sum_of (&found, "blocks/count", "runtime.gcMarkDone"), ==, 728896);
+}
+
 static void
 keep_profile_cb (const HtProfile *profile, gpointer user_data)
 {
@@ -137,5 +168,6 @@ main (int argc, char **argv)
   g_test_add_func ("/formats/trace-profiles/generations", test_generations);
   g_test_add_func ("/formats/trace-profiles/assists", test_assists);
   g_test_add_func ("/formats/trace-profiles/known", test_known);
+  g_test_add_func ("/formats/trace-profiles/like-go", test_like_go);
   return g_test_run ();
 }
