@@ -12,7 +12,6 @@
  * event each 400 ns of a processor, 6.2 bytes each. As in those, times of a busy thread run ahead
  * of those of others, since no two of its events have the same.
  */
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -197,13 +196,15 @@ ticks_at (guint64 ns)
   return START_TICKS + ns / TICK_NS;
 }
 
+#define ARGS(...) ((const guint64[]){ __VA_ARGS__ })
+#define NO_ARGS   ARGS (0)
+
 /* Writes an event with its arguments as #HtTraceKind lists them. */
 static void
-emit (Program *self, Processor *processor, HtTraceKind kind, ...)
+emit (Program *self, Processor *processor, HtTraceKind kind, const guint64 *args)
 {
   Thread *thread = processor->thread;
   guint64 before = thread->ticks;
-  va_list args;
 
   thread->ticks = MAX (before + 1, ticks_at (processor->now_ns));
   if (thread->batch->len > BATCH_FULL)
@@ -215,10 +216,8 @@ emit (Program *self, Processor *processor, HtTraceKind kind, ...)
     }
   ht_wire_write_varint (thread->batch, kind);
   ht_wire_write_varint (thread->batch, thread->ticks - before);
-  va_start (args, kind);
   for (guint i = 0; i < ht_trace_spec (kind)->n_args; i++)
-    ht_wire_write_varint (thread->batch, va_arg (args, guint64));
-  va_end (args);
+    ht_wire_write_varint (thread->batch, args[i]);
   processor->now_ns += 1 + random_below (self, 2 * MEAN_EVENT_NS);
 }
 
@@ -231,7 +230,7 @@ tell_processor (Program *self, Processor *processor)
     return;
   processor->told = self->generation;
   processor->sequence = 0;
-  emit (self, processor, HT_TRACE_PROC_STATUS, processor->p, (guint64) HT_TRACE_PROC_RUNNING);
+  emit (self, processor, HT_TRACE_PROC_STATUS, ARGS (processor->p, HT_TRACE_PROC_RUNNING));
 }
 
 static void
@@ -243,7 +242,7 @@ tell_goroutine (Program *self, Processor *processor, Goroutine *goroutine)
     return;
   goroutine->told = self->generation;
   goroutine->sequence = 0;
-  emit (self, processor, HT_TRACE_GO_STATUS, goroutine->id, m, (guint64) goroutine->state);
+  emit (self, processor, HT_TRACE_GO_STATUS, ARGS (goroutine->id, m, goroutine->state));
 }
 
 static Goroutine *
@@ -264,9 +263,10 @@ static void
 create_child (Program *self, Processor *processor)
 {
   Goroutine *child = add_goroutine (self, CHILD, HT_TRACE_GO_RUNNABLE);
+  guint64 own_stack = stack_of (self, 1);
 
   child->told = self->generation;
-  emit (self, processor, HT_TRACE_GO_CREATE, child->id, stack_of (self, 1), stack_of (self, 2));
+  emit (self, processor, HT_TRACE_GO_CREATE, ARGS (child->id, own_stack, stack_of (self, 2)));
 }
 
 static void
@@ -280,9 +280,9 @@ start_next (Program *self, Processor *processor)
       return;
     }
   tell_goroutine (self, processor, next);
-  emit (self, processor, HT_TRACE_GO_START, next->id, ++next->sequence);
+  emit (self, processor, HT_TRACE_GO_START, ARGS (next->id, ++next->sequence));
   if (next->role == WORKER)
-    emit (self, processor, HT_TRACE_GO_LABEL, (guint64) TEXT_DEDICATED);
+    emit (self, processor, HT_TRACE_GO_LABEL, ARGS (TEXT_DEDICATED));
   next->state = HT_TRACE_GO_RUNNING;
   processor->running = next;
 }
@@ -296,8 +296,8 @@ unblock (Program *self, Processor *processor, Goroutine *goroutine)
       return;
     }
   tell_goroutine (self, processor, goroutine);
-  emit (self, processor, HT_TRACE_GO_UNBLOCK, goroutine->id, ++goroutine->sequence,
-        stack_of (self, 3));
+  emit (self, processor, HT_TRACE_GO_UNBLOCK,
+        ARGS (goroutine->id, ++goroutine->sequence, stack_of (self, 3)));
   goroutine->state = HT_TRACE_GO_RUNNABLE;
   g_queue_push_tail (self->runnable, goroutine);
 }
@@ -312,7 +312,7 @@ block (Program *self, Processor *processor, guint64 reason)
       goroutine->is_awaited = FALSE;
       return;
     }
-  emit (self, processor, HT_TRACE_GO_BLOCK, reason, stack_of (self, 4));
+  emit (self, processor, HT_TRACE_GO_BLOCK, ARGS (reason, stack_of (self, 4)));
   goroutine->state = HT_TRACE_GO_WAITING;
   processor->running = NULL;
 }
@@ -320,7 +320,7 @@ block (Program *self, Processor *processor, guint64 reason)
 static void
 stop (Program *self, Processor *processor, guint64 reason)
 {
-  emit (self, processor, HT_TRACE_GO_STOP, reason, stack_of (self, 5));
+  emit (self, processor, HT_TRACE_GO_STOP, ARGS (reason, stack_of (self, 5)));
   processor->running->state = HT_TRACE_GO_RUNNABLE;
   g_queue_push_tail (self->runnable, processor->running);
   processor->running = NULL;
@@ -333,18 +333,20 @@ call_system (Program *self, Processor *processor)
   Thread *thread = processor->thread;
   Goroutine *goroutine = processor->running;
 
-  emit (self, processor, HT_TRACE_GO_SYSCALL_BEGIN, ++processor->sequence, stack_of (self, 6));
+  emit (self, processor, HT_TRACE_GO_SYSCALL_BEGIN,
+        ARGS (++processor->sequence, stack_of (self, 6)));
   if (!one_of (self, 10))
     {
-      emit (self, processor, HT_TRACE_GO_SYSCALL_END);
+      emit (self, processor, HT_TRACE_GO_SYSCALL_END, NO_ARGS);
       return;
     }
   processor->thread = self->spare;
-  emit (self, processor, HT_TRACE_PROC_STEAL, processor->p, ++processor->sequence, thread->m);
-  emit (self, processor, HT_TRACE_PROC_START, processor->p, ++processor->sequence);
+  emit (self, processor, HT_TRACE_PROC_STEAL,
+        ARGS (processor->p, ++processor->sequence, thread->m));
+  emit (self, processor, HT_TRACE_PROC_START, ARGS (processor->p, ++processor->sequence));
   self->spare = processor->thread;
   processor->thread = thread;
-  emit (self, processor, HT_TRACE_GO_SYSCALL_END_BLOCKED);
+  emit (self, processor, HT_TRACE_GO_SYSCALL_END_BLOCKED, NO_ARGS);
   processor->thread = self->spare;
   self->spare = thread;
   goroutine->state = HT_TRACE_GO_RUNNABLE;
@@ -356,7 +358,7 @@ call_system (Program *self, Processor *processor)
 static void
 start_world (Program *self, Processor *processor)
 {
-  emit (self, processor, HT_TRACE_STW_END);
+  emit (self, processor, HT_TRACE_STW_END, NO_ARGS);
   for (guint i = 0; i < self->processors->len; i++)
     {
       Processor *other = g_ptr_array_index (self->processors, i);
@@ -369,8 +371,8 @@ static void
 begin_collection (Program *self, Processor *processor)
 {
   self->mark_rest = MARK_ALLOCATIONS;
-  emit (self, processor, HT_TRACE_GC_BEGIN, ++self->gc_sequence, stack_of (self, 7));
-  emit (self, processor, HT_TRACE_STW_BEGIN, (guint64) TEXT_SWEEP_TERMINATION, (guint64) 0);
+  emit (self, processor, HT_TRACE_GC_BEGIN, ARGS (++self->gc_sequence, stack_of (self, 7)));
+  emit (self, processor, HT_TRACE_STW_BEGIN, ARGS (TEXT_SWEEP_TERMINATION, 0));
   start_world (self, processor);
   for (guint i = 0; i < self->goroutines->len; i++)
     {
@@ -384,12 +386,12 @@ begin_collection (Program *self, Processor *processor)
 static void
 end_collection (Program *self, Processor *processor)
 {
-  emit (self, processor, HT_TRACE_STW_BEGIN, (guint64) TEXT_MARK_TERMINATION, (guint64) 0);
+  emit (self, processor, HT_TRACE_STW_BEGIN, ARGS (TEXT_MARK_TERMINATION, 0));
   self->heap_bytes = MIN_GOAL_BYTES / 2 + (guint64) random_below (self, 1 << 20);
   self->goal_bytes = 2 * self->heap_bytes;
-  emit (self, processor, HT_TRACE_HEAP_ALLOC, self->heap_bytes);
-  emit (self, processor, HT_TRACE_GC_END, ++self->gc_sequence);
-  emit (self, processor, HT_TRACE_HEAP_GOAL, self->goal_bytes);
+  emit (self, processor, HT_TRACE_HEAP_ALLOC, ARGS (self->heap_bytes));
+  emit (self, processor, HT_TRACE_GC_END, ARGS (++self->gc_sequence));
+  emit (self, processor, HT_TRACE_HEAP_GOAL, ARGS (self->goal_bytes));
   start_world (self, processor);
 }
 
@@ -400,22 +402,22 @@ allocate (Program *self, Processor *processor)
     {
       if (one_of (self, 50))
         {
-          emit (self, processor, HT_TRACE_ASSIST_BEGIN, stack_of (self, 8));
-          emit (self, processor, HT_TRACE_ASSIST_END);
+          emit (self, processor, HT_TRACE_ASSIST_BEGIN, ARGS (stack_of (self, 8)));
+          emit (self, processor, HT_TRACE_ASSIST_END, NO_ARGS);
         }
       if (--self->mark_rest == 0)
         end_collection (self, processor);
     }
   else if (one_of (self, 10))
     {
-      emit (self, processor, HT_TRACE_SWEEP_BEGIN, stack_of (self, 8));
-      emit (self, processor, HT_TRACE_SWEEP_END, (guint64) SPAN_BYTES,
-            (guint64) random_below (self, SPAN_BYTES));
+      emit (self, processor, HT_TRACE_SWEEP_BEGIN, ARGS (stack_of (self, 8)));
+      emit (self, processor, HT_TRACE_SWEEP_END,
+            ARGS (SPAN_BYTES, random_below (self, SPAN_BYTES)));
     }
   if (!one_of (self, 8))
     return;
   self->heap_bytes += SPAN_BYTES;
-  emit (self, processor, HT_TRACE_HEAP_ALLOC, self->heap_bytes);
+  emit (self, processor, HT_TRACE_HEAP_ALLOC, ARGS (self->heap_bytes));
   if (self->mark_rest == 0 && self->heap_bytes >= self->goal_bytes)
     begin_collection (self, processor);
 }
@@ -428,12 +430,12 @@ produce (Program *self, Processor *processor, Goroutine *goroutine)
     {
     case 0:
       goroutine->task = self->next_task++;
-      emit (self, processor, HT_TRACE_TASK_BEGIN, goroutine->task, (guint64) 0,
-            (guint64) TEXT_ROUND, stack_of (self, 9));
+      emit (self, processor, HT_TRACE_TASK_BEGIN,
+            ARGS (goroutine->task, 0, TEXT_ROUND, stack_of (self, 9)));
       break;
     case 1:
-      emit (self, processor, HT_TRACE_REGION_BEGIN, goroutine->task, (guint64) TEXT_EXCHANGE,
-            stack_of (self, 9));
+      emit (self, processor, HT_TRACE_REGION_BEGIN,
+            ARGS (goroutine->task, TEXT_EXCHANGE, stack_of (self, 9)));
       break;
     case 2:
       allocate (self, processor);
@@ -445,18 +447,18 @@ produce (Program *self, Processor *processor, Goroutine *goroutine)
       block (self, processor, TEXT_RECEIVE);
       break;
     case 5:
-      emit (self, processor, HT_TRACE_REGION_END, goroutine->task, (guint64) TEXT_EXCHANGE,
-            stack_of (self, 9));
+      emit (self, processor, HT_TRACE_REGION_END,
+            ARGS (goroutine->task, TEXT_EXCHANGE, stack_of (self, 9)));
       break;
     case 6:
       if (!one_of (self, 100))
         break;
-      emit (self, processor, HT_TRACE_LOG, goroutine->task, (guint64) TEXT_KEY,
-            (guint64) TEXT_VALUE, stack_of (self, 9));
+      emit (self, processor, HT_TRACE_LOG,
+            ARGS (goroutine->task, TEXT_KEY, TEXT_VALUE, stack_of (self, 9)));
       create_child (self, processor);
       break;
     default:
-      emit (self, processor, HT_TRACE_TASK_END, goroutine->task, stack_of (self, 9));
+      emit (self, processor, HT_TRACE_TASK_END, ARGS (goroutine->task, stack_of (self, 9)));
       goroutine->step = 0;
       break;
     }
@@ -488,7 +490,7 @@ end_child (Program *self, Processor *processor, Goroutine *goroutine)
       stop (self, processor, TEXT_GOSCHED);
       return;
     }
-  emit (self, processor, HT_TRACE_GO_DESTROY);
+  emit (self, processor, HT_TRACE_GO_DESTROY, NO_ARGS);
   processor->running = NULL;
   g_ptr_array_remove_fast (self->goroutines, goroutine);
 }
@@ -511,11 +513,11 @@ introduce_generation (Program *self, Processor *processor)
   if (self->introduced == self->generation)
     return;
   self->introduced = self->generation;
-  emit (self, processor, HT_TRACE_PROCS_CHANGE, (guint64) self->processors->len, (guint64) 0);
+  emit (self, processor, HT_TRACE_PROCS_CHANGE, ARGS (self->processors->len, 0));
   if (self->generation == 1)
-    emit (self, processor, HT_TRACE_HEAP_GOAL, self->goal_bytes);
+    emit (self, processor, HT_TRACE_HEAP_GOAL, ARGS (self->goal_bytes));
   if (self->mark_rest > 0)
-    emit (self, processor, HT_TRACE_GC_ACTIVE, ++self->gc_sequence);
+    emit (self, processor, HT_TRACE_GC_ACTIVE, ARGS (++self->gc_sequence));
 }
 
 /* The processor that is behind all others does one thing. */
