@@ -35,8 +35,8 @@ write_csv_points (const HtSeriesEntry *entry, const GArray *points, FILE *stream
  * @stream: where to
  * @error: return location, in %HT_STORE_ERROR
  *
- * Writes every point of every series as a line `time_ms,series,unit,value`, below
- * a line that says so.
+ * Writes every point of every series, but for those that only traces have, as a line
+ * `time_ms,series,unit,value`, below a line that says so.
  *
  * Returns: whether all could be read
  */
@@ -90,7 +90,8 @@ write_json_points (const HtSeriesEntry *entry, const GArray *points, HtJsonWrite
  * @json: where to; a value is expected
  * @error: return location, in %HT_STORE_ERROR
  *
- * Writes an array of all series with all their points as `[time_ms, value]`.
+ * Writes an array of all series, but for those that only traces have, with all their points as
+ * `[time_ms, value]`.
  *
  * Returns: whether all could be read
  */
