@@ -52,7 +52,6 @@ ht_goroutine_report_new (HtRecording *recording, const HtTraceEntry *trace, GErr
   g_autoptr (HtGoroutineReport) self = g_new0 (HtGoroutineReport, 1);
 
   self->trace = trace;
-  self->allocated_bytes = trace->facts.n_unattributed_bytes;
   self->functions = ht_recording_list_groups (recording, trace->capture, error);
   self->groups = self->functions != NULL ? ht_goroutine_groups_new (recording, trace, error) : NULL;
   self->catalog = self->groups != NULL ? ht_recording_get_catalog (recording, error) : NULL;

@@ -260,7 +260,8 @@ typedef struct
  * @n_misfits: how many of them do not fit what came before
  * @n_lost_bytes: how much of it could not be read
  * @n_goroutines: how many goroutines there were
- * @n_unattributed_bytes: growth of the heap where no goroutine ran
+ * @n_unattributed_bytes: growth of the heap where no goroutine ran; that is part of the group
+ *   %HT_TRACE_FUNCTION_UNKNOWN as well
  * @heap: the heap in sum
  *
  * What is said of a trace as a whole.

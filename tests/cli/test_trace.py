@@ -28,6 +28,9 @@ def oracle(name):
 # One without a clock of its own, and two with.
 OLD, NEW, WITHOUT_CYCLES = "go1.22-map-growth", "go1.25-map-growth", "go1.26-offheap"
 
+# One in which the scheduler takes memory as well.
+WHERE_NOBODY_RUNS = "go1.23-known-objects"
+
 # 2026-11-20T18:57:40.127943938Z, says Go of the begin of NEW.
 BEGIN_OF_NEW_MS = 1795201060127
 
@@ -210,6 +213,19 @@ class Goroutines(CliCase):
             self.assertTrue(not group["frames"] or group["frames"][0] == group["function"], group)
         self.assertIn("net/http.(*connReader).startBackgroundRead",
                       {group["created_by"] for group in answer["groups"]})
+
+    def test_growth(self):
+        """All of it is some function's; ? is that of no goroutine, too."""
+        for name in [NEW, WHERE_NOBODY_RUNS]:
+            with self.subTest(name=name):
+                answer = self.answer("goroutines", packed(name))
+                functions = {function["function"]: function for function in answer["functions"]}
+                self.assertEqual(sum(function["allocated_bytes"] for function in functions.values()),
+                                 answer["allocated_bytes"])
+                self.assertAlmostEqual(sum(function["share"] for function in functions.values()), 1)
+                of_nobody = functions["?"]["allocated_bytes"] if "?" in functions else 0
+                self.assertEqual(of_nobody > 0, name == WHERE_NOBODY_RUNS)
+                self.assertGreaterEqual(of_nobody, answer["unattributed_bytes"])
 
     def test_text(self):
         text = self.text("goroutines", packed(NEW))

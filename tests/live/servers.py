@@ -139,17 +139,22 @@ class Server:
             return file.read().rstrip(b"\0").replace(b"\0", b" ").decode()
 
 
+def build_go(package, program):
+    """A program of tests/workload."""
+    environment = {**os.environ, "GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOTOOLCHAIN": "local"}
+    go = needed.program("go", "golang-go")
+    built = subprocess.run([go, "build", "-buildvcs=false", "-o", program, package],
+                           cwd=WORKLOAD, env=environment, capture_output=True, text=True, check=False)
+    if built.returncode != 0:
+        raise AssertionError(f"go build: {built.stderr}")
+
+
 class Orders(Server):
     """The service of tests/workload, built here, under load."""
 
     def __init__(self, folder):
         super().__init__(folder)
-        environment = {**os.environ, "GOFLAGS": "-mod=mod", "GOPROXY": "off", "GOTOOLCHAIN": "local"}
-        go = needed.program("go", "golang-go")
-        built = subprocess.run([go, "build", "-buildvcs=false", "-o", self.path("orders"), "."],
-                               cwd=WORKLOAD, env=environment, capture_output=True, text=True, check=False)
-        if built.returncode != 0:
-            raise AssertionError(f"go build: {built.stderr}")
+        build_go(".", self.path("orders"))
 
     def command(self):
         return ["./orders", "-addr", f"127.0.0.1:{self.port}", "-rate", "30", "-clients", "20",
