@@ -30,12 +30,38 @@ typedef struct
   GArray *origins; /* guint8 by function: HtFrameOrigin + 1; 0 if not known yet */
 } Builder;
 
-static void
-free_chain (gpointer data)
+/**
+ * ht_growth_chain_new:
+ * @scope: of what it tells
+ *
+ * Returns: (transfer full): a chain of nothing
+ */
+HtGrowthChain *
+ht_growth_chain_new (HtGrowthScope scope)
 {
-  HtGrowthChain *chain = data;
+  HtGrowthChain *chain = g_new0 (HtGrowthChain, 1);
 
+  chain->scope = scope;
+  chain->rows = g_array_new (FALSE, FALSE, sizeof (guint));
+  chain->candidates = g_ptr_array_new_with_free_func (g_free);
+  chain->evidence = g_ptr_array_new_with_free_func (g_free);
+  return chain;
+}
+
+/**
+ * ht_growth_chain_free:
+ * @chain: (transfer full) (nullable): the chain
+ */
+void
+ht_growth_chain_free (HtGrowthChain *chain)
+{
+  if (chain == NULL)
+    return;
   g_array_unref (chain->rows);
+  g_clear_pointer (&chain->track, ht_growth_track_free);
+  g_ptr_array_unref (chain->candidates);
+  g_ptr_array_unref (chain->evidence);
+  g_free (chain->class_name);
   g_free (chain);
 }
 
@@ -102,10 +128,9 @@ add_rows (Builder *self, HtGrowthReport *report)
 
       if (chain == NULL)
         {
-          chain = g_new0 (HtGrowthChain, 1);
+          chain = ht_growth_chain_new (HT_GROWTH_SCOPE_SITE);
           chain->function = function;
           chain->responsible = responsible;
-          chain->rows = g_array_new (FALSE, FALSE, sizeof (guint));
           g_hash_table_insert (self->chain_of_place, g_memdup2 (&place, sizeof place), chain);
           g_ptr_array_add (report->chains, chain);
         }
@@ -136,6 +161,32 @@ get_deviate (double chance)
         high = middle;
     }
   return high;
+}
+
+/**
+ * ht_growth_get_least_significance:
+ * @n_judged: how many courses are judged together
+ *
+ * Returns: by how many standard errors each of them must grow to count: of a hundred processes that
+ *   do not grow one may be said to
+ */
+double
+ht_growth_get_least_significance (guint n_judged)
+{
+  return get_deviate (FALSE_ALARMS / MAX (n_judged, 1));
+}
+
+/**
+ * ht_growth_get_confidence:
+ * @significance: by how many standard errors something grows
+ * @n_judged: how many courses are judged together
+ *
+ * Returns: how sure it is that it grows, 0…1
+ */
+double
+ht_growth_get_confidence (double significance, guint n_judged)
+{
+  return MAX (0, 1 - get_chance (significance) * MAX (n_judged, 1));
 }
 
 /* The stack and the line that hold most of the growth stand for all of it. */
@@ -195,8 +246,7 @@ judge_chain (const Builder *self, HtGrowthReport *report, HtGrowthChain *chain)
       chain->course.verdict = HT_GROWTH_FLATTENING;
       chain->course.shape = HT_GROWTH_SHAPE_PLATEAU;
     }
-  chain->confidence =
-      MAX (0, 1 - get_chance (chain->course.significance) * MAX (report->n_judged, 1));
+  chain->confidence = ht_growth_get_confidence (chain->course.significance, report->n_judged);
   chain->share = report->total.now.rate > 0
                      ? CLAMP (chain->course.now.rate / report->total.now.rate, 0, 1)
                      : NAN;
@@ -232,7 +282,7 @@ judge_total (const Builder *self, HtGrowthReport *report)
   for (guint i = 0; i < n_rows; i++)
     rows[i] = i;
   track = ht_growth_table_make_track (self->table, rows, n_rows);
-  ht_growth_course_judge (&report->total, track, get_deviate (FALSE_ALARMS));
+  ht_growth_course_judge (&report->total, track, ht_growth_get_least_significance (1));
 }
 
 /* The most that each chain ever held, and all of them together. */
@@ -319,7 +369,7 @@ ht_growth_report_new (const HtGrowthTable *table, const HtCatalog *catalog)
   HtGrowthReport *report = g_new0 (HtGrowthReport, 1);
   Builder self = { .table = table, .catalog = catalog };
 
-  report->chains = g_ptr_array_new_with_free_func (free_chain);
+  report->chains = g_ptr_array_new_with_free_func ((GDestroyNotify) ht_growth_chain_free);
   report->n_epochs = ht_growth_table_get_n_epochs (table);
   report->from_ns = HT_UNKNOWN;
   report->to_ns = HT_UNKNOWN;
@@ -332,7 +382,7 @@ ht_growth_report_new (const HtGrowthTable *table, const HtCatalog *catalog)
   add_rows (&self, report);
   drop_small_chains (&self, report);
   judge_total (&self, report);
-  report->least_significance = get_deviate (FALSE_ALARMS / MAX (report->n_judged, 1));
+  report->least_significance = ht_growth_get_least_significance (report->n_judged);
   for (guint i = 0; i < report->chains->len; i++)
     judge_chain (&self, report, g_ptr_array_index (report->chains, i));
   g_ptr_array_sort (report->chains, compare_chains);
@@ -340,6 +390,44 @@ ht_growth_report_new (const HtGrowthTable *table, const HtCatalog *catalog)
   g_hash_table_unref (self.chain_of_place);
   g_array_unref (self.origins);
   return report;
+}
+
+/**
+ * ht_growth_report_take:
+ * @report: a report
+ * @chain: (transfer full): a chain that was judged
+ *
+ * Puts a chain that no heap profile shows where it belongs among the others. If it grows, so does
+ * the process.
+ */
+void
+ht_growth_report_take (HtGrowthReport *report, HtGrowthChain *chain)
+{
+  g_ptr_array_add (report->chains, chain);
+  g_ptr_array_sort (report->chains, compare_chains);
+  if (chain->course.verdict == HT_GROWTH_GROWING)
+    report->verdict = HT_GROWTH_GROWING;
+}
+
+/**
+ * ht_growth_report_get_rate:
+ * @report: a report
+ *
+ * Returns: how fast all of it grows, bytes per second: the heap, and what grows beside it
+ */
+double
+ht_growth_report_get_rate (const HtGrowthReport *report)
+{
+  double rate = report->total.now.rate;
+
+  for (guint i = 0; i < report->chains->len; i++)
+    {
+      const HtGrowthChain *chain = g_ptr_array_index (report->chains, i);
+
+      if (chain->scope == HT_GROWTH_SCOPE_PROCESS && chain->course.verdict == HT_GROWTH_GROWING)
+        rate += chain->course.now.rate;
+    }
+  return rate;
 }
 
 /**

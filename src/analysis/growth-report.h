@@ -7,9 +7,24 @@
 G_BEGIN_DECLS
 
 /**
+ * HtGrowthScope:
+ * @HT_GROWTH_SCOPE_SITE: what a place in the program holds, by heap profiles
+ * @HT_GROWTH_SCOPE_PROCESS: what is in no heap profile
+ *
+ * Of what a chain tells.
+ */
+typedef enum
+{
+  HT_GROWTH_SCOPE_SITE,
+  HT_GROWTH_SCOPE_PROCESS,
+} HtGrowthScope;
+
+/**
  * HtGrowthChain:
- * @node: node of the call tree: the stack that holds most of its growth
- * @function: id of the function that allocates
+ * @scope: of what it tells
+ * @node: node of the call tree: the stack that holds most of its growth, or in which goroutines
+ *   wait; 0 if there is none
+ * @function: id of the function that allocates, or waits; 0 if that is not known
  * @line: line in it that allocates most of the growth; 0 if unknown
  * @responsible: id of the nearest function above it, or itself, that is the program's own; 0 if
  *   none of the frames is
@@ -18,12 +33,18 @@ G_BEGIN_DECLS
  * @confidence: how sure it is that it grows, 0…1, with all chains looked at in mind
  * @first_bytes: what it held at first
  * @last_bytes: what it held at last
- * @rows: (element-type guint): its rows of the table
+ * @rows: (element-type guint): its rows of the table; none of what is in no heap profile
+ * @track: (nullable): what it held over time, where that is not in @rows
+ * @class_name: (nullable): why it grows, or %NULL if that is not known
+ * @candidates: (element-type utf8): what else may be why, the likeliest first
+ * @evidence: (element-type utf8): what speaks for that, for people to read
  *
- * All stacks that allocate in one function on behalf of one function of the program.
+ * All stacks that allocate in one function on behalf of one function of the program; or what holds
+ * memory beside the heap.
  */
 typedef struct
 {
+  HtGrowthScope scope;
   guint32 node;
   guint32 function;
   gint64 line;
@@ -36,11 +57,15 @@ typedef struct
 
   /* Owned */
   GArray *rows;
+  HtGrowthTrack *track;
+  char *class_name;
+  GPtrArray *candidates;
+  GPtrArray *evidence;
 } HtGrowthChain;
 
 /**
  * HtGrowthReport:
- * @verdict: what is said of the whole heap
+ * @verdict: what is said of all of it
  * @total: the course of the whole heap
  * @least_significance: by how many standard errors a chain must grow to count
  * @n_judged: how many chains were judged: those that ever held a hundredth of the heap
@@ -49,7 +74,7 @@ typedef struct
  * @n_epochs: how many different states of the heap there were
  * @chains: (element-type HtGrowthChain): those that grow first, by rate, then the others
  *
- * Which call chains of a process grow.
+ * What of a process grows.
  */
 typedef struct
 {
@@ -65,9 +90,16 @@ typedef struct
   GPtrArray *chains;
 } HtGrowthReport;
 
+HtGrowthChain *ht_growth_chain_new (HtGrowthScope scope);
+void ht_growth_chain_free (HtGrowthChain *chain);
 HtGrowthReport *ht_growth_report_new (const HtGrowthTable *table, const HtCatalog *catalog);
+void ht_growth_report_take (HtGrowthReport *report, HtGrowthChain *chain);
+double ht_growth_report_get_rate (const HtGrowthReport *report);
+double ht_growth_get_least_significance (guint n_judged);
+double ht_growth_get_confidence (double significance, guint n_judged);
 void ht_growth_report_free (HtGrowthReport *report);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtGrowthChain, ht_growth_chain_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtGrowthReport, ht_growth_report_free)
 
 G_END_DECLS

@@ -63,6 +63,16 @@ write_frames (HtJsonWriter *json, const HtCatalog *catalog, guint32 node)
   ht_json_writer_end_array (json);
 }
 
+static void
+write_strings (HtJsonWriter *json, const char *name, const GPtrArray *strings)
+{
+  ht_json_writer_member (json, name);
+  ht_json_writer_begin_array (json);
+  for (guint i = 0; i < strings->len; i++)
+    ht_json_writer_string (json, g_ptr_array_index (strings, i), -1);
+  ht_json_writer_end_array (json);
+}
+
 static const char *
 function_name (const HtCatalog *catalog, guint32 function)
 {
@@ -79,7 +89,8 @@ write_chain (HtJsonWriter *json, const HtCatalog *catalog, const HtGrowthChain *
 
   ht_json_writer_begin_object (json);
   ht_json_writer_member_int (json, "rank", rank);
-  ht_json_writer_member_string (json, "scope", "site");
+  ht_json_writer_member_string (json, "scope",
+                                chain->scope == HT_GROWTH_SCOPE_SITE ? "site" : "process");
   ht_json_writer_member_string (json, "function", function_name (catalog, chain->function));
   ht_json_writer_member_string (json, "responsible", function_name (catalog, chain->responsible));
   ht_json_writer_member_string (
@@ -89,6 +100,10 @@ write_chain (HtJsonWriter *json, const HtCatalog *catalog, const HtGrowthChain *
                             ht_symbols_get_function (catalog->symbols, chain->function)->file)
           : NULL);
   ht_json_writer_member_int (json, "line", chain->line);
+  ht_json_writer_member_string (json, "class",
+                                chain->class_name != NULL ? chain->class_name : "unknown");
+  write_strings (json, "candidates", chain->candidates);
+  write_strings (json, "evidence", chain->evidence);
   ht_json_writer_member_string (json, "verdict", verdict_name (course->verdict));
   ht_json_writer_member (json, "leak");
   ht_json_writer_bool (json, course->verdict == HT_GROWTH_GROWING);
@@ -116,7 +131,7 @@ print_json (const HtGrowthReport *report, const HtCatalog *catalog, const HtTarg
   ht_json_writer_member_ms (json, "from_ms", report->from_ns);
   ht_json_writer_member_ms (json, "to_ms", report->to_ns);
   ht_json_writer_member_string (json, "verdict", verdict_name (report->verdict));
-  write_number (json, "rate_bytes_per_s", report->total.now.rate);
+  write_number (json, "rate_bytes_per_s", ht_growth_report_get_rate (report));
   ht_json_writer_member_int (json, "heaps", report->n_epochs);
   ht_json_writer_member (json, "chains");
   ht_json_writer_begin_array (json);
@@ -151,7 +166,7 @@ print_text (const HtGrowthReport *report, const HtCatalog *catalog)
     "rate", "from", "to", "now held", "verdict", "function", NULL
   };
   g_autoptr (HtTextTable) table = ht_text_table_new (head);
-  g_autofree char *rate = format_rate (report->total.now.rate);
+  g_autofree char *rate = format_rate (ht_growth_report_get_rate (report));
 
   printf ("%s: %s, %u states of the heap\n\n", verdict_name (report->verdict), rate,
           report->n_epochs);
