@@ -326,8 +326,13 @@ apply_proc_status (Step *step)
       step->fits = FALSE;
       return;
     }
-  step->fits &= before == HT_TRACE_PROC_UNKNOWN || before == now ||
-                (now == HT_TRACE_PROC_ABANDONED && before == HT_TRACE_PROC_SYSCALL);
+  /* It is about to be stolen from a thread that is known, however little its thief knows. */
+  if (now == HT_TRACE_PROC_ABANDONED && before == HT_TRACE_PROC_SYSCALL)
+    {
+      advance (step, HT_TRACE_PROCESSOR, p, HT_TRACE_PROC_SYSCALL, 0);
+      return;
+    }
+  step->fits &= before == HT_TRACE_PROC_UNKNOWN || before == now;
   advance (step, HT_TRACE_PROCESSOR, p, (guint) now, 0);
   if (now == HT_TRACE_PROC_RUNNING || now == HT_TRACE_PROC_SYSCALL)
     set_own_processor (step, p);

@@ -163,6 +163,38 @@ test_abandoned (void)
                    "");
 }
 
+/* Who steals a processor in a later generation may tell its state as if nobody knew whose it was.
+ */
+static void
+test_stolen_later (void)
+{
+  g_autoptr (GByteArray) trace = trace_new (22);
+
+  trace_batch (trace, 1, 1, 1000,
+               NUMBERS (13, 1, 0, 1,    /* P 0 runs */
+                        25, 1, 5, 1, 2, /* G 5 runs */
+                        22, 1, 1, 0));  /* into a system call */
+  trace_frequency (trace, 1);
+  trace_batch (trace, 2, 2, 1010,
+               NUMBERS (13, 1, 0, 4,      /* M 2 finds P 0 */
+                        12, 1, 0, 1, 1)); /* and steals it from M 1 */
+  trace_batch (trace, 2, 1, 1010,
+               NUMBERS (10, 10, 0, 2,   /* which takes it back */
+                        25, 1, 5, 1, 3, /* and comes back late */
+                        24, 1));
+  trace_frequency (trace, 2);
+  trace_log_check (trace,
+                   "64 ProcStatus m1 P0:0>1\n"
+                   "128 GoStatus m1 p0 G5:0>2\n"
+                   "192 GoSyscallBegin m1 p0 g5 G5:2>3 P0:1>3\n"
+                   "704 ProcStatus m2 P0:3>3\n"
+                   "768 ProcSteal m2 P0:3>2\n"
+                   "1280 ProcStart m1 g5 P0:2>1\n"
+                   "1344 GoStatus m1 p0 g5 G5:3>3\n"
+                   "1408 GoSyscallEndBlocked m1 p0 g5 G5:3>1\n",
+                   "");
+}
+
 static void
 test_switch (void)
 {
@@ -311,6 +343,7 @@ main (int argc, char **argv)
   g_test_add_func ("/formats/trace-v2/order", test_order);
   g_test_add_func ("/formats/trace-v2/steal", test_steal);
   g_test_add_func ("/formats/trace-v2/abandoned", test_abandoned);
+  g_test_add_func ("/formats/trace-v2/stolen-later", test_stolen_later);
   g_test_add_func ("/formats/trace-v2/switch", test_switch);
   g_test_add_func ("/formats/trace-v2/collector-order", test_collector_order);
   g_test_add_func ("/formats/trace-v2/generations", test_generations);
