@@ -11,8 +11,8 @@
 #define MAX_OPEN  (1u << 17)
 #define MAX_DEPTH 256u
 
-/* Go 1.22 and later cut both at 1024. */
-#define MAX_NAME_BYTES    1024
+/* Names are kept while what they name is open. */
+#define MAX_NAME_BYTES    256
 #define MAX_MESSAGE_BYTES 4096
 
 typedef struct

@@ -10,8 +10,8 @@
 #define MAX_SLOTS_OF_SPAN  4096u
 
 #define MAX_BYTES_OF_LARGE (G_GUINT64_CONSTANT (1) << 40)
-#define MAX_PAGES          (1u << 22)
-#define MAX_SLOTS          (1u << 27)
+#define MAX_PAGES          (1u << 21)
+#define MAX_SLOTS          (1u << 26)
 
 /* Those of all Go of amd64 and arm64. */
 #define USUAL_PAGE_BYTES   8192

@@ -50,7 +50,7 @@ typedef void (*HtTraceSlotFunc) (guint size_class,
  * one size, and what is in each.
  *
  * It takes 2 bytes for each slot of a span that has an object, and some 60 for each page of 8 KiB:
- * for a heap of 1 GiB with objects of 64 bytes 40 MiB. It keeps 2^27 slots and 2^22 pages, 32 GiB,
+ * for a heap of 1 GiB with objects of 64 bytes 40 MiB. It keeps 2^26 slots and 2^21 pages, 16 GiB,
  * at most.
  */
 typedef struct _HtTraceHeapSlots HtTraceHeapSlots;

@@ -7,7 +7,7 @@
 #include "trace-lane.h"
 
 /* More than any machine has. */
-#define MAX_PROCESSORS 65536u
+#define MAX_PROCESSORS 4096u
 
 /* What a lane of a processor is of. */
 typedef enum

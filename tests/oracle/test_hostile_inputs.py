@@ -208,6 +208,83 @@ class Json(Hostile):
         self.survived("keys.json", chain([b'{"memstats":{"HeapAlloc":1}'], keys, [b"}"]), "info")
 
 
+class Traces(Hostile):
+    """Well-formed traces of Go 1.23 that say what no program does."""
+
+    NOBODY = (1 << 64) - 1
+
+    def numbers(self, *values):
+        return b"".join(map(write_varint, values))
+
+    def event(self, kind, *values):
+        """A tick after the last one."""
+        return bytes([kind, 1]) + self.numbers(*values)
+
+    def batch(self, generation, m, data):
+        return b"\x01" + self.numbers(generation, m, 1000 + generation, len(data)) + data
+
+    def tables(self, generation, length=6):
+        """Strings and stacks 1 to 9, and the clock."""
+        strings = b"".join(b"\x05" + self.numbers(i, length) + b"%0*d" % (length, i) for i in range(1, 10))
+        stacks = b"".join(b"\x03" + self.numbers(i, 1, i, i, 0, 1) for i in range(1, 10))
+        return b"".join(self.batch(generation, self.NOBODY, data)
+                        for data in (b"\x04" + strings, b"\x02" + stacks, b"\x08" + self.numbers(15625000)))
+
+    def trace(self, n_events, event, length=6):
+        """A trace of one generation, in which processor 0 runs goroutine 1."""
+        yield b"go 1.23 trace\0\0\0"
+        data = bytearray(self.event(13, 0, 1) + self.event(25, 1, 1, 2))
+        for i in range(n_events):
+            data += event(i)
+            if len(data) > 60000:
+                yield self.batch(1, 1, bytes(data))
+                data.clear()
+        yield self.batch(1, 1, bytes(data)) + self.tables(1, length)
+
+    def repeat(self, name, n_events, event, length=6):
+        self.survived(name + ".out", self.trace(n_events, event, length), "info")
+
+    def test_goroutines(self):
+        self.repeat("goroutines", 300000, lambda i: self.event(14, i + 2, 1, 1))
+
+    def test_waits(self):
+        self.repeat("waits", 200000, lambda i: self.event(20, 3, 1 + i % 9) + self.event(25, i + 2, 1, 2))
+
+    def test_regions_never_ended(self):
+        self.repeat("regions", 300000, lambda i: self.event(25, i + 2, 1, 2) + self.event(42, i, 1, 1), 1000)
+
+    def test_regions_in_regions(self):
+        self.repeat("deep", 300000, lambda i: self.event(42, 0, 1, 1), 1000)
+
+    def test_tasks_never_ended(self):
+        self.repeat("tasks", 300000, lambda i: self.event(40, i, 0, 1, 1), 1000)
+
+    def test_spans_of_one_object(self):
+        self.repeat("spans", 100000, lambda i: self.event(129, i * 64, 4, 1 << 2) + self.event(132, i * 65536, 0))
+
+    def test_pages_everywhere(self):
+        self.repeat("pages", 300000, lambda i: self.event(129, i * 1000003, 16, 40 << 2))
+
+    def test_pauses(self):
+        self.repeat("pauses", 300000, lambda i: self.event(26, 1 + i % 9, 1) + self.event(27))
+
+    def test_processors(self):
+        self.repeat("processors", 100000, lambda i: self.event(13, i, 1) + self.event(32, 1) + self.event(33, 1, 1))
+
+    def test_years_between_events(self):
+        self.repeat("years", 100000, lambda i: b"\x25" + self.numbers(1 << 44, 4096 * i))
+
+    def test_small_generations(self):
+        """Each is to cost what is in it, not what was before."""
+        def generations():
+            yield b"go 1.23 trace\0\0\0"
+            for generation in range(1, 3000):
+                made = b"".join(self.event(14, generation * 100 + i, 1, 1) for i in range(100))
+                yield self.batch(generation, 1, self.event(13, 0, 1) + self.event(25, 1, 1, 2) + made)
+                yield self.tables(generation)
+        self.survived("generations.out", generations(), "info")
+
+
 class Texts(Hostile):
     def test_line_without_end(self):
         self.survived("line.log", chain([b"gc 1 @0.001s 0%: 0.1"], many(b"+", 60 * MIB)), "info")
