@@ -58,6 +58,7 @@ typedef struct
   HtRetention retention;
   gboolean log_from_start;
   gboolean no_rules;
+  gboolean keep_traces;
   gboolean as_json;
 } Options;
 
@@ -193,6 +194,15 @@ read_rules_file (const Options *options, GError **error)
   return NULL;
 }
 
+static HtCaptureRules
+begin_rules (const Options *options)
+{
+  HtCaptureRules rules = options->no_rules ? ht_capture_rules_none () : ht_capture_rules_default ();
+
+  rules.keep_traces = options->keep_traces;
+  return rules;
+}
+
 static gboolean
 follow_pods (HtRecorder *recorder,
              const Options *options,
@@ -200,7 +210,7 @@ follow_pods (HtRecorder *recorder,
              GKeyFile *keys,
              GError **error)
 {
-  HtCaptureRules rules = options->no_rules ? ht_capture_rules_none () : ht_capture_rules_default ();
+  HtCaptureRules rules = begin_rules (options);
   g_autoptr (HtPodQuery) query = ht_pod_options_make_query (&options->pods, error);
   g_autofree char *name = NULL;
 
@@ -230,7 +240,7 @@ static gboolean
 add_target (const Adding *adding, const char *name, const char *base_url, GError **error)
 {
   const Options *options = adding->options;
-  HtCaptureRules rules = options->no_rules ? ht_capture_rules_none () : ht_capture_rules_default ();
+  HtCaptureRules rules = begin_rules (options);
 
   if (g_ptr_array_find_with_equal_func (adding->names, name, g_str_equal, NULL))
     {
@@ -464,6 +474,8 @@ ht_command_record (int argc, char **argv)
       "Read what is in these logs already, too", NULL },
     { "rules", 0, 0, G_OPTION_ARG_FILENAME, &options.rules,
       "When to capture on its own, see heaptrail-cli(1)", "FILE" },
+    { "keep-traces", 0, 0, G_OPTION_ARG_NONE, &options.keep_traces,
+      "Put execution traces into the recording as they are, too", NULL },
     { "no-rules", 0, 0, G_OPTION_ARG_NONE, &options.no_rules, "Capture nothing on its own", NULL },
     HT_AUTH_OPTION_ENTRIES (options.auth),
     HT_POD_OPTION_ENTRIES (options.pods),

@@ -14,6 +14,7 @@
 #define CAPTURE_GAP     "capture-gap"
 #define MEMORY_LIMIT    "memory-limit"
 #define CONTAINER_LIMIT "container-limit"
+#define KEEP_TRACES     "keep-traces"
 #define ENABLED         "%s-enabled"
 #define MOST            1e9
 
@@ -88,6 +89,21 @@ fail (const char *group, const char *key, const char *wants, GError **error)
 }
 
 static gboolean
+load_flag (gboolean *flag, const char *key, GKeyFile *keys, const char *group, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  gboolean value;
+
+  if (!g_key_file_has_key (keys, group, key, NULL))
+    return TRUE;
+  value = g_key_file_get_boolean (keys, group, key, &problem);
+  if (problem != NULL)
+    return fail (group, key, "true or false", error);
+  *flag = value;
+  return TRUE;
+}
+
+static gboolean
 load_rule (HtCaptureRule *rule, const char *id, GKeyFile *keys, const char *group, GError **error)
 {
   g_autofree char *enabled = g_strdup_printf (ENABLED, id);
@@ -101,15 +117,7 @@ load_rule (HtCaptureRule *rule, const char *id, GKeyFile *keys, const char *grou
         return fail (group, id, "a number above 0", error);
       rule->threshold = threshold;
     }
-  if (g_key_file_has_key (keys, group, enabled, NULL))
-    {
-      gboolean is_enabled = g_key_file_get_boolean (keys, group, enabled, &problem);
-
-      if (problem != NULL)
-        return fail (group, enabled, "true or false", error);
-      rule->enabled = is_enabled;
-    }
-  return TRUE;
+  return load_flag (&rule->enabled, enabled, keys, group, error);
 }
 
 typedef gboolean (*Parse) (const char *text, gint64 *value, GError **error);
@@ -142,8 +150,8 @@ load_amount (gint64 *amount,
  * @error: return location, in %HT_SOURCE_ERROR; names the key and what it wants
  *
  * Keys are the id of a rule for its threshold, the id and `-enabled`, `cool-down` and `capture-gap`
- * (durations), `memory-limit` and `container-limit` (sizes). Others are left alone: a newer
- * program may have written them.
+ * (durations), `memory-limit` and `container-limit` (sizes), `keep-traces`. Others are left alone:
+ * a newer program may have written them.
  *
  * Returns: whether all that was there made sense; if not, @rules are as before
  */
@@ -162,7 +170,8 @@ ht_capture_rules_load (HtCaptureRules *rules, GKeyFile *keys, const char *group,
       !load_amount (&read.memory_limit_bytes, MEMORY_LIMIT, ht_parse_size, "a size such as 512MiB",
                     keys, group, error) ||
       !load_amount (&read.container_limit_bytes, CONTAINER_LIMIT, ht_parse_size,
-                    "a size such as 512MiB", keys, group, error))
+                    "a size such as 512MiB", keys, group, error) ||
+      !load_flag (&read.keep_traces, KEEP_TRACES, keys, group, error))
     return FALSE;
   *rules = read;
   return TRUE;
@@ -207,4 +216,5 @@ ht_capture_rules_save (const HtCaptureRules *rules, GKeyFile *keys, const char *
   save_duration (rules->capture_gap_ns, CAPTURE_GAP, keys, group);
   save_limit (rules->memory_limit_bytes, MEMORY_LIMIT, keys, group);
   save_limit (rules->container_limit_bytes, CONTAINER_LIMIT, keys, group);
+  g_key_file_set_boolean (keys, group, KEEP_TRACES, rules->keep_traces);
 }

@@ -46,6 +46,8 @@ typedef struct
  * @capture_gap_ns: least time from one capture to the next: rules that fire in between share it
  * @memory_limit_bytes: GOMEMLIMIT as the user knows it; %HT_UNKNOWN for what the service tells
  * @container_limit_bytes: what the container may use, likewise
+ * @keep_traces: whether execution traces, also those on demand, are put into the recording as they
+ *   came, beside what they tell
  *
  * The rules of a target. Plain data.
  */
@@ -56,6 +58,7 @@ typedef struct
   gint64 capture_gap_ns;
   gint64 memory_limit_bytes;
   gint64 container_limit_bytes;
+  gboolean keep_traces;
 } HtCaptureRules;
 
 HtCaptureRules ht_capture_rules_default (void);

@@ -12,8 +12,6 @@ typedef struct
   /* Owned */
   char *path;
   GBytes *body;
-
-  HtCaptureKind kind;
 } Work;
 
 static void
@@ -44,15 +42,13 @@ ht_kept_capture_free (HtKeptCapture *kept)
 static gboolean
 check (const Work *work, GError **error)
 {
-  HtFormat wanted =
-      work->kind == HT_CAPTURE_TRACE ? HT_FORMAT_EXECUTION_TRACE : HT_FORMAT_GOROUTINE_DUMP;
   g_autoptr (HtCaptureFile) file =
       ht_capture_file_new_for_answer (work->path, work->body, 0, G_MAXSIZE, error);
 
-  if (file == NULL || file->format == wanted)
+  if (file == NULL || file->format == HT_FORMAT_GOROUTINE_DUMP)
     return file != NULL;
   g_set_error (error, HT_SOURCE_ERROR, HT_SOURCE_ERROR_BAD_ANSWER, "is a %s and no %s",
-               ht_format_name (file->format), ht_format_name (wanted));
+               ht_format_name (file->format), ht_format_name (HT_FORMAT_GOROUTINE_DUMP));
   return FALSE;
 }
 
@@ -69,7 +65,6 @@ keep_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
       return;
     }
   kept = g_new0 (HtKeptCapture, 1);
-  kept->kind = work->kind;
   kept->bytes = g_bytes_ref (work->body);
   kept->packed = ht_pack_attachment (work->body);
   g_task_return_pointer (task, kept, (GDestroyNotify) ht_kept_capture_free);
@@ -77,19 +72,17 @@ keep_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 
 /**
  * ht_keep_capture_async:
- * @kind: what it should be: %HT_CAPTURE_TRACE or %HT_CAPTURE_GOROUTINE_DUMP
  * @path: what was asked for
  * @body: what was answered
  * @cancellable: (nullable): ends it
  * @callback: called when it is done
  * @user_data: for @callback
  *
- * Looks whether it is what it should be, and packs it; on a thread of its own, since some 100 MB
+ * Looks whether it is a goroutine dump, and packs it; on a thread of its own, since some 100 MB
  * take a second, in which all targets would miss their beat.
  */
 void
-ht_keep_capture_async (HtCaptureKind kind,
-                       const char *path,
+ht_keep_capture_async (const char *path,
                        GBytes *body,
                        GCancellable *cancellable,
                        GAsyncReadyCallback callback,
@@ -98,7 +91,6 @@ ht_keep_capture_async (HtCaptureKind kind,
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   Work *work = g_new0 (Work, 1);
 
-  work->kind = kind;
   work->path = g_strdup (path);
   work->body = g_bytes_ref (body);
   g_task_set_source_tag (task, ht_keep_capture_async);

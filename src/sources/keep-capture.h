@@ -9,21 +9,18 @@ G_BEGIN_DECLS
 
 /**
  * HtKeptCapture:
- * @kind: %HT_CAPTURE_TRACE or %HT_CAPTURE_GOROUTINE_DUMP
  * @bytes: what was answered
  * @packed: (nullable): the same as a gzip file; %NULL if it is one
  *
- * A capture that is to be kept as it came, on its way into a recording.
+ * A goroutine dump, which is kept as it came, on its way into a recording.
  */
 typedef struct
 {
-  HtCaptureKind kind;
   GBytes *bytes;
   GBytes *packed;
 } HtKeptCapture;
 
-void ht_keep_capture_async (HtCaptureKind kind,
-                            const char *path,
+void ht_keep_capture_async (const char *path,
                             GBytes *body,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,

@@ -4,6 +4,7 @@
 
 #include "keep-capture.h"
 #include "live-target-private.h"
+#include "take-trace.h"
 
 /* Somebody who wants more than that wants something else. */
 #define MOST_WISHES 16
@@ -72,6 +73,41 @@ kept_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+taken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Request) request = user_data;
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 capture = ht_take_trace_finish (result, &reason, &error);
+
+  if (g_cancellable_is_cancelled (request->cancellable))
+    return;
+  request->wish.capture = capture;
+  g_prefix_error (&reason, "%s: ", request->path);
+  finish (request, reason, error);
+}
+
+/* Takes @request if it can be begun. */
+static gboolean
+take_trace (Request *request, GBytes *body, GError **error)
+{
+  HtLiveTarget *self = request->target;
+  HtTraceOrder order = {
+    .writer = self->writing.writer,
+    .path = request->path,
+    .body = body,
+    .target = ht_live_writing_get_place (&self->writing, error),
+    .begun_ns = request->wish.begun_ns,
+    .keeps_file = self->keep_traces,
+  };
+
+  if (order.target <= 0)
+    return FALSE;
+  ht_take_trace_async (&order, request->cancellable, taken_cb, request);
+  return TRUE;
+}
+
+static void
 take_profile (Request *request, GBytes *body, GError **reason, GError **error)
 {
   HtLiveTarget *self = request->target;
@@ -111,16 +147,20 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (g_cancellable_is_cancelled (request->cancellable))
     return;
-  if (answer != NULL && kind != HT_CAPTURE_PROFILE)
+  if (answer != NULL && kind == HT_CAPTURE_TRACE && take_trace (request, answer->body, &error))
+    {
+      g_steal_pointer (&request);
+      return;
+    }
+  if (answer != NULL && kind == HT_CAPTURE_GOROUTINE_DUMP)
     {
       GCancellable *cancellable = request->cancellable;
       const char *path = request->path;
 
-      ht_keep_capture_async (kind, path, answer->body, cancellable, kept_cb,
-                             g_steal_pointer (&request));
+      ht_keep_capture_async (path, answer->body, cancellable, kept_cb, g_steal_pointer (&request));
       return;
     }
-  if (answer != NULL)
+  if (answer != NULL && kind == HT_CAPTURE_PROFILE)
     take_profile (request, answer->body, &reason, &error);
   finish (request, reason, error);
 }

@@ -53,6 +53,7 @@ struct _HtLiveTarget
   gint64 beat_us;   /* the longer one of the intervals of the figures, after a change */
   guint stats_path; /* index in stats_paths */
   gboolean has_stats_path;
+  gboolean keep_traces;
 
   double n_at_heap_profile; /* collections when the last heap profile was taken; -1 before that */
 };

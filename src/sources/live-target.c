@@ -582,6 +582,7 @@ void
 ht_live_target_set_rules (HtLiveTarget *target, const HtCaptureRules *rules)
 {
   ht_rule_watch_set_rules (target->watch, rules);
+  target->keep_traces = rules->keep_traces;
 }
 
 /**

@@ -241,6 +241,19 @@ ht_live_writing_add_profile (HtLiveWriting *writing,
 }
 
 /**
+ * ht_live_writing_get_place:
+ * @writing: where to add
+ * @error: return location
+ *
+ * Returns: id of the target, also after a full disk, or -1
+ */
+gint64
+ht_live_writing_get_place (HtLiveWriting *writing, GError **error)
+{
+  return prepare (writing, error) ? writing->target : -1;
+}
+
+/**
  * ht_live_writing_add_kept:
  * @writing: where to add
  * @kept: a capture that is kept as it came
@@ -257,8 +270,8 @@ ht_live_writing_add_kept (HtLiveWriting *writing,
                           gint64 time_ns,
                           GError **error)
 {
-  gint64 capture =
-      add_capture (writing, kept->kind, path, time_ns, g_bytes_get_size (kept->bytes), error);
+  gint64 capture = add_capture (writing, HT_CAPTURE_GOROUTINE_DUMP, path, time_ns,
+                                g_bytes_get_size (kept->bytes), error);
 
   if (capture <= 0 || !ht_recording_writer_add_attachment (writing->writer, capture, kept->bytes,
                                                            kept->packed, error))

@@ -55,6 +55,7 @@ gint64 ht_live_writing_add_profile (HtLiveWriting *writing,
                                     const char *path,
                                     gsize n_bytes,
                                     GError **error);
+gint64 ht_live_writing_get_place (HtLiveWriting *writing, GError **error);
 gint64 ht_live_writing_add_kept (HtLiveWriting *writing,
                                  const HtKeptCapture *kept,
                                  const char *path,

@@ -6,6 +6,9 @@
 /* So many points of a series are handed over at once. */
 #define POINTS_AT_ONCE 1024
 
+/* Some µs of work. */
+#define RECORDS_PER_PAUSE 64
+
 /* Points of a series on their way. */
 typedef struct
 {
@@ -26,7 +29,10 @@ struct _HtTraceWriting
   /* Borrowed */
   HtRecordingWriter *writer;
   HtRecordBuffer *notes;
+  HtTraceWritingPause pause;
+  gpointer pause_data;
 
+  guint n_records; /* since the last pause */
   gint64 target;
   gint64 last_ns;    /* of all points */
   HtCapture capture; /* its id is 0 until there is a record */
@@ -92,6 +98,19 @@ ht_trace_writing_free (HtTraceWriting *writing)
 }
 
 /**
+ * ht_trace_writing_set_pause:
+ * @writing: the writing
+ * @pause: what to call between two records now and then
+ * @user_data: data for @pause
+ */
+void
+ht_trace_writing_set_pause (HtTraceWriting *writing, HtTraceWritingPause pause, gpointer user_data)
+{
+  writing->pause = pause;
+  writing->pause_data = user_data;
+}
+
+/**
  * ht_trace_writing_get_capture:
  * @writing: the writing
  *
@@ -111,6 +130,12 @@ is_ready (HtTraceWriting *self)
 
   if (self->failure != NULL)
     return FALSE;
+  if (self->pause != NULL && ++self->n_records == RECORDS_PER_PAUSE)
+    {
+      self->n_records = 0;
+      if (!self->pause (self->pause_data, &self->failure))
+        return FALSE;
+    }
   if (self->capture.id > 0)
     return TRUE;
   id = ht_recording_writer_add_capture (self->writer, &self->capture, &self->failure);

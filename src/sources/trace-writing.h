@@ -16,11 +16,24 @@ G_BEGIN_DECLS
  */
 typedef struct _HtTraceWriting HtTraceWriting;
 
+/**
+ * HtTraceWritingPause:
+ * @user_data: data of the caller
+ * @error: return location
+ *
+ * Called between two records now and then.
+ *
+ * Returns: %FALSE with @error set to write nothing more
+ */
+typedef gboolean (*HtTraceWritingPause) (gpointer user_data, GError **error);
+
 HtTraceWriting *ht_trace_writing_new (HtRecordingWriter *writer,
                                       gint64 target,
                                       const HtCapture *capture,
                                       HtRecordBuffer *notes);
 void ht_trace_writing_free (HtTraceWriting *writing);
+void
+ht_trace_writing_set_pause (HtTraceWriting *writing, HtTraceWritingPause pause, gpointer user_data);
 HtTraceRecordSink ht_trace_writing_get_sink (HtTraceWriting *writing);
 gint64 ht_trace_writing_get_capture (const HtTraceWriting *writing);
 gboolean ht_trace_writing_flush (HtTraceWriting *writing, GError **error);

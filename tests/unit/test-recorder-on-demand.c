@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 
+#include "gunzip.h"
 #include "pprof-builder.h"
 #include "recorder.h"
 #include "recording-fixture.h"
@@ -107,9 +108,9 @@ answer_with (Session *self, const char *path, GBytes *body)
 }
 
 static GBytes *
-read_example (const char *name)
+read_data (const char *folder, const char *name)
 {
-  g_autofree char *path = g_build_filename (g_getenv ("HT_TEST_DATA"), "example", name, NULL);
+  g_autofree char *path = g_build_filename (g_getenv ("HT_TEST_DATA"), folder, name, NULL);
   g_autoptr (GError) error = NULL;
   char *content;
   gsize length;
@@ -119,25 +120,49 @@ read_example (const char *name)
   return g_bytes_new_take (content, length);
 }
 
-/* A trace as far as anybody can see here. */
+static GBytes *
+read_example (const char *name)
+{
+  return read_data ("example", name);
+}
+
+static GBytes *
+read_trace (void)
+{
+  g_autoptr (GBytes) packed = read_data ("traces", "go1.25-map-growth.out.gz");
+
+  return ht_gunzip (packed, NULL);
+}
+
+/* A trace, and behind it what is none: it is as good as damaged there. */
 static GBytes *
 make_trace (gsize length)
 {
-  static const char header[16] = "go 1.25 trace";
+  g_autoptr (GBytes) trace = read_trace ();
   g_autoptr (GRand) rand = g_rand_new_with_seed (7);
   guint32 *words = g_malloc (length);
 
   for (gsize i = 0; i < length / sizeof *words; i++)
     words[i] = g_rand_int (rand);
-  memcpy (words, header, sizeof header);
+  memcpy (words, g_bytes_get_data (trace, NULL), g_bytes_get_size (trace));
   return g_bytes_new_take (words, length);
+}
+
+/* No rule fires. */
+static HtCaptureRules
+keeping_rules (gboolean keep_traces)
+{
+  HtCaptureRules rules = ht_capture_rules_none ();
+
+  rules.keep_traces = keep_traces;
+  return rules;
 }
 
 static void
 session_set_up (Session *self, gconstpointer data)
 {
   HtTargetIntervals intervals = { .every_us = { [HT_JOB_STATS] = SECOND_US / 20 } };
-  const HtCaptureRules rules = ht_capture_rules_none ();
+  const HtCaptureRules rules = keeping_rules (TRUE);
   g_autoptr (GError) error = NULL;
 
   recording_fixture_set_up (&self->fixture, data);
@@ -328,6 +353,36 @@ test_kept_as_they_came (Session *self, gconstpointer data)
   assert_kept (self, dump, HT_CAPTURE_GOROUTINE_DUMP, dump_path);
 }
 
+/* It is taken apart as in an import; the file is kept only if that is asked for. */
+static void
+test_taken_apart (Session *self, gconstpointer data)
+{
+  const HtCaptureRules rules = keeping_rules (FALSE);
+  g_autoptr (GError) error = NULL;
+  gint64 capture;
+
+  answer_with (self, TRACE, read_trace ());
+  ht_recorder_set_rules (self->recorder, "shop", &rules);
+  ht_recorder_capture (self->recorder, "shop", HT_ON_DEMAND_TRACE, 2);
+  capture = wait_for_capture (self, HT_ON_DEMAND_TRACE);
+  assert_capture (self, capture, HT_CAPTURE_TRACE, TRACE);
+
+  g_autoptr (HtRecording) recording = open_recording (self);
+  g_autoptr (GPtrArray) attachments = ht_recording_list_attachments (recording, 0, &error);
+  g_autoptr (GPtrArray) traces = ht_recording_list_traces (recording, 0, &error);
+  const HtTraceEntry *trace;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (attachments->len, ==, 0);
+  g_assert_cmpuint (traces->len, ==, 1);
+  trace = g_ptr_array_index (traces, 0);
+  g_assert_cmpint (trace->capture, ==, capture);
+  g_assert_true (trace->facts.is_whole);
+  /* Go's own reader has seen as many. */
+  g_assert_cmpint (trace->facts.n_goroutines, ==, 352);
+  g_assert_cmpint (trace->facts.heap.n, ==, 2663);
+}
+
 /* While a trace is taken nothing else that is heavy is asked for, and the figures go on. */
 static void
 test_one_at_a_time (Session *self, gconstpointer data)
@@ -460,6 +515,26 @@ test_removed (Session *self, gconstpointer data)
   g_assert_no_error (error);
   again = wait_for_news (self, HT_NEWS_STATE);
   g_assert_cmpint (again->target, ==, removed->target);
+}
+
+/* Wherever the thread that takes it apart is, it lets go of the recording. */
+static void
+test_removed_while_it_is_taken_apart (Session *self, gconstpointer data)
+{
+  g_autoptr (HtRecorderNews) removed = NULL;
+  g_autoptr (GError) error = NULL;
+
+  wait_for_state (self, HT_LIVE_RECORDING);
+  answer_with (self, TRACE, make_trace (12 * MIB));
+  ht_recorder_capture (self->recorder, "shop", HT_ON_DEMAND_TRACE, 2);
+  wait_asked (self, TRACE, 1);
+  ht_recorder_remove (self->recorder, "shop");
+  removed = wait_for_news (self, HT_NEWS_REMOVED);
+
+  g_autoptr (HtRecording) recording = open_recording (self);
+
+  g_assert_true (ht_recording_check (recording, &error));
+  g_assert_no_error (error);
 }
 
 /* Two under one name would be one life after another to who reads the recording. */
@@ -609,11 +684,13 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   ADD ("profiles", test_profiles);
   ADD ("kept-as-they-came", test_kept_as_they_came);
+  ADD ("taken-apart", test_taken_apart);
   ADD ("one-at-a-time", test_one_at_a_time);
   ADD ("too-many", test_too_many);
   ADD ("one-that-rests", test_one_that_rests);
   ADD ("refused", test_refused);
   ADD ("removed", test_removed);
+  ADD ("removed-while-taken-apart", test_removed_while_it_is_taken_apart);
   ADD ("two-of-one-name", test_two_of_one_name);
   ADD ("intervals", test_intervals);
   ADD ("retention", test_retention);
