@@ -3,18 +3,28 @@
 
 #include "trace-details.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "trace-moments.h"
 #include "trace-texts.h"
 #include "units.h"
 
 /* Of more, those that took longest: who wants all has the lanes. */
-#define MOST_ROWS 50
+#define MOST_ROWS 40
 
 /* Px of the list; who wants more scrolls. */
-#define MOST_HEIGHT 264
+#define ROW_HEIGHT  50
+#define MOST_HEIGHT 250
+
+/* What a worker is to read. */
+typedef struct
+{
+  gint64 target;
+  gint64 from_ns;
+  gint64 to_ns;
+  guint64 kinds;
+} Request;
 
 struct _HtTraceDetails
 {
@@ -25,13 +35,18 @@ struct _HtTraceDetails
   GtkLabel *title;
   GtkLabel *note;
   GtkScrolledWindow *scrolled;
-  GtkListBox *list;
+  GtkListView *list;
+  GtkWidget *stack_box;
+  GtkLabel *stack;
 
   /* Owned */
   HtDocument *document;
   GCancellable *reading;
-  GPtrArray *rows; /* those of @list, borrowed */
+  GtkStringList *rows; /* of each the title, and on a second line the note */
+  GtkSingleSelection *selection;
+  HtTraceMoments *moments;
 
+  Request request; /* for what is shown, or is being read */
   gint64 target;
   gint64 start_ns;
   HtTimeDisplay display;
@@ -39,22 +54,13 @@ struct _HtTraceDetails
 
 G_DEFINE_FINAL_TYPE (HtTraceDetails, ht_trace_details, GTK_TYPE_WIDGET)
 
-/* What a worker is to read. */
-typedef struct
-{
-  gint64 target;
-  gint64 from_ns;
-  gint64 to_ns;
-  guint kinds;
-} Request;
-
 static gpointer
 read_moments (HtRecording *recording, gpointer data, GError **error)
 {
   const Request *request = data;
 
-  return ht_trace_moments_load (recording, request->target, request->kinds, request->from_ns,
-                                request->to_ns, MOST_ROWS, error);
+  return ht_trace_moments_load (recording, request->target, (guint) request->kinds,
+                                request->from_ns, request->to_ns, MOST_ROWS, error);
 }
 
 static void
@@ -67,56 +73,82 @@ stop_reading (HtTraceDetails *self)
 static void
 clear_rows (HtTraceDetails *self)
 {
-  for (guint i = 0; i < self->rows->len; i++)
-    gtk_list_box_remove (self->list, g_ptr_array_index (self->rows, i));
-  g_ptr_array_set_size (self->rows, 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->list), FALSE);
+  gtk_string_list_splice (self->rows, 0, g_list_model_get_n_items (G_LIST_MODEL (self->rows)),
+                          NULL);
+  g_clear_pointer (&self->moments, ht_trace_moments_free);
+  gtk_widget_set_visible (GTK_WIDGET (self->scrolled), FALSE);
 }
 
 static void
-add_row (HtTraceDetails *self, const HtTraceSpan *span, const char *stack)
+setup_row_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
-  GtkWidget *row = stack[0] != '\0' ? adw_expander_row_new () : adw_action_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      GtkWidget *line = gtk_inscription_new (NULL);
+
+      gtk_inscription_set_text_overflow (GTK_INSCRIPTION (line),
+                                         GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+      gtk_box_append (GTK_BOX (box), line);
+      if (i == 1)
+        gtk_widget_add_css_class (line, "second-text");
+    }
+  gtk_list_item_set_child (item, box);
+}
+
+static void
+bind_row_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  GtkWidget *box = gtk_list_item_get_child (item);
+  const char *text = gtk_string_object_get_string (gtk_list_item_get_item (item));
+  g_auto (GStrv) lines = g_strsplit (text, "\n", 2);
+
+  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_first_child (box)), lines[0]);
+  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_last_child (box)), lines[1]);
+  gtk_widget_set_tooltip_text (box, text);
+}
+
+/* Where the selected one was. */
+static void
+show_stack (HtTraceDetails *self)
+{
+  guint selected = gtk_single_selection_get_selected (self->selection);
+  const char *stack = "";
+
+  if (self->moments != NULL && selected < self->moments->stacks->len)
+    stack = g_ptr_array_index (self->moments->stacks, selected);
+  gtk_label_set_text (self->stack, stack);
+  gtk_widget_set_visible (self->stack_box, stack[0] != '\0');
+}
+
+static void
+add_row (HtTraceDetails *self, const HtTraceSpan *span)
+{
   g_autofree char *title = ht_trace_span_title (span);
   g_autofree char *note = ht_trace_span_note (span, self->display, self->start_ns);
+  g_autofree char *row = NULL;
 
-  /* Names of functions are no markup. */
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  if (stack[0] != '\0')
-    {
-      GtkWidget *label = gtk_label_new (stack);
-
-      gtk_label_set_xalign (GTK_LABEL (label), 0);
-      gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-      gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-      gtk_widget_add_css_class (label, "monospace");
-      adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), note);
-      adw_expander_row_add_row (ADW_EXPANDER_ROW (row), label);
-    }
-  else
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (row), note);
-  gtk_list_box_append (self->list, row);
-  g_ptr_array_add (self->rows, row);
+  g_strdelimit (title, "\n", ' ');
+  row = g_strdup_printf ("%s\n%s", title, note);
+  gtk_string_list_append (self->rows, row);
 }
 
 static void
-show_moments (HtTraceDetails *self, const HtTraceMoments *moments)
+show_moments (HtTraceDetails *self, HtTraceMoments *moments)
 {
   const GArray *spans = moments->spans->spans;
   g_autofree char *shown = ht_format_count (spans->len);
   g_autofree char *all = ht_format_count (spans->len + moments->spans->n_more);
   g_autofree char *note = NULL;
-  int height;
 
   clear_rows (self);
+  self->moments = moments;
   for (guint i = 0; i < spans->len; i++)
-    add_row (self, &g_array_index (spans, HtTraceSpan, i), g_ptr_array_index (moments->stacks, i));
-  gtk_widget_set_visible (GTK_WIDGET (self->list), spans->len > 0);
-  gtk_widget_measure (GTK_WIDGET (self->list), GTK_ORIENTATION_VERTICAL,
-                      gtk_widget_get_width (GTK_WIDGET (self)), NULL, &height, NULL, NULL);
-  gtk_scrolled_window_set_min_content_height (self->scrolled, MIN (height, MOST_HEIGHT));
+    add_row (self, &g_array_index (spans, HtTraceSpan, i));
+  gtk_widget_set_visible (GTK_WIDGET (self->scrolled), spans->len > 0);
+  gtk_scrolled_window_set_min_content_height (self->scrolled,
+                                              (int) MIN (spans->len * ROW_HEIGHT, MOST_HEIGHT));
   if (spans->len == 0)
     note = g_strdup (_ ("none in the trace"));
   else if (moments->spans->n_more > 0)
@@ -125,6 +157,7 @@ show_moments (HtTraceDetails *self, const HtTraceMoments *moments)
   else
     note = g_steal_pointer (&shown);
   gtk_label_set_text (self->note, note);
+  show_stack (self);
 }
 
 static void
@@ -141,7 +174,7 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (moments == NULL)
     g_warning ("Cannot read a part of the recording: %s", error->message);
   else
-    show_moments (self, moments);
+    show_moments (self, g_steal_pointer (&moments));
 }
 
 static void
@@ -151,15 +184,13 @@ ht_trace_details_dispose (GObject *object)
 
   stop_reading (self);
   g_clear_object (&self->document);
-  g_clear_pointer (&self->content, gtk_widget_unparent);
+  if (self->list != NULL)
+    gtk_list_view_set_model (self->list, NULL);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->rows);
+  g_clear_pointer (&self->moments, ht_trace_moments_free);
+  gtk_widget_dispose_template (GTK_WIDGET (self), HT_TYPE_TRACE_DETAILS);
   G_OBJECT_CLASS (ht_trace_details_parent_class)->dispose (object);
-}
-
-static void
-ht_trace_details_finalize (GObject *object)
-{
-  g_ptr_array_unref (HT_TRACE_DETAILS (object)->rows);
-  G_OBJECT_CLASS (ht_trace_details_parent_class)->finalize (object);
 }
 
 static void
@@ -168,7 +199,6 @@ ht_trace_details_class_init (HtTraceDetailsClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ht_trace_details_dispose;
-  G_OBJECT_CLASS (klass)->finalize = ht_trace_details_finalize;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/dev/heaptrail/Heaptrail/trace-details.ui");
@@ -177,13 +207,24 @@ ht_trace_details_class_init (HtTraceDetailsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HtTraceDetails, note);
   gtk_widget_class_bind_template_child (widget_class, HtTraceDetails, scrolled);
   gtk_widget_class_bind_template_child (widget_class, HtTraceDetails, list);
+  gtk_widget_class_bind_template_child (widget_class, HtTraceDetails, stack_box);
+  gtk_widget_class_bind_template_child (widget_class, HtTraceDetails, stack);
 }
 
 static void
 ht_trace_details_init (HtTraceDetails *self)
 {
-  self->rows = g_ptr_array_new ();
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->rows = gtk_string_list_new (NULL);
+  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->rows)));
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_row_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_row_cb), NULL);
+  g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (show_stack), self,
+                           G_CONNECT_SWAPPED);
+  gtk_list_view_set_factory (self->list, factory);
+  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
@@ -224,23 +265,26 @@ ht_trace_details_show (HtTraceDetails *self,
                        HtTimeDisplay display,
                        gint64 start_ns)
 {
-  Request *request;
+  const Request wanted = { self->target, from_ns, to_ns, kinds };
 
+  gtk_label_set_text (self->title, title);
+  gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
+  /* A recording grows, but what a trace told of a time does not change. */
+  if (display == self->display && memcmp (&wanted, &self->request, sizeof wanted) == 0)
+    return;
   stop_reading (self);
+  self->request = wanted;
   self->display = display;
   self->start_ns = start_ns;
-  gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->note, "");
-  gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
   if (kinds == 0 || self->document == NULL)
     {
       clear_rows (self);
+      show_stack (self);
       return;
     }
-  request = g_new (Request, 1);
-  *request = (Request){ self->target, from_ns, to_ns, kinds };
   self->reading = g_cancellable_new ();
-  ht_document_read_async (self->document, read_moments, request, g_free,
+  ht_document_read_async (self->document, read_moments, g_memdup2 (&wanted, sizeof wanted), g_free,
                           (GDestroyNotify) ht_trace_moments_free, self->reading, read_cb,
                           g_object_ref (self));
 }
@@ -256,5 +300,6 @@ ht_trace_details_show_nothing (HtTraceDetails *self)
 {
   stop_reading (self);
   clear_rows (self);
+  self->request = (Request){ 0 };
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }

@@ -1,7 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* So short a time is told closer than to the second. */
-#define FEW_SECONDS_NS G_GINT64_CONSTANT (3000000000)
-
 #define G_LOG_DOMAIN "Ht-App"
 
 #include "window.h"
@@ -27,6 +24,9 @@
 #include "window-openings.h"
 #include "window-picture.h"
 #include "window-recent.h"
+
+/* So short a time is told closer than to the second. */
+#define FEW_SECONDS_NS G_GINT64_CONSTANT (3000000000)
 
 /* The least width for the sidebar beside the pages, in px. */
 #define NARROW_WIDTH 900

@@ -9,6 +9,7 @@
 #include "sorted-array.h"
 
 #define TICK_SPACING_X 96
+#define ROOM           64 /* px beyond what is in view to which lines are drawn */
 #define TICK_SPACING_Y 44
 #define GC_TICK_HEIGHT 7
 #define HIGHEST_GAP    4 /* px */
@@ -39,7 +40,7 @@ y_of (const Painting *p, double value)
 }
 
 static void
-set_dash (cairo_t *cr, HtLineDash dash)
+set_dash (cairo_t *cr, HtLineDash dash, double offset)
 {
   static const double dashed[] = { 6, 4 };
   static const double dotted[] = { 2, 2 };
@@ -48,13 +49,13 @@ set_dash (cairo_t *cr, HtLineDash dash)
   switch (dash)
     {
     case HT_DASH_DASHED:
-      cairo_set_dash (cr, dashed, G_N_ELEMENTS (dashed), 0);
+      cairo_set_dash (cr, dashed, G_N_ELEMENTS (dashed), offset);
       break;
     case HT_DASH_DOTTED:
-      cairo_set_dash (cr, dotted, G_N_ELEMENTS (dotted), 0);
+      cairo_set_dash (cr, dotted, G_N_ELEMENTS (dotted), offset);
       break;
     case HT_DASH_DASH_DOT:
-      cairo_set_dash (cr, dash_dot, G_N_ELEMENTS (dash_dot), 0);
+      cairo_set_dash (cr, dash_dot, G_N_ELEMENTS (dash_dot), offset);
       break;
     case HT_DASH_SOLID:
     default:
@@ -139,26 +140,67 @@ visible_buckets (const Painting *p, const HtChartSeries *series, guint *n_visibl
   return all + first;
 }
 
+/* Draws a line no farther out of view than needed: of one that goes on for millions of pixels each
+ * dash would be made. */
+typedef struct
+{
+  double x;
+  double y;
+  double skipped; /* px of line before what was drawn first */
+  gboolean is_down;
+  gboolean has_drawn;
+} Pen;
+
+static double
+clip_x (const Painting *p, double x)
+{
+  return CLAMP (x, p->plot.x - ROOM, p->plot.x + p->plot.width + ROOM);
+}
+
 static void
-trace_bucket (const Painting *p, const HtChartSeries *series, const HtSeriesBucket *bucket)
+draw_to (const Painting *p, Pen *pen, double x, double y)
+{
+  double old_x = pen->is_down ? pen->x : x;
+  double old_y = pen->is_down ? pen->y : y;
+  double from_x = clip_x (p, old_x);
+  double to_x = clip_x (p, x);
+  double slope = x != old_x ? (y - old_y) / (x - old_x) : 0;
+  double from_y = from_x != old_x ? old_y + (from_x - old_x) * slope : old_y;
+
+  pen->is_down = TRUE;
+  pen->x = x;
+  pen->y = y;
+  /* All of it is out of view. */
+  if (from_x == to_x && (from_x != old_x || to_x != x))
+    {
+      pen->skipped += pen->has_drawn ? 0 : hypot (x - old_x, y - old_y);
+      return;
+    }
+  if (!pen->has_drawn)
+    pen->skipped += hypot (from_x - old_x, from_y - old_y);
+  pen->has_drawn = TRUE;
+  cairo_line_to (p->cr, from_x, from_y);
+  cairo_line_to (p->cr, to_x, to_x != x ? old_y + (to_x - old_x) * slope : y);
+}
+
+static void
+trace_bucket (const Painting *p,
+              const HtChartSeries *series,
+              const HtSeriesBucket *bucket,
+              Pen *pen)
 {
   double x = x_of (p, bucket->start_ns);
   double middle;
 
-  if (series->shape == HT_LINE_STEPS && cairo_has_current_point (p->cr))
-    {
-      double old_x, old_y;
-
-      cairo_get_current_point (p->cr, &old_x, &old_y);
-      cairo_line_to (p->cr, x, old_y);
-    }
-  cairo_line_to (p->cr, x, y_of (p, bucket->first));
+  if (series->shape == HT_LINE_STEPS && pen->is_down)
+    draw_to (p, pen, x, pen->y);
+  draw_to (p, pen, x, y_of (p, bucket->first));
   if (bucket->n_points == 1)
     return;
   middle = (x + x_of (p, bucket->end_ns)) / 2;
-  cairo_line_to (p->cr, middle, y_of (p, bucket->min));
-  cairo_line_to (p->cr, middle, y_of (p, bucket->max));
-  cairo_line_to (p->cr, x_of (p, bucket->end_ns), y_of (p, bucket->last));
+  draw_to (p, pen, middle, y_of (p, bucket->min));
+  draw_to (p, pen, middle, y_of (p, bucket->max));
+  draw_to (p, pen, x_of (p, bucket->end_ns), y_of (p, bucket->last));
 }
 
 /* How many buckets follow each other without a break. */
@@ -190,8 +232,8 @@ fill_below (const Painting *p, const HtSeriesBucket *buckets, guint n_buckets)
   cairo_path_t *path = cairo_copy_path (p->cr);
   double base = p->plot.y + p->plot.height;
 
-  cairo_line_to (p->cr, x_of (p, buckets[n_buckets - 1].end_ns), base);
-  cairo_line_to (p->cr, x_of (p, buckets[0].start_ns), base);
+  cairo_line_to (p->cr, clip_x (p, x_of (p, buckets[n_buckets - 1].end_ns)), base);
+  cairo_line_to (p->cr, clip_x (p, x_of (p, buckets[0].start_ns)), base);
   cairo_close_path (p->cr);
   cairo_fill (p->cr);
   cairo_append_path (p->cr, path);
@@ -224,12 +266,16 @@ paint_run (const Painting *p,
 {
   const HtSeriesBucket *last = &buckets[n_buckets - 1];
   gint64 end_ns = get_end_of_run (series, last);
+  Pen pen = { 0 };
 
   cairo_new_path (p->cr);
   for (guint i = 0; i < n_buckets; i++)
-    trace_bucket (p, series, &buckets[i]);
+    trace_bucket (p, series, &buckets[i], &pen);
   if (end_ns > last->end_ns)
-    cairo_line_to (p->cr, x_of (p, end_ns), y_of (p, last->last));
+    draw_to (p, &pen, x_of (p, end_ns), y_of (p, last->last));
+  if (!pen.has_drawn)
+    return;
+  set_dash (p->cr, series->dash, pen.skipped);
   if (series->filled)
     {
       ht_paint_set_color (p->paint, p->cr, series->role, 0.13);
@@ -255,9 +301,8 @@ paint_line (const Painting *p,
       n_run = count_run (series, buckets + i, n_buckets - i);
       cairo_set_line_width (p->cr, series->width);
       cairo_set_line_join (p->cr, CAIRO_LINE_JOIN_ROUND);
-      set_dash (p->cr, series->dash);
       paint_run (p, series, buckets + i, n_run);
-      set_dash (p->cr, HT_DASH_SOLID);
+      set_dash (p->cr, HT_DASH_SOLID, 0);
       cairo_set_line_width (p->cr, 1);
       /* One point is no line. */
       if (!has_dots && n_run == 1 && buckets[i].n_points == 1 &&
@@ -558,11 +603,11 @@ paint_limit (const Painting *p, const HtChartLimit *limit)
 
   ht_paint_set_color (p->paint, p->cr, limit->role, 1);
   cairo_set_line_width (p->cr, 1.5);
-  set_dash (p->cr, limit->dash);
+  set_dash (p->cr, limit->dash, 0);
   cairo_move_to (p->cr, p->plot.x, y);
   cairo_rel_line_to (p->cr, p->plot.width, 0);
   cairo_stroke (p->cr);
-  set_dash (p->cr, HT_DASH_SOLID);
+  set_dash (p->cr, HT_DASH_SOLID, 0);
   cairo_set_line_width (p->cr, 1);
   ht_paint_text (p->paint, p->cr, HT_TEXT_STRONG, HT_ALIGN_LEFT, x,
                  y - ht_paint_text_height (p->paint, HT_TEXT_STRONG) - 2, limit->label);
