@@ -4,7 +4,11 @@
 #include "trace-reading.h"
 
 #include "trace-analysis.h"
+#include "trace-header.h"
 #include "trace-measure.h"
+
+/* Since then a trace says when it was. */
+#define FIRST_WITH_CLOCK 25
 
 static gboolean
 read_cb (guint64 offset, gpointer buffer, gsize length, gpointer user_data, GError **error)
@@ -57,7 +61,15 @@ ht_trace_reading_find_begin (const HtTraceReading *reading,
 {
   HtTraceInput input = get_input (reading);
   HtTraceExtent extent;
+  guint minor;
 
+  if (!ht_trace_read_header (&input, &minor, error))
+    return FALSE;
+  if (minor < FIRST_WITH_CLOCK && asked_ns != HT_UNKNOWN)
+    {
+      *begin_ns = asked_ns;
+      return TRUE;
+    }
   if (!ht_trace_measure (&input, &extent, error))
     return FALSE;
   if (extent.wall_ns != HT_UNKNOWN)
