@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-Views"
+
+#include "growth-data.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "growth-branches.h"
+#include "growth-load.h"
+#include "record-sink.h"
+#include "safe-text.h"
+
+/* Of so many sites it is looked up where their growth joins. */
+#define N_LEADING 10
+
+/* So many parts of a file's path are shown. */
+#define N_PATH_PARTS 2
+
+static void
+frame_free (gpointer data)
+{
+  HtGrowthFrame *frame = data;
+
+  g_free (frame->function);
+  g_free (frame->place);
+  g_free (frame);
+}
+
+static void
+site_free (gpointer data)
+{
+  HtGrowthSite *site = data;
+
+  g_array_unref (site->points);
+  g_ptr_array_unref (site->stack);
+  g_array_unref (site->steps);
+  g_free (site);
+}
+
+static char *
+make_place (const char *file, gint64 line)
+{
+  g_autofree char *shown = NULL;
+  const char *end = file + strlen (file);
+  const char *from = end;
+
+  if (*file == '\0')
+    return NULL;
+  for (guint parts = 0; from > file; from--)
+    if (from[-1] == '/' && ++parts == N_PATH_PARTS)
+      break;
+  shown = ht_safe_text_for_terminal (from, end - from);
+  if (line <= 0)
+    return g_steal_pointer (&shown);
+  return g_strdup_printf ("%s:%" G_GINT64_FORMAT, shown, line);
+}
+
+static HtGrowthFrame *
+make_frame (const HtCatalog *catalog, guint32 node)
+{
+  HtGrowthFrame *made = g_new0 (HtGrowthFrame, 1);
+  const HtFrame *frame =
+      ht_symbols_get_frame (catalog->symbols, ht_call_tree_frame (catalog->tree, node));
+  const HtFunction *function = ht_symbols_get_function (catalog->symbols, frame->function);
+  const char *name = ht_strings_get (catalog->strings, function->name);
+  const char *file = ht_strings_get (catalog->strings, function->file);
+
+  made->function = ht_safe_text_for_terminal (name, (gssize) ht_strings_length (catalog->strings,
+                                                                                function->name));
+  made->place = make_place (file, frame->line);
+  made->origin = ht_frame_origin (name, file);
+  return made;
+}
+
+static void
+add_stack (HtGrowthSite *site, const HtCatalog *catalog, guint32 node)
+{
+  for (guint32 at = node; at != 0; at = ht_call_tree_parent (catalog->tree, at))
+    g_ptr_array_insert (site->stack, 0, make_frame (catalog, at));
+  site->responsible = (int) site->stack->len - 1;
+  while (site->responsible >= 0 &&
+         ((const HtGrowthFrame *) g_ptr_array_index (site->stack, (guint) site->responsible))
+                 ->origin != HT_FRAME_OWN)
+    site->responsible--;
+}
+
+static void
+add_steps (HtGrowthSite *site,
+           const HtGrowthTable *table,
+           const HtCatalog *catalog,
+           const HtGrowthChain *chain,
+           double total_rate)
+{
+  g_autoptr (GArray) branches = ht_growth_branches_find (table, catalog, chain);
+  guint frame = 0;
+
+  for (guint i = 0; i < branches->len; i++)
+    {
+      const HtGrowthBranch *branch = &g_array_index (branches, HtGrowthBranch, i);
+      HtGrowthStep step = {
+        .frame = frame + branch->n_frames - 1,
+        .n_frames = branch->n_frames,
+        .rate = branch->growth.rate,
+        .share = total_rate > 0 ? CLAMP (branch->growth.rate / total_rate, 0, 1) : NAN,
+      };
+
+      frame += branch->n_frames;
+      g_array_append_val (site->steps, step);
+    }
+}
+
+static void
+add_points (HtGrowthSite *site, const HtGrowthTable *table, const HtGrowthChain *chain)
+{
+  g_autoptr (HtGrowthTrack) track =
+      ht_growth_table_make_track (table, (const guint *) chain->rows->data, chain->rows->len);
+  guint n_epochs = ht_growth_track_get_n_epochs (track);
+  const HtGrowthFit *now = &chain->course.now;
+
+  for (guint i = 0; i < n_epochs; i++)
+    {
+      HtGrowthPoint point = {
+        .time_ns = ht_growth_table_get_time (table, i),
+        .bytes = ht_growth_track_get_inuse (track)[i],
+      };
+
+      g_array_append_val (site->points, point);
+    }
+  if (now->n_epochs < 2 || now->first + now->n_epochs > n_epochs)
+    return;
+  site->line = (HtGrowthLine){
+    .from_ns = ht_growth_table_get_time (table, now->first),
+    .to_ns = ht_growth_table_get_time (table, now->first + now->n_epochs - 1),
+    .base = now->base,
+    .rate = now->rate,
+    .low = now->low,
+    .high = now->high,
+  };
+}
+
+static HtGrowthSite *
+site_new (const HtGrowthTable *table, const HtCatalog *catalog, const HtGrowthChain *chain)
+{
+  HtGrowthSite *site = g_new0 (HtGrowthSite, 1);
+
+  site->course = chain->course;
+  site->share = chain->share;
+  site->confidence = chain->confidence;
+  site->last_bytes = chain->last_bytes;
+  site->since_ns = ht_growth_table_get_time (table, chain->course.start);
+  site->points = g_array_new (FALSE, FALSE, sizeof (HtGrowthPoint));
+  site->stack = g_ptr_array_new_with_free_func (frame_free);
+  site->steps = g_array_new (FALSE, FALSE, sizeof (HtGrowthStep));
+  add_points (site, table, chain);
+  add_stack (site, catalog, chain->node);
+  return site;
+}
+
+/**
+ * ht_growth_data_new:
+ * @table: the heap profiles of a process
+ * @catalog: the catalog of @table
+ *
+ * Finds what grows. What is found refers neither to @table nor to @catalog.
+ *
+ * Returns: (transfer full): what is shown of it
+ */
+HtGrowthData *
+ht_growth_data_new (const HtGrowthTable *table, const HtCatalog *catalog)
+{
+  HtGrowthData *self = g_atomic_rc_box_new0 (HtGrowthData);
+  g_autoptr (HtGrowthReport) report = ht_growth_report_new (table, catalog);
+
+  self->verdict = report->verdict;
+  self->total = report->total;
+  self->from_ns = report->from_ns;
+  self->to_ns = report->to_ns;
+  self->n_states = report->n_epochs;
+  self->since_ns =
+      report->n_epochs > 0 ? ht_growth_table_get_time (table, report->total.start) : HT_UNKNOWN;
+  self->sites = g_ptr_array_new_with_free_func (site_free);
+  for (guint i = 0; i < report->chains->len; i++)
+    {
+      const HtGrowthChain *chain = g_ptr_array_index (report->chains, i);
+      HtGrowthSite *site = site_new (table, catalog, chain);
+
+      g_ptr_array_add (self->sites, site);
+      for (guint j = 0; j < site->points->len; j++)
+        self->greatest = MAX (self->greatest, g_array_index (site->points, HtGrowthPoint, j).bytes);
+      if (!ht_growth_site_is_growing (site))
+        continue;
+      self->n_growing++;
+      if (i < N_LEADING)
+        add_steps (site, table, catalog, chain, report->total.now.rate);
+    }
+  return self;
+}
+
+/**
+ * ht_growth_data_load:
+ * @recording: a recording
+ * @target: id of one of its targets
+ * @from_ns: begin of the time to look at, ns since 1970
+ * @to_ns: its end
+ * @cancellable: (nullable): to give up
+ * @error: return location, in %HT_STORE_ERROR or %G_IO_ERROR_CANCELLED
+ *
+ * Reads the heap profiles of a range of time and finds what grows.
+ *
+ * Returns: (transfer full): what is shown of it, or %NULL with @error set
+ */
+HtGrowthData *
+ht_growth_data_load (HtRecording *recording,
+                     gint64 target,
+                     gint64 from_ns,
+                     gint64 to_ns,
+                     GCancellable *cancellable,
+                     GError **error)
+{
+  g_autoptr (HtGrowthTable) table =
+      ht_growth_load (recording, target, from_ns, to_ns, cancellable, error);
+  const HtCatalog *catalog = table != NULL ? ht_recording_get_catalog (recording, error) : NULL;
+
+  return catalog != NULL ? ht_growth_data_new (table, catalog) : NULL;
+}
+
+/**
+ * ht_growth_data_ref:
+ * @data: the data
+ *
+ * Returns: (transfer full): @data
+ */
+HtGrowthData *
+ht_growth_data_ref (HtGrowthData *data)
+{
+  return g_atomic_rc_box_acquire (data);
+}
+
+static void
+clear (gpointer data)
+{
+  g_ptr_array_unref (((HtGrowthData *) data)->sites);
+}
+
+/**
+ * ht_growth_data_unref:
+ * @data: (transfer full): the data
+ */
+void
+ht_growth_data_unref (HtGrowthData *data)
+{
+  g_atomic_rc_box_release_full (data, clear);
+}
+
+/**
+ * ht_growth_site_get_frame:
+ * @site: a site
+ *
+ * Returns: (transfer none): the frame that allocates
+ */
+const HtGrowthFrame *
+ht_growth_site_get_frame (const HtGrowthSite *site)
+{
+  static const HtGrowthFrame unknown = { .origin = HT_FRAME_RUNTIME, .function = (char *) "?" };
+
+  return site->stack->len > 0 ? g_ptr_array_index (site->stack, site->stack->len - 1) : &unknown;
+}
+
+/**
+ * ht_growth_site_get_responsible:
+ * @site: a site
+ *
+ * Returns: (transfer none) (nullable): the nearest frame of the program's own on behalf of which
+ *   another allocates; %NULL if there is none, or if it allocates itself
+ */
+const HtGrowthFrame *
+ht_growth_site_get_responsible (const HtGrowthSite *site)
+{
+  if (site->responsible < 0 || site->responsible == (int) site->stack->len - 1)
+    return NULL;
+  return g_ptr_array_index (site->stack, (guint) site->responsible);
+}
+
+/**
+ * ht_growth_site_is_growing:
+ * @site: a site
+ *
+ * Returns: whether it is called growing
+ */
+gboolean
+ht_growth_site_is_growing (const HtGrowthSite *site)
+{
+  return site->course.verdict == HT_GROWTH_GROWING;
+}
+
+/**
+ * ht_growth_site_fill_chart:
+ * @site: a site of @data
+ * @data: what was found
+ * @chart: (out caller-allocates): what to draw of it; borrows from @site
+ */
+void
+ht_growth_site_fill_chart (const HtGrowthSite *site, const HtGrowthData *data, HtGrowthChart *chart)
+{
+  *chart = (HtGrowthChart){
+    .points = site->points,
+    .line = site->line,
+    .from_ns = data->from_ns,
+    .to_ns = data->to_ns,
+    .start_ns = data->from_ns,
+    .grows = ht_growth_site_is_growing (site),
+  };
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "frame-origin.h"
+#include "growth-chart.h"
+#include "growth-report.h"
+#include "recording.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HtGrowthFrame:
+ * @function: full name of the function, fit to be shown
+ * @place: (nullable): file and line, "store/sessions.go:38"
+ * @origin: who wrote it
+ *
+ * A frame of the stack of something that grows.
+ */
+typedef struct
+{
+  HtFrameOrigin origin;
+
+  /* Owned */
+  char *function;
+  char *place;
+} HtGrowthFrame;
+
+/**
+ * HtGrowthStep:
+ * @frame: index in the stack of its site
+ * @n_frames: how many frames it stands for, those above that carry the same growth
+ * @rate: how fast all stacks through it grow, bytes per second
+ * @share: of the growth of the whole heap, 0…1; NaN if unknown
+ *
+ * A place on the stack at which other growth joins.
+ */
+typedef struct
+{
+  guint frame;
+  guint n_frames;
+  double rate;
+  double share;
+} HtGrowthStep;
+
+/**
+ * HtGrowthSite:
+ * @course: how it grows
+ * @share: of the growth of the whole heap, 0…1; NaN if the heap does not grow
+ * @confidence: how sure it is that it grows, 0…1
+ * @since_ns: since when it grows like that, ns since 1970
+ * @last_bytes: what it held at last
+ * @line: the line through @points that tells how it grows now
+ * @responsible: index in @stack of the nearest frame of the program's own; -1 if there is none
+ * @points: (element-type HtGrowthPoint): what it held, by time
+ * @stack: (element-type HtGrowthFrame): the stack that holds most of its growth, root first
+ * @steps: (element-type HtGrowthStep): where growth joins on that stack, root first; empty for
+ *   what does not grow, and for all but the first sites
+ *
+ * A place in the program that allocates, on behalf of one of its functions.
+ */
+typedef struct
+{
+  HtGrowthCourse course;
+  double share;
+  double confidence;
+  gint64 since_ns;
+  gint64 last_bytes;
+  HtGrowthLine line;
+  int responsible;
+
+  /* Owned */
+  GArray *points;
+  GPtrArray *stack;
+  GArray *steps;
+} HtGrowthSite;
+
+/**
+ * HtGrowthData:
+ * @verdict: what is said of the whole heap
+ * @total: how the whole heap grows
+ * @since_ns: since when it grows like that, ns since 1970
+ * @from_ns: the first heap that was looked at, ns since 1970; %HT_UNKNOWN if there is none
+ * @to_ns: the last one
+ * @n_states: how many different states of the heap there were
+ * @n_growing: how many of @sites grow; they are the first
+ * @greatest: the most that any of @sites ever held, bytes
+ * @sites: (element-type HtGrowthSite): what was judged, fastest first
+ *
+ * What the heap profiles of a range of time tell of growth. Reference-counted, immutable.
+ */
+typedef struct
+{
+  HtGrowthVerdict verdict;
+  HtGrowthCourse total;
+  gint64 since_ns;
+  gint64 from_ns;
+  gint64 to_ns;
+  guint n_states;
+  guint n_growing;
+  double greatest;
+
+  /* Owned */
+  GPtrArray *sites;
+} HtGrowthData;
+
+HtGrowthData *ht_growth_data_load (HtRecording *recording,
+                                   gint64 target,
+                                   gint64 from_ns,
+                                   gint64 to_ns,
+                                   GCancellable *cancellable,
+                                   GError **error);
+HtGrowthData *ht_growth_data_new (const HtGrowthTable *table, const HtCatalog *catalog);
+HtGrowthData *ht_growth_data_ref (HtGrowthData *data);
+void ht_growth_data_unref (HtGrowthData *data);
+const HtGrowthFrame *ht_growth_site_get_frame (const HtGrowthSite *site);
+const HtGrowthFrame *ht_growth_site_get_responsible (const HtGrowthSite *site);
+gboolean ht_growth_site_is_growing (const HtGrowthSite *site);
+void ht_growth_site_fill_chart (const HtGrowthSite *site,
+                                const HtGrowthData *data,
+                                HtGrowthChart *chart);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtGrowthData, ht_growth_data_unref)
+
+G_END_DECLS
