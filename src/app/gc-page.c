@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "gc-figures.h"
+#include "gc-key-figures.h"
 #include "gc-side-pane.h"
 #include "gc-table.h"
 #include "gc-texts.h"
@@ -14,6 +15,7 @@
 #include "range-reader.h"
 #include "sorted-array.h"
 #include "trace-details.h"
+#include "trace-pauses-view.h"
 #include "trace-texts.h"
 #include "trace-who-table.h"
 #include "units.h"
@@ -32,32 +34,13 @@
 /* About how many bars the lanes of a function have, over three times what is shown. */
 #define FUNCTION_BUCKETS 4000
 
-typedef enum
-{
-  FIGURE_CYCLES,
-  FIGURE_HEAP,
-  FIGURE_CPU,
-  FIGURE_MEDIAN,
-  FIGURE_P95,
-  FIGURE_P99,
-  FIGURE_LONGEST,
-  FIGURE_ASSIST,
-  N_FIGURES,
-} Figure;
-
-typedef struct
-{
-  GtkLabel *value;
-  GtkLabel *note;
-} FigureLabels;
-
 struct _HtGcPage
 {
   GtkWidget parent_instance;
 
   /* Template widgets */
   GtkStack *stack;
-  GtkBox *figures_box;
+  HtGcKeyFigures *key_figures;
   GtkPaned *paned;
   HtGcTimeline *timeline;
   GtkBox *switches;
@@ -69,6 +52,7 @@ struct _HtGcPage
   GtkScrolledWindow *side;
   HtTraceDetails *details;
   HtGcSidePane *side_pane;
+  HtTracePausesView *trace_pauses;
   HtUtilizationView *utilization;
 
   /* Owned */
@@ -80,7 +64,6 @@ struct _HtGcPage
   HtDocument *document;        /* of which @data is */
   HtRangeReader *function_reader;
 
-  FigureLabels labels[N_FIGURES];
   guint figures_timeout;
   guint last_job;
   guint layout_idle;
@@ -263,114 +246,10 @@ bucket_chosen_cb (HtGcPage *self, guint bucket)
     gtk_stack_set_visible_child (self->lower, GTK_WIDGET (self->table));
 }
 
-static void
-set_figure (HtGcPage *self, Figure figure, const char *value, const char *note)
-{
-  gtk_label_set_text (self->labels[figure].value, value);
-  gtk_label_set_text (self->labels[figure].note, note != NULL ? note : "");
-}
-
-static void
-show_cycles (HtGcPage *self, const HtGcFigures *figures, gboolean marked)
-{
-  g_autofree char *count = ht_format_count (figures->n_cycles);
-  double rate = figures->summary->cycles_per_second;
-  char number[G_ASCII_DTOSTR_BUF_SIZE];
-  g_autofree char *note = NULL;
-
-  if (isnan (rate))
-    note = g_strdup (marked ? _ ("in the marked range") : "");
-  else if (rate >= 0.095)
-    {
-      g_ascii_formatd (number, sizeof number, "%.2g", rate);
-      note = g_strdup_printf (marked ? _ ("%s per second, marked") : _ ("%s per second"), number);
-    }
-  else
-    {
-      g_ascii_formatd (number, sizeof number, "%.2g", rate * 60);
-      note = g_strdup_printf (marked ? _ ("%s per minute, marked") : _ ("%s per minute"), number);
-    }
-  set_figure (self, FIGURE_CYCLES, count, note);
-}
-
-static void
-show_heap (HtGcPage *self, const HtGcFigures *figures)
-{
-  const HtSizeUnit *unit = ht_size_unit_for (MAX (figures->before_bytes, figures->goal_max_bytes));
-  g_autofree char *before = ht_size_in_unit (figures->before_bytes, unit);
-  g_autofree char *live = ht_size_in_unit (figures->live_bytes, unit);
-  g_autofree char *least = ht_size_in_unit (figures->goal_min_bytes, unit);
-  g_autofree char *most = ht_size_in_unit (figures->goal_max_bytes, unit);
-  g_autofree char *value = g_strdup_printf ("%s → %s %s", before, live, unit->name);
-  g_autofree char *note = NULL;
-
-  if (figures->goal_min_bytes == HT_UNKNOWN)
-    note = g_strdup ("");
-  else if (figures->goal_min_bytes == figures->goal_max_bytes)
-    note = g_strdup_printf (_ ("goal %s %s"), most, unit->name);
-  else
-    note = g_strdup_printf (_ ("goal %s – %s %s"), least, most, unit->name);
-  set_figure (self, FIGURE_HEAP, figures->before_bytes == HT_UNKNOWN ? "–" : value, note);
-}
-
-static void
-show_cpu (HtGcPage *self, const HtGcFigures *figures)
-{
-  g_autofree char *share = ht_gc_share_text (figures->cpu_share);
-  g_autofree char *note = NULL;
-
-  if (figures->gomaxprocs > 0)
-    note = g_strdup_printf (g_dngettext (NULL, "%u processor", "%u processors",
-                                         (gulong) figures->gomaxprocs),
-                            (guint) figures->gomaxprocs);
-  set_figure (self, FIGURE_CPU, share, note);
-}
-
-static void
-show_pauses (HtGcPage *self, const HtGcFigures *figures)
-{
-  const HtGcPauses *pauses = ht_gc_figures_get_pauses (figures);
-  g_autofree char *p50 = ht_gc_duration_text (pauses->p50_ns);
-  g_autofree char *p95 = ht_gc_duration_text (pauses->p95_ns);
-  g_autofree char *p99 = ht_gc_duration_text (pauses->p99_ns);
-  g_autofree char *longest = ht_gc_duration_text (pauses->max_ns);
-  g_autofree char *count = ht_format_count ((gint64) pauses->n);
-  g_autofree char *pauses_note =
-      g_strdup_printf (g_dngettext (NULL, "%s pause", "%s pauses", pauses->n), count);
-  g_autofree char *longest_note = NULL;
-
-  if (figures->longest >= 0)
-    {
-      g_autofree char *number = ht_format_count (
-          g_array_index (self->data->cycles, HtGcCycle, (guint) figures->longest).n);
-
-      longest_note = g_strdup_printf (_ ("GC %s"), number);
-    }
-  set_figure (self, FIGURE_MEDIAN, p50, pauses_note);
-  set_figure (self, FIGURE_P95, p95, NULL);
-  set_figure (self, FIGURE_P99, p99, NULL);
-  set_figure (self, FIGURE_LONGEST, longest, longest_note);
-}
-
 static const HtGcFigures *
 get_figures (HtGcPage *self)
 {
   return self->marked_figures != NULL ? self->marked_figures : self->data->gc_figures;
-}
-
-static void
-show_assist (HtGcPage *self, const HtGcFigures *figures)
-{
-  g_autofree char *value = ht_gc_duration_text (figures->summary->assist_ns);
-  g_autofree char *assisted = ht_format_count (figures->n_assisted);
-  g_autofree char *known = ht_format_count (figures->n_assists_known);
-  /* Translators: in how many cycles, of how many, goroutines had to help the collector */
-  g_autofree char *note =
-      g_strdup_printf (g_dngettext (NULL, "in %s of %s cycle", "in %s of %s cycles",
-                                    figures->n_assists_known),
-                       assisted, known);
-
-  set_figure (self, FIGURE_ASSIST, value, figures->n_assists_known > 0 ? note : NULL);
 }
 
 static void
@@ -401,11 +280,7 @@ show_figures (HtGcPage *self)
   const HtGcFigures *figures = get_figures (self);
   gboolean marked = is_marked (self);
 
-  show_cycles (self, figures, marked);
-  show_heap (self, figures);
-  show_cpu (self, figures);
-  show_pauses (self, figures);
-  show_assist (self, figures);
+  ht_gc_key_figures_show (self->key_figures, figures, self->data->cycles, marked);
   describe_timeline (self, figures);
   ht_gc_side_pane_show_figures (self->side_pane, figures, marked, self->data->from_ns,
                                 get_display (self));
@@ -525,51 +400,13 @@ longest_pause_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-add_figure (HtGcPage *self, Figure figure, const char *name)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
-  GtkWidget *name_label = gtk_label_new (name);
-  GtkWidget *value_label = gtk_label_new ("–");
-  GtkWidget *note_label = gtk_label_new (NULL);
-
-  gtk_widget_add_css_class (box, "figure");
-  gtk_widget_add_css_class (name_label, "second-text");
-  gtk_widget_add_css_class (name_label, "caption");
-  gtk_widget_add_css_class (value_label, "key-figure");
-  gtk_widget_add_css_class (value_label, "figures");
-  gtk_widget_add_css_class (note_label, "second-text");
-  gtk_widget_add_css_class (note_label, "caption");
-  gtk_label_set_xalign (GTK_LABEL (name_label), 0);
-  gtk_label_set_xalign (GTK_LABEL (value_label), 0);
-  gtk_label_set_xalign (GTK_LABEL (note_label), 0);
-  gtk_box_append (GTK_BOX (box), name_label);
-  gtk_box_append (GTK_BOX (box), value_label);
-  gtk_box_append (GTK_BOX (box), note_label);
-  gtk_widget_set_hexpand (box, TRUE);
-  gtk_box_append (self->figures_box, box);
-  self->labels[figure] = (FigureLabels){ GTK_LABEL (value_label), GTK_LABEL (note_label) };
-}
-
-static void
-add_figures (HtGcPage *self)
-{
-  add_figure (self, FIGURE_CYCLES, _ ("Cycles"));
-  add_figure (self, FIGURE_HEAP, _ ("Heap before → live"));
-  add_figure (self, FIGURE_CPU, _ ("GC share of CPU"));
-  add_figure (self, FIGURE_MEDIAN, _ ("Pause, median"));
-  add_figure (self, FIGURE_P95, _ ("Pause, 95th"));
-  add_figure (self, FIGURE_P99, _ ("Pause, 99th"));
-  add_figure (self, FIGURE_LONGEST, _ ("Pause, longest"));
-  add_figure (self, FIGURE_ASSIST, _ ("Assist"));
-}
-
-static void
 show_switches (HtGcPage *self)
 {
   gboolean has_trace = self->data != NULL && self->data->trace != NULL;
 
   gtk_stack_page_set_visible (self->who_page, has_trace);
   gtk_widget_set_visible (GTK_WIDGET (self->processors), has_trace);
+  gtk_widget_set_visible (GTK_WIDGET (self->trace_pauses), has_trace);
   gtk_widget_set_visible (GTK_WIDGET (self->utilization), has_trace);
   gtk_widget_set_visible (GTK_WIDGET (self->switches), self->is_narrow || has_trace);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->switches),
@@ -704,6 +541,7 @@ set_sources (HtGcPage *self)
   show_switches (self);
   ht_trace_details_set_source (self->details, document, self->data->target);
   ht_trace_who_table_set_source (self->who_table, document, self->data->target);
+  ht_trace_pauses_view_set_source (self->trace_pauses, document, self->data->target);
   ht_utilization_view_set_source (self->utilization, document, self->data->target);
   ht_range_reader_set_source (self->function_reader, document, self->data->target);
 }
@@ -783,16 +621,18 @@ ht_gc_page_class_init (HtGcPageClass *klass)
   widget_class->measure = ht_gc_page_measure;
   widget_class->size_allocate = ht_gc_page_size_allocate;
   widget_class->get_request_mode = ht_gc_page_get_request_mode;
+  g_type_ensure (HT_TYPE_GC_KEY_FIGURES);
   g_type_ensure (HT_TYPE_GC_TIMELINE);
   g_type_ensure (HT_TYPE_GC_TABLE);
   g_type_ensure (HT_TYPE_GC_SIDE_PANE);
   g_type_ensure (HT_TYPE_TRACE_DETAILS);
   g_type_ensure (HT_TYPE_TRACE_WHO_TABLE);
+  g_type_ensure (HT_TYPE_TRACE_PAUSES_VIEW);
   g_type_ensure (HT_TYPE_UTILIZATION_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/dev/heaptrail/Heaptrail/gc-page.ui");
 #define BIND(name) gtk_widget_class_bind_template_child (widget_class, HtGcPage, name)
   BIND (stack);
-  BIND (figures_box);
+  BIND (key_figures);
   BIND (paned);
   BIND (timeline);
   BIND (switches);
@@ -804,6 +644,7 @@ ht_gc_page_class_init (HtGcPageClass *klass)
   BIND (side);
   BIND (details);
   BIND (side_pane);
+  BIND (trace_pauses);
   BIND (utilization);
 #undef BIND
   gtk_widget_class_bind_template_callback (widget_class, cycle_chosen_cb);
@@ -822,7 +663,6 @@ ht_gc_page_init (HtGcPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
-  add_figures (self);
   self->function_reader =
       ht_range_reader_new (GTK_WIDGET (self), read_function, (GDestroyNotify) g_ptr_array_unref,
                            function_read_cb);
@@ -843,6 +683,7 @@ ht_gc_page_set_time_view (HtGcPage *self, HtTimeView *time_view)
   ht_gc_timeline_set_time_view (self->timeline, time_view);
   ht_gc_table_set_time_view (self->table, time_view);
   ht_trace_who_table_set_time_view (self->who_table, time_view);
+  ht_trace_pauses_view_set_time_view (self->trace_pauses, time_view);
   ht_utilization_view_set_time_view (self->utilization, time_view);
   ht_range_reader_set_time_view (self->function_reader, time_view);
   g_signal_connect_swapped (time_view, "shown-changed", G_CALLBACK (shown_changed_cb), self);

@@ -14,7 +14,7 @@
 #define MOST_ROWS 40
 
 /* Px of the list; who wants more scrolls. */
-#define ROW_HEIGHT  50
+#define ROW_HEIGHT  46
 #define MOST_HEIGHT 250
 
 /* What a worker is to read. */
@@ -92,7 +92,11 @@ setup_row_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
                                          GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
       gtk_box_append (GTK_BOX (box), line);
       if (i == 1)
-        gtk_widget_add_css_class (line, "second-text");
+        {
+          gtk_widget_add_css_class (line, "second-text");
+          gtk_widget_add_css_class (line, "caption");
+        }
+      gtk_widget_set_margin_start (line, 6);
     }
   gtk_list_item_set_child (item, box);
 }

@@ -127,6 +127,14 @@ class Traces(UiCase):
             self.app.find(f"Assists of GC {number}", "label")
             self.app.find(found, "label")
 
+    def test_pauses_by_reason(self):
+        labels = self.app.labels()
+        head = labels.index("Pauses by Reason")
+        reasons = labels[head:head + 20]
+        for reason, times in ("GC sweep termination", "2"), ("GC mark termination", "2"), \
+                             ("start trace", "1"):
+            self.assertEqual(reasons[reasons.index(reason) + 1], times)
+
     def test_what_is_left_to_the_program(self):
         chart = self.app.find(LEFT_TO_THE_PROGRAM, "image", State.FOCUSABLE)
         self.assertRegex(chart.description, r"At worst in 1\sms: \d")

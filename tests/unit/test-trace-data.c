@@ -3,6 +3,8 @@
 #include "target-data.h"
 #include "trace-bars.h"
 #include "trace-moments.h"
+#include "trace-pause-sums.h"
+#include "trace-utilization.h"
 #include "trace-who.h"
 
 #define MS     G_GINT64_CONSTANT (1000000)
@@ -105,6 +107,10 @@ write_recording (const char *path)
   add_point (&w, "heap_live", HT_POINT_GAUGE, 13 * SECOND, 1500);
   add_event (&w, "trace/stw/GC sweep termination", 15 * SECOND, MS);
   add_event (&w, "trace/stw/read mem stats", 16 * SECOND, 2 * MS);
+  add_point (&w, "trace/gc_share", HT_POINT_GAUGE, 10 * SECOND, 0);
+  add_point (&w, "trace/gc_share", HT_POINT_GAUGE, 15 * SECOND, 1);
+  add_point (&w, "trace/gc_share", HT_POINT_GAUGE, 15 * SECOND + MS, 0.5);
+  add_point (&w, "trace/gc_share", HT_POINT_GAUGE, 15 * SECOND + 11 * MS, 0);
   add_event (&w, "trace/mark", 15 * SECOND + MS, 8 * MS);
   add_event (&w, "trace/dedicated/0", 15 * SECOND + MS, 8 * MS);
   add_event (&w, "trace/idle/1", 15 * SECOND + 2 * MS, 3 * MS);
@@ -304,6 +310,61 @@ test_moments (RecordingFixture *fixture, gconstpointer data)
   g_assert_cmpuint (moments->stacks->len, ==, 1);
 }
 
+static void
+test_pauses (RecordingFixture *fixture, gconstpointer data)
+{
+  gint64 target = write_recording (fixture->path);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HtRecording) recording = ht_recording_open (fixture->path, &error);
+  g_autoptr (GArray) all =
+      ht_trace_pauses_load (recording, target, START, START + 60 * SECOND, &error);
+  g_autoptr (GArray) early = NULL;
+  const HtTracePause *first = &g_array_index (all, HtTracePause, 0);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (all->len, ==, 2);
+  g_assert_cmpstr (first->reason, ==, "read mem stats");
+  g_assert_cmpint (first->n, ==, 1);
+  g_assert_cmpint (first->total_ns, ==, 2 * MS);
+  g_assert_cmpint (first->longest_ns, ==, 2 * MS);
+  early = ht_trace_pauses_load (recording, target, START, START + 15500 * MS, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (early->len, ==, 1);
+  g_assert_cmpstr (g_array_index (early, HtTracePause, 0).reason, ==, "GC sweep termination");
+}
+
+/* In ten seconds one of 10 ms in which half of the processors were the collector's, after one of 1
+ * ms in which all were. */
+static void
+test_utilization (RecordingFixture *fixture, gconstpointer data)
+{
+  gint64 target = write_recording (fixture->path);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HtRecording) recording = ht_recording_open (fixture->path, &error);
+  g_autoptr (HtTraceUtilization) found =
+      ht_trace_utilization_load (recording, target, START, START + 60 * SECOND, &error);
+  g_autoptr (HtTraceUtilization) none = NULL;
+  guint n_found = 0;
+
+  g_assert_no_error (error);
+  g_assert_cmpint (found->traced_ns, ==, 10 * SECOND);
+  g_assert_cmpfloat_with_epsilon (found->mean, 1 - 0.006 / 10, 1e-9);
+  for (guint i = 0; i < found->points->len; i++)
+    {
+      const HtUtilizationPoint *point = &g_array_index (found->points, HtUtilizationPoint, i);
+
+      if (point->window_ns == MS)
+        g_assert_cmpfloat_with_epsilon (point->share, 0, 1e-9);
+      if (point->window_ns == 10 * MS)
+        g_assert_cmpfloat_with_epsilon (point->share, 0.45, 1e-9);
+      n_found += point->window_ns == MS || point->window_ns == 10 * MS;
+    }
+  g_assert_cmpuint (n_found, ==, 2);
+  none = ht_trace_utilization_load (recording, target, START, START + 9 * SECOND, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (none->points->len, ==, 0);
+}
+
 /* Many short ones become few; the long one and the sums stay. */
 static void
 test_thinned (void)
@@ -345,6 +406,8 @@ main (int argc, char *argv[])
   ADD ("/views/trace-data/function", test_function);
   ADD ("/views/trace-data/who", test_who);
   ADD ("/views/trace-data/moments", test_moments);
+  ADD ("/views/trace-data/pauses", test_pauses);
+  ADD ("/views/trace-data/utilization", test_utilization);
 #undef ADD
   g_test_add_func ("/views/trace-data/thinned", test_thinned);
   return g_test_run ();
