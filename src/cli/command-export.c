@@ -130,6 +130,7 @@ write_last_top (HtInput *input, const HtTarget *target, HtJsonWriter *json, GErr
       ht_profile_choice_new (input, target->name, NULL, NULL, &local);
   HtTopOptions options = { 0 };
   g_autoptr (HtTop) top = NULL;
+  HtTopHeap heap;
 
   ht_json_writer_member (json, "top");
   if (g_error_matches (local, HT_STORE_ERROR, HT_STORE_ERROR_NOT_FOUND))
@@ -149,8 +150,9 @@ write_last_top (HtInput *input, const HtTarget *target, HtJsonWriter *json, GErr
       g_propagate_error (error, local);
       return FALSE;
     }
+  heap = (HtTopHeap){ choice->heap_cycle, choice->heap_ns };
   ht_json_writer_begin_object (json);
-  ht_top_report_write_json (top, G_MAXUINT, json);
+  ht_top_report_write_json (top, &heap, G_MAXUINT, json);
   ht_json_writer_end_object (json);
   return TRUE;
 }

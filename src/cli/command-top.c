@@ -123,7 +123,7 @@ open_side (Side *side, const char *path, const Options *options, const char *at,
 }
 
 static HtTop *
-add_up (const char *path, const Options *options, GError **error)
+add_up (const char *path, const Options *options, HtTopHeap *heap, GError **error)
 {
   const char *base_path = options->base != NULL ? options->base : options->diff_base;
   g_auto (Side) side = { 0 };
@@ -141,6 +141,8 @@ add_up (const char *path, const Options *options, GError **error)
     return NULL;
   if (base_path != NULL && !open_side (&base, base_path, options, options->base_at, error))
     return NULL;
+  if (side.choice != NULL)
+    *heap = (HtTopHeap){ side.choice->heap_cycle, side.choice->heap_ns };
   /* A recording was asked for the heap in use; its profile may rather show something else. */
   if (what.sample_type == NULL && side.choice != NULL)
     what.sample_type = side.choice->type;
@@ -160,7 +162,7 @@ note_what_did_not_match (const HtTop *top, const Options *options)
 }
 
 static HtExit
-print (const HtTop *top, const Options *options)
+print (const HtTop *top, const HtTopHeap *heap, const Options *options)
 {
   g_autoptr (GError) error = NULL;
   int n_rows = options->n_rows >= 0 ? options->n_rows : options->as_json ? 0 : DEFAULT_ROWS;
@@ -171,12 +173,12 @@ print (const HtTop *top, const Options *options)
       HtJsonWriter *json = ht_json_writer_new (stdout);
 
       ht_json_writer_begin_object (json);
-      ht_top_report_write_json (top, max_rows, json);
+      ht_top_report_write_json (top, heap, max_rows, json);
       ht_json_writer_end_object (json);
       ht_json_writer_finish (json, &error);
     }
   else
-    ht_top_report_print (top, max_rows, stdout);
+    ht_top_report_print (top, heap, max_rows, stdout);
   return ht_command_finish_output (error);
 }
 
@@ -217,6 +219,7 @@ ht_command_top (int argc, char **argv)
   };
   g_autoptr (HtTop) top = NULL;
   g_autoptr (GError) error = NULL;
+  HtTopHeap heap = { HT_UNKNOWN, HT_UNKNOWN };
   HtExit status;
 
   if (!ht_command_parse (&syntax, options, &argc, &argv, &status))
@@ -227,9 +230,9 @@ ht_command_top (int argc, char **argv)
     return ht_command_usage_error (&syntax, "--base and --diff-base exclude one another");
   if (given.base_at != NULL && given.base == NULL && given.diff_base == NULL)
     return ht_command_usage_error (&syntax, "--base-at needs --base or --diff-base");
-  top = add_up (argv[1], &given, &error);
+  top = add_up (argv[1], &given, &heap, &error);
   if (top == NULL)
     return ht_command_fail (error);
   note_what_did_not_match (top, &given);
-  return print (top, &given);
+  return print (top, &heap, &given);
 }

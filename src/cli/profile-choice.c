@@ -4,7 +4,8 @@
 #include "profile-choice.h"
 
 #include "command.h"
-#include "gc-cycle.h"
+#include "gc-report.h"
+#include "heap-time.h"
 #include "timestamps.h"
 
 #define NS_PER_MS G_GINT64_CONSTANT (1000000)
@@ -106,6 +107,33 @@ fail_not_found (HtInput *input, const char *type, GError **error)
                  types);
 }
 
+static gboolean
+shows_heap (const HtProfileEntry *entry)
+{
+  return entry->time_ns != HT_UNKNOWN &&
+         g_strv_contains ((const char *const *) entry->types, PREFERRED_TYPE);
+}
+
+static gboolean
+find_heap_time (HtProfileChoice *self, HtInput *input, GError **error)
+{
+  g_autoptr (HtGcSummary) gc = NULL;
+  int index;
+
+  self->heap_cycle = self->heap_ns = HT_UNKNOWN;
+  if (!shows_heap (self->entry))
+    return TRUE;
+  gc = ht_gc_report_of_target (input->recording, self->entry->target, error);
+  if (gc == NULL)
+    return FALSE;
+  index = ht_heap_time_find (gc->cycles, self->entry->time_ns);
+  if (index < 0)
+    return TRUE;
+  self->heap_cycle = g_array_index (gc->cycles, HtGcCycle, index).n;
+  self->heap_ns = ht_heap_time_get_end (&g_array_index (gc->cycles, HtGcCycle, index));
+  return TRUE;
+}
+
 /**
  * ht_profile_choice_new:
  * @input: the input
@@ -148,6 +176,8 @@ ht_profile_choice_new (HtInput *input,
       fail_not_found (input, first_type, error);
       return NULL;
     }
+  if (!find_heap_time (self, input, error))
+    return NULL;
   self->catalog = ht_recording_get_catalog (input->recording, error);
   self->profile = self->catalog != NULL
                       ? ht_recording_load_profile (input->recording, self->entry->id, error)

@@ -12,6 +12,9 @@ G_BEGIN_DECLS
  * @entry: what is known of it without reading it
  * @profile: the profile
  * @catalog: what its ids mean; borrowed from the input
+ * @heap_cycle: of a heap profile the collection that it shows the heap of; %HT_UNKNOWN for others
+ *   and if nobody knows
+ * @heap_ns: when that had ended, ns since 1970
  *
  * The profile of an input that a command is about.
  */
@@ -25,6 +28,9 @@ typedef struct
 
   /* Borrowed */
   const HtCatalog *catalog;
+
+  gint64 heap_cycle;
+  gint64 heap_ns;
 } HtProfileChoice;
 
 HtProfileChoice *ht_profile_choice_new (HtInput *input,

@@ -14,17 +14,23 @@
 /**
  * ht_top_report_write_json:
  * @top: the table
+ * @heap: which collection's heap it is
  * @max_rows: how many rows to write at most
  * @json: where to; an object is open
  *
  * Writes the members of the object that `top` answers with.
  */
 void
-ht_top_report_write_json (const HtTop *top, guint max_rows, HtJsonWriter *json)
+ht_top_report_write_json (const HtTop *top,
+                          const HtTopHeap *heap,
+                          guint max_rows,
+                          HtJsonWriter *json)
 {
   ht_json_writer_member_string (json, "sample_type", top->sample_type);
   ht_json_writer_member_string (json, "unit", top->unit);
   ht_json_writer_member_ms (json, "time_ms", top->time_ns != 0 ? top->time_ns : HT_UNKNOWN);
+  ht_json_writer_member_int (json, "heap_cycle", heap->cycle);
+  ht_json_writer_member_ms (json, "heap_time_ms", heap->end_ns);
   ht_json_writer_member_int (json, "total", top->total);
   ht_json_writer_member (json, "rows");
   ht_json_writer_begin_array (json);
@@ -52,13 +58,14 @@ format_share (gint64 value, gint64 total)
 /**
  * ht_top_report_print:
  * @top: the table
+ * @heap: which collection's heap it is
  * @max_rows: how many rows to print at most
  * @stream: where to
  *
  * Prints the table for people, with names that are safe on a terminal.
  */
 void
-ht_top_report_print (const HtTop *top, guint max_rows, FILE *stream)
+ht_top_report_print (const HtTop *top, const HtTopHeap *heap, guint max_rows, FILE *stream)
 {
   static const char *const head[] = { "flat", "flat%", "sum%", "cum", "cum%", "function", NULL };
   g_autoptr (HtTextTable) table = ht_text_table_new (head);
@@ -80,7 +87,10 @@ ht_top_report_print (const HtTop *top, guint max_rows, FILE *stream)
       ht_text_table_take (table, format_share (row->cumulative, top->total));
       ht_text_table_take (table, ht_safe_text_for_terminal (row->shown_name, -1));
     }
-  fprintf (stream, "%s of %s, taken %s\n", total, type, time);
+  fprintf (stream, "%s of %s, taken %s", total, type, time);
+  if (heap->cycle != HT_UNKNOWN)
+    fprintf (stream, "; the heap as of GC cycle %" G_GINT64_FORMAT, heap->cycle);
+  fputc ('\n', stream);
   ht_text_table_print (table, stream);
   if (top->rows->len > max_rows)
     fprintf (stream, "%u more function%s; -n 0 shows all\n", top->rows->len - max_rows,

@@ -9,8 +9,22 @@ import unittest
 
 from cli_support import EXAMPLE, FIRST_HEAP, LAST_HEAP, CliCase
 
+# What a profile alone does not tell: which collection's heap it shows.
+BESIDE_NOTHING = {"heap_cycle": None, "heap_time_ms": None}
+
 
 class Top(CliCase):
+    def test_which_collections_heap(self):
+        """The last but one before the profile: what came after it is not counted yet."""
+        gc = self.answer("gc", EXAMPLE)
+        top = self.answer("top", EXAMPLE)
+        before = [cycle["n"] for cycle in gc["cycles"]
+                  if gc["origin_unix_ms"] + cycle["end_ns"] / 1e6 < top["time_ms"]]
+        self.assertEqual(top["heap_cycle"], before[-2])
+        self.assertLess(top["heap_time_ms"], top["time_ms"])
+        self.assertIn(f"; the heap as of GC cycle {before[-2]}\n", self.text("top", EXAMPLE))
+        self.assertIsNone(self.answer("top", LAST_HEAP)["heap_cycle"])
+
     def test_members(self):
         top = self.answer("top", LAST_HEAP)
         self.assertEqual((top["sample_type"], top["unit"]), ("inuse_space", "bytes"))
@@ -27,13 +41,14 @@ class Top(CliCase):
         for sample in ["inuse_space", "inuse_objects", "alloc_space", "alloc_objects"]:
             alone = self.answer("top", LAST_HEAP, "--sample", sample)
             kept = self.answer("top", "rec", "--at", str(alone["time_ms"]), "--sample", sample)
-            self.assertEqual(kept, alone)
+            self.assertEqual({**kept, **BESIDE_NOTHING}, alone)
 
     def test_at_chooses_the_profile(self):
         self.answer("import", EXAMPLE, "-o", "rec")
         first = self.answer("top", FIRST_HEAP)
         for at in ["1795199347999", "2026-11-20T18:29:08Z", "+5s"]:
-            self.assertEqual(self.answer("top", "rec", "--at", at), first)
+            answer = self.answer("top", "rec", "--at", at)
+            self.assertEqual({**answer, **BESIDE_NOTHING}, first)
         self.assertEqual(self.answer("top", "rec", "--base", "rec")["rows"], [])
 
     def test_base_within_a_recording(self):
