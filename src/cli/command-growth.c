@@ -3,6 +3,7 @@
 
 #include "command.h"
 #include "growth-load.h"
+#include "growth-process-load.h"
 #include "growth-report.h"
 #include "input.h"
 #include "json-writer.h"
@@ -239,6 +240,7 @@ ht_command_growth (int argc, char **argv)
   g_autoptr (HtInput) input = NULL;
   g_autoptr (GPtrArray) targets = NULL;
   g_autoptr (HtGrowthTable) table = NULL;
+  g_autoptr (HtGrowthProcess) process = NULL;
   g_autoptr (HtGrowthReport) report = NULL;
   g_autoptr (GError) error = NULL;
   const HtTarget *target = NULL;
@@ -253,6 +255,11 @@ ht_command_growth (int argc, char **argv)
   catalog = table != NULL ? ht_recording_get_catalog (input->recording, &error) : NULL;
   if (catalog == NULL)
     return ht_command_fail (error);
+  process = ht_growth_process_load (input->recording, target->id, G_MININT64, G_MAXINT64, NULL,
+                                    &error);
+  if (process == NULL)
+    return ht_command_fail (error);
   report = ht_growth_report_new (table, catalog);
+  ht_growth_process_judge (process, table, catalog, report);
   return as_json ? print_json (report, catalog, target) : print_text (report, catalog);
 }

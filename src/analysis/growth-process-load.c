@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-Analysis"
+
+#include "growth-process-load.h"
+
+#include "gc-merge.h"
+#include "heap-time.h"
+
+/* So many points tell a course; of more there are means. */
+#define MAX_POINTS 256
+
+/* Goroutine profiles that are read: the first, the last, and some in between. */
+#define MAX_PROFILES 24
+
+/* Which series tell a figure, the best first. */
+static const char *const names[HT_GROWTH_N_FIGURES][2] = {
+  [HT_GROWTH_STACK_INUSE] = { "stack_inuse" },
+  [HT_GROWTH_SYS] = { "sys" },
+  [HT_GROWTH_HEAP_RELEASED] = { "heap_released" },
+  [HT_GROWTH_PRIVATE] = { "rss_anon", "container_anon" },
+  [HT_GROWTH_HEAP_INUSE] = { "heap_inuse" },
+  [HT_GROWTH_HEAP_ALLOC] = { "heap_alloc" },
+  [HT_GROWTH_GOROUTINES] = { "goroutines" },
+  [HT_GROWTH_MEMORY_LIMIT] = { "memory_limit" },
+  [HT_GROWTH_GOGC] = { "gogc" },
+};
+
+typedef struct
+{
+  /* Borrowed */
+  HtRecording *recording;
+  GCancellable *cancellable;
+
+  gint64 target;
+  gint64 from_ns;
+  gint64 to_ns;
+} Loader;
+
+/* Buckets of a series in the time; none if there is no such series. */
+static GArray *
+read_buckets (const Loader *self, const char *name, guint max_buckets, GError **error)
+{
+  g_autoptr (HtSeriesEntry) entry = NULL;
+
+  if (g_cancellable_set_error_if_cancelled (self->cancellable, error) ||
+      !ht_recording_find_series (self->recording, self->target, name, &entry, error))
+    return NULL;
+  if (entry == NULL)
+    return g_array_new (FALSE, FALSE, sizeof (HtSeriesBucket));
+  return ht_recording_read_series (self->recording, entry->id, self->from_ns, self->to_ns,
+                                   max_buckets, error);
+}
+
+/* What is counted since the begin of a process falls when another one begins. */
+static gboolean
+begin_at_restart (Loader *self, const char *counter, GError **error)
+{
+  g_autoptr (GArray) buckets = read_buckets (self, counter, MAX_POINTS * 16, error);
+  double before = 0;
+
+  if (buckets == NULL)
+    return FALSE;
+  for (guint i = 0; i < buckets->len; i++)
+    {
+      const HtSeriesBucket *bucket = &g_array_index (buckets, HtSeriesBucket, i);
+
+      if (bucket->last < bucket->max)
+        self->from_ns = MAX (self->from_ns, bucket->end_ns);
+      else if (bucket->first < before)
+        self->from_ns = MAX (self->from_ns, bucket->start_ns);
+      before = bucket->last;
+    }
+  return TRUE;
+}
+
+static gboolean
+begin_at_mark (Loader *self, GError **error)
+{
+  g_autoptr (GPtrArray) marks = ht_recording_list_marks (self->recording, self->target, error);
+
+  if (marks == NULL)
+    return FALSE;
+  for (guint i = 0; i < marks->len; i++)
+    {
+      const HtMark *mark = g_ptr_array_index (marks, i);
+
+      if (mark->kind == HT_MARK_EPOCH && mark->time_ns <= self->to_ns)
+        self->from_ns = MAX (self->from_ns, mark->time_ns);
+    }
+  return TRUE;
+}
+
+static gboolean
+load_figure (const Loader *self, HtGrowthProcess *process, HtGrowthFigure figure, GError **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (names[figure]) && names[figure][i] != NULL; i++)
+    {
+      g_autoptr (GArray) buckets = read_buckets (self, names[figure][i], MAX_POINTS, error);
+
+      if (buckets == NULL)
+        return FALSE;
+      for (guint j = 0; j < buckets->len; j++)
+        {
+          const HtSeriesBucket *bucket = &g_array_index (buckets, HtSeriesBucket, j);
+          HtSeriesPoint point = {
+            .time_ns = bucket->start_ns + (bucket->end_ns - bucket->start_ns) / 2,
+            .value = bucket->sum / (double) bucket->n_points,
+          };
+
+          g_array_append_val (process->figures[figure], point);
+        }
+      if (buckets->len > 0)
+        break;
+    }
+  return TRUE;
+}
+
+/* Only those of the last life of the process. */
+static gboolean
+load_cycles (Loader *self, HtGrowthProcess *process, GError **error)
+{
+  g_autoptr (GArray) all = ht_recording_read_gc_cycles (self->recording, self->target, error);
+  g_autoptr (GArray) cycles = NULL;
+
+  if (all == NULL)
+    return FALSE;
+  cycles = ht_gc_merge ((const HtGcCycle *) (gpointer) all->data, all->len);
+  for (guint i = 0; i < cycles->len; i++)
+    {
+      const HtGcCycle *cycle = &g_array_index (cycles, HtGcCycle, i);
+      gint64 end_ns = ht_heap_time_get_end (cycle);
+
+      if (end_ns == HT_UNKNOWN || end_ns < self->from_ns || end_ns > self->to_ns)
+        continue;
+      if (process->cycles->len > 0 &&
+          g_array_index (process->cycles, HtGcCycle, process->cycles->len - 1).process !=
+              cycle->process)
+        g_array_set_size (process->cycles, 0);
+      g_array_append_val (process->cycles, *cycle);
+    }
+  return TRUE;
+}
+
+static gboolean
+is_goroutine_profile (const Loader *self, const HtProfileEntry *entry)
+{
+  return entry->duration_ns == 0 && entry->time_ns != HT_UNKNOWN &&
+         entry->time_ns >= self->from_ns && entry->time_ns <= self->to_ns &&
+         g_strv_contains ((const char *const *) entry->types, "goroutine");
+}
+
+static gboolean
+load_goroutines (const Loader *self, HtGrowthProcess *process, GError **error)
+{
+  g_autoptr (GPtrArray) entries = ht_recording_list_profiles (self->recording, self->target, error);
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
+
+  if (entries == NULL)
+    return FALSE;
+  for (guint i = 0; i < entries->len; i++)
+    if (is_goroutine_profile (self, g_ptr_array_index (entries, i)))
+      g_ptr_array_add (found, g_ptr_array_index (entries, i));
+
+  guint n = MIN (found->len, MAX_PROFILES);
+
+  for (guint i = 0; i < n; i++)
+    {
+      guint at = n > 1 ? (guint) ((guint64) i * (found->len - 1) / (n - 1)) : 0;
+      const HtProfileEntry *entry = g_ptr_array_index (found, at);
+      g_autoptr (HtProfile) profile = NULL;
+
+      if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+        return FALSE;
+      profile = ht_recording_load_profile (self->recording, entry->id, error);
+      if (profile == NULL)
+        return FALSE;
+      ht_growth_goroutines_add (process->goroutines, profile);
+    }
+  return TRUE;
+}
+
+/**
+ * ht_growth_process_load:
+ * @recording: a recording
+ * @target: id of one of its targets
+ * @from_ns: begin of the time to look at, ns since 1970
+ * @to_ns: its end
+ * @cancellable: (nullable): to give up
+ * @error: return location, in %HT_STORE_ERROR or %G_IO_ERROR_CANCELLED
+ *
+ * Reads what is known of a process beside its heap profiles. If it was restarted meanwhile, what is
+ * read is of its last life.
+ *
+ * Returns: (transfer full): what is known, which refers to the catalog of @recording; or %NULL with
+ *   @error set
+ */
+HtGrowthProcess *
+ht_growth_process_load (HtRecording *recording,
+                        gint64 target,
+                        gint64 from_ns,
+                        gint64 to_ns,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  Loader self = { .recording = recording,
+                  .cancellable = cancellable,
+                  .target = target,
+                  .from_ns = from_ns,
+                  .to_ns = to_ns };
+  const HtCatalog *catalog = ht_recording_get_catalog (recording, error);
+  g_autoptr (HtGrowthProcess) process = NULL;
+
+  if (catalog == NULL || !begin_at_mark (&self, error) ||
+      !begin_at_restart (&self, "total_alloc", error) ||
+      !begin_at_restart (&self, "num_gc", error) || !begin_at_restart (&self, "cpu_seconds", error))
+    return NULL;
+  process = ht_growth_process_new (catalog);
+  for (guint i = 0; i < HT_GROWTH_N_FIGURES; i++)
+    if (!load_figure (&self, process, (HtGrowthFigure) i, error))
+      return NULL;
+  if (!load_cycles (&self, process, error) || !load_goroutines (&self, process, error))
+    return NULL;
+  return g_steal_pointer (&process);
+}
