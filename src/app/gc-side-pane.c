@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "cycle-profile.h"
 #include "gc-phases.h"
 #include "gc-texts.h"
 #include "picture.h"
@@ -21,6 +22,7 @@ struct _HtGcSidePane
   GtkLabel *cycle_title;
   GtkLabel *cycle_note;
   HtPicture *close_up;
+  GtkLabel *profile_note;
   GtkWidget *pauses_note;
   HtPicture *sweep_swatch;
   HtPicture *mark_swatch;
@@ -217,6 +219,7 @@ ht_gc_side_pane_class_init (HtGcSidePaneClass *klass)
   BIND (cycle_title);
   BIND (cycle_note);
   BIND (close_up);
+  BIND (profile_note);
   BIND (pauses_note);
   BIND (sweep_swatch);
   BIND (mark_swatch);
@@ -282,6 +285,26 @@ heap_text (const HtGcCycle *cycle)
   return g_strdup_printf ("%s → %s %s", before, live, unit->name);
 }
 
+/* Which heap profile shows what the collection left. */
+static void
+show_profile_note (HtGcSidePane *self, HtTimeDisplay display)
+{
+  const HtProfileEntry *profile =
+      self->cycle >= 0 ? ht_cycle_find_heap_profile (self->data, (guint) self->cycle) : NULL;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->profile_note), profile != NULL);
+  if (profile != NULL)
+    {
+      g_autofree char *time =
+          ht_axis_time_label (profile->time_ns, 1000000, display, self->data->from_ns);
+      /* Translators: of a collection; %s is a time */
+      g_autofree char *note =
+          g_strdup_printf (_ ("The heap profile of %s shows the heap as it left it."), time);
+
+      gtk_label_set_text (self->profile_note, note);
+    }
+}
+
 /**
  * ht_gc_side_pane_show_cycle:
  * @self: the pane
@@ -307,6 +330,7 @@ ht_gc_side_pane_show_cycle (HtGcSidePane *self,
   ht_picture_invalidate (self->close_up);
   gtk_widget_set_visible (GTK_WIDGET (self->close_up), data->has_gc_phases);
   gtk_widget_set_visible (self->both_label, !data->has_gc_phases);
+  show_profile_note (self, display);
   if (index < 0)
     {
       gtk_label_set_text (self->cycle_title, "");

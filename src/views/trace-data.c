@@ -312,6 +312,7 @@ add_processors (const Loading *loading, const GPtrArray *all)
       HtTraceRow *row =
           ht_trace_rows_add (loading->data->processors, name, HT_TRACE_HEIGHT_BUSY, px);
 
+      row->names_bars = TRUE;
       for (guint work = 0; work < N_WORKS; work++)
         add_work (loading, row, all, (Work) work, first, n_here);
     }

@@ -39,27 +39,30 @@ ht_trace_bar_text (const char *row,
 {
   g_autofree char *time = time_text (bar->from_ns, bar->to_ns - bar->from_ns, display, start_ns);
   g_autofree char *length = ht_gc_duration_text (bar->busy);
+  g_autofree char *what = NULL;
   g_autofree char *longest = NULL;
   g_autofree char *count = NULL;
   g_autofree char *end = NULL;
 
+  what = g_ascii_strcasecmp (row, track) == 0 ? g_strdup (row)
+                                              : g_strdup_printf ("%s · %s", row, track);
   if (height == HT_TRACE_HEIGHT_AMOUNT)
     {
       g_autofree char *size = ht_format_bytes (bar->busy);
 
-      return g_strdup_printf ("%s · %s · %s · %s", row, track, size, time);
+      return g_strdup_printf ("%s · %s · %s", what, size, time);
     }
   if (bar->n == 1)
-    return g_strdup_printf ("%s · %s · %s · %s", row, track, length, time);
+    return g_strdup_printf ("%s · %s · %s", what, length, time);
   count = ht_format_count (bar->n);
   longest = ht_gc_duration_text (bar->longest);
   end = time_text (bar->to_ns, bar->to_ns - bar->from_ns, display, start_ns);
-  /* Translators: a run of things in a lane: lane, what it is, how many, how long together, the
+  /* Translators: a run of things in a lane: what it is, how many, how long together, the
    * longest, from when to when */
-  return g_strdup_printf (g_dngettext (NULL, "%s · %s · %s time, %s in all, longest %s · %s – %s",
-                                       "%s · %s · %s times, %s in all, longest %s · %s – %s",
+  return g_strdup_printf (g_dngettext (NULL, "%s · %s time, %s in all, longest %s · %s – %s",
+                                       "%s · %s times, %s in all, longest %s · %s – %s",
                                        (gulong) bar->n),
-                          row, track, count, length, longest, time, end);
+                          what, count, length, longest, time, end);
 }
 
 /**
