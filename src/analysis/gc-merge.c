@@ -14,6 +14,10 @@
 /* So few cycles may be equally far apart by chance; then their pauses must agree too. */
 #define FEW_CYCLES 2
 
+/* gctrace cuts the begins of cycles to 1 ms: of two within that the second may seem to end first.
+ */
+#define BEGIN_CUT_NS 1000000
+
 void
 ht_gc_life_free (HtGcLife *life)
 {
@@ -127,7 +131,8 @@ continues (const HtGcLife *life, const HtGcCycle *cycle)
 {
   const HtGcCycle *last = ht_gc_life_nth (life, life->cycles->len - 1);
 
-  return cycle->n > last->n && clock_of (cycle) >= clock_of (last);
+  return cycle->n > last->n &&
+         clock_of (cycle) >= ht_known_subtract (clock_of (last), BEGIN_CUT_NS);
 }
 
 /* Cuts the cycles of one source where number or clock fall back. Those of one

@@ -232,6 +232,27 @@ test_lost_lines (void)
   g_assert_cmpfloat_with_epsilon (summary->cycles_per_second, 1, 0.001);
 }
 
+/* Lines as Go 1.19 printed them near a memory limit: both cycles began within the same ms, and the
+ * first took longer. */
+static void
+test_quick_cycles (void)
+{
+  static const char log[] =
+      "gc 1 @0.125s 18%: 0.010+0.51+0.051 ms clock, 0.021+0.067/0.15/0.061+0.10 ms cpu, "
+      "24->24->24 MB, 24 MB goal, 0 MB stacks, 0 MB globals, 2 P\n"
+      "gc 2 @0.125s 18%: 0.083+0.17+0.001 ms clock, 0.16+0.10/0.092/0+0.002 ms cpu, "
+      "24->24->24 MB, 24 MB goal, 0 MB stacks, 0 MB globals, 2 P\n";
+  g_autoptr (GArray) cycles = g_array_new (FALSE, FALSE, sizeof (HtGcCycle));
+  g_autoptr (HtGcSummary) summary = NULL;
+  g_autoptr (GError) error = NULL;
+  HtRecordSink sink = { .gc_cycle = cycle_cb, .user_data = cycles };
+
+  ht_gctrace_decode (log, strlen (log), &sink, &error);
+  g_assert_no_error (error);
+  summary = summarise (cycles);
+  assert_numbers (summary, 2);
+}
+
 /* The same numbers, but another rhythm: another process. */
 static void
 test_other_process (void)
@@ -403,6 +424,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/analysis/gc-summary/gctrace-with-memstats", test_gctrace_with_memstats);
   g_test_add_func ("/analysis/gc-summary/memstats-alone", test_memstats_alone);
   g_test_add_func ("/analysis/gc-summary/lost-lines", test_lost_lines);
+  g_test_add_func ("/analysis/gc-summary/quick-cycles", test_quick_cycles);
   g_test_add_func ("/analysis/gc-summary/other-process", test_other_process);
   g_test_add_func ("/analysis/gc-summary/one-common-cycle", test_one_common_cycle);
   g_test_add_func ("/analysis/gc-summary/wrong-zone", test_wrong_zone);
