@@ -33,9 +33,10 @@ get_heap_time (const GArray *cycles, gint64 taken_ns)
   return ht_heap_time_get_end (&g_array_index (cycles, HtGcCycle, cycle));
 }
 
-/* What the newest collection found alive, beside the one that the newest heap is of. */
+/* What the newest collection that is looked at found alive, beside the one that the newest heap is
+ * of. */
 static void
-add_sequel (HtGrowthTable *table, const GArray *cycles, gint64 taken_ns)
+add_sequel (HtGrowthTable *table, const GArray *cycles, gint64 taken_ns, gint64 to_ns)
 {
   int at = ht_heap_time_find (cycles, taken_ns);
   const HtGcCycle *shown = at >= 0 ? &g_array_index (cycles, HtGcCycle, at) : NULL;
@@ -51,7 +52,8 @@ add_sequel (HtGrowthTable *table, const GArray *cycles, gint64 taken_ns)
       };
 
       if (newest->process != shown->process || sequel.newest_ns == HT_UNKNOWN ||
-          sequel.heap_bytes == HT_UNKNOWN || sequel.newest_bytes == HT_UNKNOWN)
+          sequel.newest_ns > to_ns || sequel.heap_bytes == HT_UNKNOWN ||
+          sequel.newest_bytes == HT_UNKNOWN)
         continue;
       ht_growth_table_set_sequel (table, &sequel);
       return;
@@ -107,6 +109,6 @@ ht_growth_load (HtRecording *recording,
       last_ns = MAX (last_ns, get_heap_time (cycles, entry->time_ns));
       ht_growth_table_add (table, profile, last_ns, entry->time_ns);
     }
-  add_sequel (table, cycles, taken_ns);
+  add_sequel (table, cycles, taken_ns, to_ns);
   return g_steal_pointer (&table);
 }

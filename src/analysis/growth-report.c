@@ -42,6 +42,7 @@ ht_growth_chain_new (HtGrowthScope scope)
   HtGrowthChain *chain = g_new0 (HtGrowthChain, 1);
 
   chain->scope = scope;
+  chain->since_ns = HT_UNKNOWN;
   chain->rows = g_array_new (FALSE, FALSE, sizeof (guint));
   chain->candidates = g_ptr_array_new_with_free_func (g_free);
   chain->evidence = g_ptr_array_new_with_free_func (g_free);
@@ -234,6 +235,12 @@ has_come_to_an_end (const Builder *self, const HtGrowthReport *report, const HtG
          (double) (sequel->newest_bytes - sequel->heap_bytes) < 0.5 * course->now.rate * since_s;
 }
 
+static gint64
+get_start (const Builder *self, const HtGrowthReport *report, const HtGrowthCourse *course)
+{
+  return ht_growth_table_get_time (self->table, MIN (course->start, report->n_epochs - 1));
+}
+
 static void
 judge_chain (const Builder *self, HtGrowthReport *report, HtGrowthChain *chain)
 {
@@ -252,6 +259,7 @@ judge_chain (const Builder *self, HtGrowthReport *report, HtGrowthChain *chain)
                      : NAN;
   chain->first_bytes = (gint64) ht_growth_track_get_inuse (track)[0];
   chain->last_bytes = (gint64) ht_growth_track_get_inuse (track)[report->n_epochs - 1];
+  chain->since_ns = get_start (self, report, &chain->course);
   find_place (self, chain);
 }
 
@@ -283,6 +291,7 @@ judge_total (const Builder *self, HtGrowthReport *report)
     rows[i] = i;
   track = ht_growth_table_make_track (self->table, rows, n_rows);
   ht_growth_course_judge (&report->total, track, ht_growth_get_least_significance (1));
+  report->since_ns = get_start (self, report, &report->total);
 }
 
 /* The most that each chain ever held, and all of them together. */
@@ -373,6 +382,7 @@ ht_growth_report_new (const HtGrowthTable *table, const HtCatalog *catalog)
   report->n_epochs = ht_growth_table_get_n_epochs (table);
   report->from_ns = HT_UNKNOWN;
   report->to_ns = HT_UNKNOWN;
+  report->since_ns = HT_UNKNOWN;
   if (report->n_epochs == 0)
     return report;
   report->from_ns = ht_growth_table_get_time (table, 0);

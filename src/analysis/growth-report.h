@@ -33,6 +33,7 @@ typedef enum
  * @confidence: how sure it is that it grows, 0…1, with all chains looked at in mind
  * @first_bytes: what it held at first
  * @last_bytes: what it held at last
+ * @since_ns: since when it grows as it does now, ns since 1970; %HT_UNKNOWN if nobody tells
  * @rows: (element-type guint): its rows of the table; none of what is in no heap profile
  * @track: (nullable): what it held over time, where that is not in @rows
  * @class_name: (nullable): why it grows, or %NULL if that is not known
@@ -54,6 +55,7 @@ typedef struct
   double confidence;
   gint64 first_bytes;
   gint64 last_bytes;
+  gint64 since_ns;
 
   /* Owned */
   GArray *rows;
@@ -71,6 +73,7 @@ typedef struct
  * @n_judged: how many chains were judged: those that ever held a hundredth of the heap
  * @from_ns: the first heap that was looked at, ns since 1970; %HT_UNKNOWN if there is none
  * @to_ns: the last one
+ * @since_ns: since when the whole heap grows as it does now; %HT_UNKNOWN if there is none
  * @n_epochs: how many different states of the heap there were
  * @chains: (element-type HtGrowthChain): those that grow first, by rate, then the others
  *
@@ -84,6 +87,7 @@ typedef struct
   guint n_judged;
   gint64 from_ns;
   gint64 to_ns;
+  gint64 since_ns;
   guint n_epochs;
 
   /* Owned */

@@ -91,6 +91,7 @@ test_chains (void)
 
   g_assert_cmpint (cache->course.verdict, ==, HT_GROWTH_STEADY);
   g_assert_cmpint (cache->course.shape, ==, HT_GROWTH_SHAPE_STOPPED);
+  g_assert_cmpint (leak->since_ns, ==, leak->course.start * 10 * S);
   g_assert_cmpint (churn->course.verdict, ==, HT_GROWTH_CHURN);
   g_assert_cmpint (nobody->course.verdict, ==, HT_GROWTH_STEADY);
   g_assert_null (find (report, catalog, "main.tiny", "main.tiny"));
@@ -134,6 +135,7 @@ test_nothing (void)
   g_assert_cmpint (report->verdict, ==, HT_GROWTH_TOO_LITTLE_DATA);
   g_assert_cmpuint (report->chains->len, ==, 0);
   g_assert_cmpint (report->from_ns, ==, HT_UNKNOWN);
+  g_assert_cmpint (report->since_ns, ==, HT_UNKNOWN);
 }
 
 int
