@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "Ht-Cli"
 
 #include "command.h"
+#include "growth-forecast.h"
 #include "growth-load.h"
 #include "growth-process-load.h"
 #include "growth-report.h"
@@ -9,6 +10,7 @@
 #include "json-writer.h"
 #include "safe-text.h"
 #include "text-table.h"
+#include "timestamps.h"
 #include "units.h"
 
 #include <math.h>
@@ -21,6 +23,60 @@ static const HtCommandSyntax syntax = {
   .min_arguments = 1,
   .max_arguments = 1,
 };
+
+/* What the command line asks for. */
+typedef struct
+{
+  gboolean as_json;
+  gint64 from_ns;
+  gint64 to_ns;
+  gint64 limit_bytes;
+  gint64 memory_limit_bytes;
+
+  /* Owned */
+  HtAuthOptions auth;
+  char *target;
+  char *from;
+  char *to;
+  char *limit;
+  char *memory_limit;
+} Request;
+
+/* What is said of a process. */
+typedef struct
+{
+  /* Owned */
+  HtGrowthTable *table;
+  HtGrowthReport *report;
+  HtGrowthUsage *usage;
+  HtGrowthForecast forecast;
+
+  /* Borrowed */
+  const HtTarget *target;
+  const HtCatalog *catalog;
+} Answer;
+
+static void
+request_clear (Request *request)
+{
+  ht_auth_options_clear (&request->auth);
+  g_free (request->target);
+  g_free (request->from);
+  g_free (request->to);
+  g_free (request->limit);
+  g_free (request->memory_limit);
+}
+
+static void
+answer_clear (Answer *answer)
+{
+  g_clear_pointer (&answer->table, ht_growth_table_free);
+  g_clear_pointer (&answer->report, ht_growth_report_free);
+  g_clear_pointer (&answer->usage, ht_growth_usage_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Request, request_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Answer, answer_clear)
 
 static const char *
 verdict_name (HtGrowthVerdict verdict)
@@ -84,9 +140,47 @@ function_name (const HtCatalog *catalog, guint32 function)
 }
 
 static void
-write_chain (HtJsonWriter *json, const HtCatalog *catalog, const HtGrowthChain *chain, guint rank)
+write_eta (HtJsonWriter *json, const HtGrowthEta *eta)
 {
+  write_number (json, "eta_s", eta->s);
+  write_number (json, "eta_low_s", eta->low_s);
+  write_number (json, "eta_high_s", eta->high_s);
+}
+
+static void
+write_forecast (HtJsonWriter *json, const HtGrowthForecast *forecast)
+{
+  static const char *const outlooks[] = {
+    [HT_GROWTH_OUTLOOK_NO_LIMIT] = "no-limit", [HT_GROWTH_OUTLOOK_UNKNOWN] = "unknown",
+    [HT_GROWTH_OUTLOOK_NEVER] = "never",       [HT_GROWTH_OUTLOOK_COMING] = "coming",
+    [HT_GROWTH_OUTLOOK_REACHED] = "reached",
+  };
+  static const char *const limits[] = {
+    [HT_GROWTH_LIMIT_CONTAINER] = "container",
+    [HT_GROWTH_LIMIT_CONTAINER_HIGH] = "container-high",
+    [HT_GROWTH_LIMIT_MEMORY] = "memory-limit",
+    [HT_GROWTH_LIMIT_OWN] = "own",
+  };
+
+  ht_json_writer_member_string (json, "outlook",
+                                ht_growth_forecast_is_limited (forecast)
+                                    ? "limited"
+                                    : outlooks[forecast->outlook]);
+  ht_json_writer_member_string (json, "limit_kind",
+                                forecast->outlook != HT_GROWTH_OUTLOOK_NO_LIMIT
+                                    ? limits[forecast->limit]
+                                    : NULL);
+  ht_json_writer_member_int (json, "limit_bytes", forecast->limit_bytes);
+  ht_json_writer_member_ms (json, "eta_from_ms", forecast->at_ns);
+  write_eta (json, &forecast->eta);
+}
+
+static void
+write_chain (HtJsonWriter *json, const Answer *answer, const HtGrowthChain *chain, guint rank)
+{
+  const HtCatalog *catalog = answer->catalog;
   const HtGrowthCourse *course = &chain->course;
+  HtGrowthEta eta;
 
   ht_json_writer_begin_object (json);
   ht_json_writer_member_int (json, "rank", rank);
@@ -117,27 +211,32 @@ write_chain (HtJsonWriter *json, const HtCatalog *catalog, const HtGrowthChain *
   write_number (json, "confidence", chain->confidence);
   ht_json_writer_member_int (json, "first_bytes", chain->first_bytes);
   ht_json_writer_member_int (json, "last_bytes", chain->last_bytes);
+  ht_json_writer_member_ms (json, "since_ms", chain->since_ns);
+  ht_growth_forecast_get_chain (&answer->forecast, chain, &eta);
+  write_eta (json, &eta);
   write_frames (json, catalog, chain->node);
   ht_json_writer_end_object (json);
 }
 
 static HtExit
-print_json (const HtGrowthReport *report, const HtCatalog *catalog, const HtTarget *target)
+print_json (const Answer *answer)
 {
+  const HtGrowthReport *report = answer->report;
   g_autoptr (GError) error = NULL;
   HtJsonWriter *json = ht_json_writer_new (stdout);
 
   ht_json_writer_begin_object (json);
-  ht_json_writer_member_string (json, "target", target->name);
+  ht_json_writer_member_string (json, "target", answer->target->name);
   ht_json_writer_member_ms (json, "from_ms", report->from_ns);
   ht_json_writer_member_ms (json, "to_ms", report->to_ns);
   ht_json_writer_member_string (json, "verdict", verdict_name (report->verdict));
   write_number (json, "rate_bytes_per_s", ht_growth_report_get_rate (report));
   ht_json_writer_member_int (json, "heaps", report->n_epochs);
+  write_forecast (json, &answer->forecast);
   ht_json_writer_member (json, "chains");
   ht_json_writer_begin_array (json);
   for (guint i = 0; i < report->chains->len; i++)
-    write_chain (json, catalog, g_ptr_array_index (report->chains, i), i + 1);
+    write_chain (json, answer, g_ptr_array_index (report->chains, i), i + 1);
   ht_json_writer_end_array (json);
   ht_json_writer_end_object (json);
   ht_json_writer_finish (json, &error);
@@ -161,8 +260,9 @@ format_name (const HtCatalog *catalog, guint32 function)
 }
 
 static HtExit
-print_text (const HtGrowthReport *report, const HtCatalog *catalog)
+print_text (const Answer *answer)
 {
+  const HtGrowthReport *report = answer->report;
   static const char *const head[] = {
     "rate", "from", "to", "now held", "verdict", "function", NULL
   };
@@ -180,40 +280,86 @@ print_text (const HtGrowthReport *report, const HtCatalog *catalog)
       ht_text_table_take (table, format_rate (chain->course.now.high));
       ht_text_table_take (table, ht_format_bytes (chain->last_bytes));
       ht_text_table_take (table, g_strdup (verdict_name (chain->course.verdict)));
-      ht_text_table_take (table, format_name (catalog, chain->function));
+      ht_text_table_take (table, format_name (answer->catalog, chain->function));
     }
   ht_text_table_print (table, stdout);
   return ht_command_finish_output (NULL);
 }
 
-/* The first target that has heap profiles, or just the first. */
-static HtGrowthTable *
-load (HtInput *input, const GPtrArray *targets, const HtTarget **chosen, GError **error)
+static gboolean
+find_times (Request *request, const GPtrArray *targets, GError **error)
 {
-  g_autoptr (HtGrowthTable) first = NULL;
+  gint64 from_ns;
+  gint64 to_ns;
 
+  ht_targets_get_range (targets, &from_ns, &to_ns);
+  return (request->from == NULL ||
+          ht_parse_time (request->from, from_ns, to_ns, &request->from_ns, error)) &&
+         (request->to == NULL ||
+          ht_parse_time (request->to, from_ns, to_ns, &request->to_ns, error));
+}
+
+/* The first target that has heap profiles, or just the first. */
+static gboolean
+choose (Answer *answer,
+        const Request *request,
+        HtInput *input,
+        const GPtrArray *targets,
+        GError **error)
+{
   for (guint i = 0; i < targets->len; i++)
     {
       const HtTarget *target = g_ptr_array_index (targets, i);
       g_autoptr (HtGrowthTable) table =
-          ht_growth_load (input->recording, target->id, G_MININT64, G_MAXINT64, NULL, error);
+          ht_growth_load (input->recording, target->id, request->from_ns, request->to_ns, NULL,
+                          error);
 
       if (table == NULL)
-        return NULL;
-      if (i == 0)
-        *chosen = target;
-      if (ht_growth_table_get_n_epochs (table) > 0)
-        {
-          if (targets->len > 1)
-            ht_command_note ("%s: has %u targets; this is “%s”, --target NAME chooses another",
-                             input->label, targets->len, target->name);
-          *chosen = target;
-          return g_steal_pointer (&table);
-        }
-      if (first == NULL)
-        first = g_steal_pointer (&table);
+        return FALSE;
+      if (i > 0 && ht_growth_table_get_n_epochs (table) == 0)
+        continue;
+      g_clear_pointer (&answer->table, ht_growth_table_free);
+      answer->table = g_steal_pointer (&table);
+      answer->target = target;
+      if (ht_growth_table_get_n_epochs (answer->table) > 0)
+        break;
     }
-  return g_steal_pointer (&first);
+  if (targets->len > 1 && ht_growth_table_get_n_epochs (answer->table) > 0)
+    ht_command_note ("%s: has %u targets; this is “%s”, --target NAME chooses another",
+                     input->label, targets->len, answer->target->name);
+  return TRUE;
+}
+
+static gboolean
+make_answer (Answer *answer, const Request *request, HtInput *input, GError **error)
+{
+  HtRecording *recording = input->recording;
+  g_autoptr (HtGrowthProcess) process = NULL;
+
+  answer->catalog = ht_recording_get_catalog (recording, error);
+  if (answer->catalog == NULL)
+    return FALSE;
+  process = ht_growth_process_load (recording, answer->target->id, request->from_ns, request->to_ns,
+                                    NULL, error);
+  if (process == NULL)
+    return FALSE;
+  answer->report = ht_growth_report_new (answer->table, answer->catalog);
+  ht_growth_process_judge (process, answer->table, answer->catalog, answer->report);
+  answer->usage = ht_growth_usage_load (recording, answer->target->id, answer->report->from_ns,
+                                        request->to_ns, error);
+  if (answer->usage == NULL)
+    return FALSE;
+  answer->usage->limits[HT_GROWTH_LIMIT_OWN] = request->limit_bytes;
+  if (request->memory_limit_bytes != HT_UNKNOWN)
+    answer->usage->limits[HT_GROWTH_LIMIT_MEMORY] = request->memory_limit_bytes;
+  ht_growth_forecast_make (&answer->forecast, answer->report, answer->usage);
+  return TRUE;
+}
+
+static gboolean
+parse_limit (const char *text, gint64 *bytes)
+{
+  return text == NULL || (ht_parse_size (text, bytes, NULL) && *bytes > 0);
 }
 
 /**
@@ -228,38 +374,39 @@ load (HtInput *input, const GPtrArray *targets, const HtTarget **chosen, GError 
 HtExit
 ht_command_growth (int argc, char **argv)
 {
-  g_auto (HtAuthOptions) auth = { 0 };
-  gboolean as_json = FALSE;
-  g_autofree char *name = NULL;
+  g_auto (Request) request = { .from_ns = G_MININT64,
+                               .to_ns = G_MAXINT64,
+                               .limit_bytes = HT_UNKNOWN,
+                               .memory_limit_bytes = HT_UNKNOWN };
   const GOptionEntry options[] = {
-    { "target", 't', 0, G_OPTION_ARG_FILENAME, &name, "The process, if there are several", "NAME" },
-    HT_AUTH_OPTION_ENTRIES (auth),
-    { "json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Answer as JSON", NULL },
+    { "target", 't', 0, G_OPTION_ARG_FILENAME, &request.target, "The process, if there are several",
+      "NAME" },
+    { "from", 0, 0, G_OPTION_ARG_FILENAME, &request.from, "From when", "TIME" },
+    { "to", 0, 0, G_OPTION_ARG_FILENAME, &request.to, "Until when", "TIME" },
+    { "limit", 0, 0, G_OPTION_ARG_STRING, &request.limit,
+      "How much memory the process may use, such as 512MiB", "BYTES" },
+    { "memory-limit", 0, 0, G_OPTION_ARG_STRING, &request.memory_limit,
+      "Its GOMEMLIMIT, if it does not tell", "BYTES" },
+    HT_AUTH_OPTION_ENTRIES (request.auth),
+    { "json", 0, 0, G_OPTION_ARG_NONE, &request.as_json, "Answer as JSON", NULL },
     { 0 },
   };
   g_autoptr (HtInput) input = NULL;
   g_autoptr (GPtrArray) targets = NULL;
-  g_autoptr (HtGrowthTable) table = NULL;
-  g_autoptr (HtGrowthProcess) process = NULL;
-  g_autoptr (HtGrowthReport) report = NULL;
   g_autoptr (GError) error = NULL;
-  const HtTarget *target = NULL;
-  const HtCatalog *catalog;
+  g_auto (Answer) answer = { 0 };
   HtExit status;
 
   if (!ht_command_parse (&syntax, options, &argc, &argv, &status))
     return status;
-  input = ht_input_open (argv[1], &auth, &error);
-  targets = input != NULL ? ht_input_find_targets (input, name, &error) : NULL;
-  table = targets != NULL ? load (input, targets, &target, &error) : NULL;
-  catalog = table != NULL ? ht_recording_get_catalog (input->recording, &error) : NULL;
-  if (catalog == NULL)
+  if (!parse_limit (request.limit, &request.limit_bytes) ||
+      !parse_limit (request.memory_limit, &request.memory_limit_bytes))
+    return ht_command_usage_error (&syntax, "a limit must be a size like 512MiB");
+  input = ht_input_open (argv[1], &request.auth, &error);
+  targets = input != NULL ? ht_input_find_targets (input, request.target, &error) : NULL;
+  if (targets == NULL || !find_times (&request, targets, &error) ||
+      !choose (&answer, &request, input, targets, &error) ||
+      !make_answer (&answer, &request, input, &error))
     return ht_command_fail (error);
-  process = ht_growth_process_load (input->recording, target->id, G_MININT64, G_MAXINT64, NULL,
-                                    &error);
-  if (process == NULL)
-    return ht_command_fail (error);
-  report = ht_growth_report_new (table, catalog);
-  ht_growth_process_judge (process, table, catalog, report);
-  return as_json ? print_json (report, catalog, target) : print_text (report, catalog);
+  return request.as_json ? print_json (&answer) : print_text (&answer);
 }

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What grows, by captures of services of which it is known what they do."""
+import csv
 import os
 import unittest
 
@@ -62,6 +63,63 @@ class Answer(CliCase):
         growth = self.answer("growth", log)
         self.assertEqual((growth["verdict"], growth["chains"], growth["heaps"], growth["from_ms"]),
                          ("too-little-data", [], 0, None))
+
+
+class Forecast(CliCase):
+    """When a limit is reached, held against what became of the process."""
+
+    def rss(self):
+        with open(os.path.join(EXAMPLE, "rss.csv"), encoding="ascii") as file:
+            return [(int(row["unix_ms"]), int(row["vm_rss_kb"]) * 1024)
+                    for row in csv.DictReader(file)]
+
+    def test_it_comes_as_said(self):
+        rss = self.rss()
+        length = rss[-1][0] - rss[0][0]
+        limit = max(used for time, used in rss if time <= rss[0][0] + 0.92 * length)
+        reached = min(time for time, used in rss if used >= limit)
+        until = rss[0][0] + int(0.6 * length)
+        growth = self.answer("growth", EXAMPLE, "--to", str(until), "--limit", str(limit))
+        actual = (reached - growth["eta_from_ms"]) / 1000
+        self.assertLessEqual(growth["eta_from_ms"], until)
+        self.assertEqual((growth["outlook"], growth["limit_kind"], growth["limit_bytes"]),
+                         ("coming", "own", limit))
+        self.assertTrue(growth["eta_low_s"] < growth["eta_s"] < growth["eta_high_s"])
+        self.assertTrue(0.7 * actual < growth["eta_s"] < 1.4 * actual, (growth["eta_s"], actual))
+
+    def test_chains(self):
+        growth = self.answer("growth", EXAMPLE, "--limit", "1GiB")
+        for chain in growth["chains"]:
+            with self.subTest(rank=chain["rank"]):
+                if chain["leak"]:
+                    self.assertGreater(chain["eta_s"], growth["eta_s"])
+                    self.assertTrue(growth["from_ms"] <= chain["since_ms"] <= growth["to_ms"])
+                else:
+                    self.assertIsNone(chain["eta_s"])
+
+    def test_saw_tooth(self):
+        growth = self.answer("growth", os.path.join(CAPTURES, "go1.26-sawtooth"), "--limit", "80MiB")
+        self.assertEqual((growth["outlook"], growth["eta_s"]), ("never", None))
+
+    def test_limited(self):
+        growth = self.answer("growth", EXAMPLE, "--memory-limit", "64MiB", "--limit", "1GiB")
+        self.assertEqual((growth["outlook"], growth["limit_kind"], growth["eta_s"]),
+                         ("limited", "memory-limit", 0))
+
+    def test_no_limit(self):
+        growth = self.answer("growth", EXAMPLE)
+        self.assertEqual((growth["outlook"], growth["limit_kind"], growth["limit_bytes"],
+                          growth["eta_s"]), ("no-limit", None, None, None))
+
+    def test_usage(self):
+        for limit in ["much", "0", "-1"]:
+            self.assertIn("512MiB", self.complaint("growth", EXAMPLE, "--limit=" + limit, status=2))
+
+    def test_times(self):
+        whole = self.answer("growth", EXAMPLE)
+        part = self.answer("growth", EXAMPLE, "--from", "+20s", "--to", "-20s")
+        self.assertLess(part["heaps"], whole["heaps"])
+        self.assertIn("--from", self.text("growth", "--help"))
 
 
 if __name__ == "__main__":
