@@ -3,7 +3,6 @@
 
 #include "growth-process-private.h"
 
-#include "heap-time.h"
 #include "units.h"
 
 #include <math.h>
@@ -144,8 +143,8 @@ measure (const GArray *cycles, Pace *pace)
     }
 
   const HtGcCycle *last = &all[cycles->len - 1];
-  gint64 begin_ns = ht_heap_time_get_end (&all[cycles->len - n]);
-  gint64 end_ns = ht_heap_time_get_end (last);
+  gint64 begin_ns = all[cycles->len - n].end_ns;
+  gint64 end_ns = last->end_ns;
 
   if (rooms->len < MIN_CYCLES || begin_ns == HT_UNKNOWN || end_ns <= begin_ns)
     return FALSE;

@@ -130,7 +130,10 @@ load_cycles (Loader *self, HtGrowthProcess *process, GError **error)
       const HtGcCycle *cycle = &g_array_index (cycles, HtGcCycle, i);
       gint64 end_ns = ht_heap_time_get_end (cycle);
 
-      if (end_ns == HT_UNKNOWN || end_ns < self->from_ns || end_ns > self->to_ns)
+      /* A log may tell no time of day: then it is of all the time, or of none that was asked for.
+       */
+      if (end_ns == HT_UNKNOWN ? self->from_ns != G_MININT64 || self->to_ns != G_MAXINT64
+                               : end_ns < self->from_ns || end_ns > self->to_ns)
         continue;
       if (process->cycles->len > 0 &&
           g_array_index (process->cycles, HtGcCycle, process->cycles->len - 1).process !=

@@ -105,6 +105,7 @@ ht_growth_process_make_chain (const GArray *points, double memory_bytes, guint n
   chain->confidence = ht_growth_get_confidence (course->significance, n);
   chain->first_bytes = (gint64) first->value;
   chain->last_bytes = (gint64) last->value;
+  chain->since_ns = get_point (points, course->start)->time_ns;
   return g_steal_pointer (&chain);
 }
 

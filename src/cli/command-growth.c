@@ -259,6 +259,15 @@ format_name (const HtCatalog *catalog, guint32 function)
   return name != NULL ? ht_safe_text_for_terminal (name, -1) : g_strdup ("—");
 }
 
+/* What is in no heap profile may have no function. */
+static char *
+format_subject (const HtCatalog *catalog, const HtGrowthChain *chain)
+{
+  if (chain->function == 0 && chain->class_name != NULL)
+    return g_strdup_printf ("(%s)", chain->class_name);
+  return format_name (catalog, chain->function);
+}
+
 static HtExit
 print_text (const Answer *answer)
 {
@@ -280,7 +289,7 @@ print_text (const Answer *answer)
       ht_text_table_take (table, format_rate (chain->course.now.high));
       ht_text_table_take (table, ht_format_bytes (chain->last_bytes));
       ht_text_table_take (table, g_strdup (verdict_name (chain->course.verdict)));
-      ht_text_table_take (table, format_name (answer->catalog, chain->function));
+      ht_text_table_take (table, format_subject (answer->catalog, chain));
     }
   ht_text_table_print (table, stdout);
   return ht_command_finish_output (NULL);

@@ -7,6 +7,7 @@ import unittest
 from cli_support import DATA, EXAMPLE, CliCase
 
 CAPTURES = os.path.join(DATA, "captures")
+BESIDE = os.path.join(DATA, "beside-heap")
 
 # What leaks there is told by the programs themselves: docs of tests/data.
 LEAKS = {
@@ -35,6 +36,55 @@ class Verdicts(CliCase):
                 growth = self.answer("growth", os.path.join(CAPTURES, name))
                 self.assertNotEqual(growth["verdict"], "growing")
                 self.assertEqual([c["function"] for c in growth["chains"] if c["leak"]], [])
+
+
+class BesideTheHeap(CliCase):
+    """Programs of tests/data/beside-heap: what they do is in their main.go."""
+
+    def growth(self, mode):
+        growth = self.answer("growth", os.path.join(BESIDE, mode))
+        return growth, [c for c in growth["chains"] if c["scope"] == "process"]
+
+    def assert_leak(self, mode, name, function):
+        growth, chains = self.growth(mode)
+        self.assertEqual(growth["verdict"], "growing")
+        self.assertEqual([(c["class"], c["function"], c["leak"]) for c in chains],
+                         [(name, function, True)])
+        self.assertGreater(len(chains[0]["evidence"]), 0)
+        return chains[0]
+
+    def test_goroutines(self):
+        # One goroutine each 30 ms, with a stack of 16 KiB for the 12 KiB that it keeps there.
+        chain = self.assert_leak("lock", "goroutine-leak-mutex", "main.stampUnderLock")
+        self.assertAlmostEqual(chain["rate_bytes_per_s"], 16384 / 0.03, delta=16384 / 0.03 / 10)
+        self.assertEqual(chain["frames"][0], "main.stampUnderLock")
+        self.assertIn("sync.(*RWMutex).Lock", chain["frames"])
+        self.assertEqual(chain["share"], 1)
+
+    def test_recursion(self):
+        self.assert_leak("recurse", "stack-growth", "main.sort")
+
+    def test_mapped(self):
+        # 512 KiB each 300 ms.
+        chain = self.assert_leak("mmap", "offheap-mmap", None)
+        self.assertAlmostEqual(chain["rate_bytes_per_s"], 524288 / 0.3, delta=524288 / 0.3 / 10)
+
+    def test_holes(self):
+        self.assert_leak("holes", "fragmentation", None)
+
+    def test_limit(self):
+        growth, chains = self.growth("limit")
+        self.assertNotEqual(growth["verdict"], "growing")
+        self.assertEqual([(c["class"], c["leak"]) for c in chains], [("gc-thrash", False)])
+
+    def test_calm(self):
+        growth, chains = self.growth("calm")
+        self.assertNotEqual(growth["verdict"], "growing")
+        self.assertEqual(chains, [])
+
+    def test_text(self):
+        self.assertRegex(self.text("growth", os.path.join(BESIDE, "mmap")),
+                         r"growing  \(offheap-mmap\)\n")
 
 
 class Answer(CliCase):

@@ -136,6 +136,7 @@ test_stacks (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (locked->course.now.high, >=, 0.075 * MIB);
   g_assert_cmpfloat_with_epsilon (locked->share, 0.75, 0.01);
   g_assert_cmpint (locked->first_bytes, ==, 0);
+  g_assert_cmpint (locked->since_ns, ==, 0);
 
   /* It may be a timer that they receive from. */
   g_assert_null (receiving->class_name);
