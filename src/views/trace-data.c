@@ -184,6 +184,13 @@ is_traced (const HtTraceData *data, const HtGcCycle *cycle)
   return ht_trace_data_overlaps (data, cycle->start_ns, cycle->end_ns);
 }
 
+static gboolean
+is_of_log (const Loading *loading, const HtGcCycle *cycle)
+{
+  return cycle->end_ns >= loading->from_ns && cycle->start_ns <= loading->to_ns &&
+         !is_traced (loading->data, cycle);
+}
+
 /* What logs tell of collections that no trace saw. */
 static void
 add_other_cycles (const Loading *loading, HtTraceRow *pauses, HtTraceRow *marks)
@@ -197,8 +204,7 @@ add_other_cycles (const Loading *loading, HtTraceRow *pauses, HtTraceRow *marks)
       const HtGcCycle *cycle = &g_array_index (loading->cycles, HtGcCycle, i);
       HtGcPhase phases[HT_N_GC_PHASES];
 
-      if (cycle->end_ns < loading->from_ns || cycle->start_ns > loading->to_ns ||
-          is_traced (loading->data, cycle))
+      if (!is_of_log (loading, cycle))
         continue;
       ht_gc_cycle_get_phases (cycle, phases);
       for (guint k = 0; k < HT_N_GC_PHASES; k++)
@@ -252,6 +258,32 @@ add_pauses_and_marks (const Loading *loading, GError **error)
   return TRUE;
 }
 
+/* Of collections that no trace saw it is known how long goroutines assisted, but not when within
+ * mark. */
+static void
+add_other_assists (const Loading *loading, HtTraceRow *assists)
+{
+  g_autoptr (GArray) bars = ht_trace_bars_new ();
+
+  for (guint i = 0; i < loading->cycles->len; i++)
+    {
+      const HtGcCycle *cycle = &g_array_index (loading->cycles, HtGcCycle, i);
+      HtGcPhase phases[HT_N_GC_PHASES];
+      HtTraceBar bar = { .n = 1, .busy = cycle->assist_ns, .longest = cycle->assist_ns };
+
+      if (cycle->assist_ns <= 0 || !is_of_log (loading, cycle))
+        continue;
+      ht_gc_cycle_get_phases (cycle, phases);
+      bar.from_ns = cycle->start_ns + phases[1].from_ns;
+      bar.to_ns = bar.from_ns + MAX (phases[1].length_ns, 0);
+      g_array_append_val (bars, bar);
+    }
+  finish (loading, bars);
+  if (bars->len > 0)
+    ht_trace_row_add_track (assists, _ ("assist at some time in mark"), HT_COLOR_PHASE_ASSIST,
+                            HT_TRACE_HATCHED, bars);
+}
+
 static gboolean
 add_assists (const Loading *loading, GError **error)
 {
@@ -267,6 +299,7 @@ add_assists (const Loading *loading, GError **error)
   row = ht_trace_rows_add (loading->data->rows, _ ("Mark assist"), HT_TRACE_HEIGHT_LONGEST, ROW_PX);
   row->kinds = HT_TRACE_SPAN_BIT (HT_TRACE_SPAN_ASSIST);
   ht_trace_row_add_track (row, _ ("assist"), HT_COLOR_PHASE_ASSIST, HT_TRACE_SOLID, bars);
+  add_other_assists (loading, row);
   return TRUE;
 }
 

@@ -69,6 +69,7 @@ add_cycle (Writing *w, HtGcSource source, gint64 n, gint64 from_ns)
   cycle.stw_sweep_term_ns = MS;
   cycle.mark_ns = 8 * MS;
   cycle.stw_mark_term_ns = MS;
+  cycle.assist_ns = 3 * MS;
   cycle.gomaxprocs = 3;
   cycle.heap_start_bytes = 2000;
   cycle.heap_live_bytes = 1000;
@@ -189,6 +190,12 @@ test_lanes (RecordingFixture *fixture, gconstpointer data)
   bars = find_bars (find_row (whole->trace->rows, "Mark assist"), "assist");
   g_assert_cmpuint (bars->len, ==, 2);
   assert_bar (bars, 0, 15 * SECOND + 2 * MS, 15 * SECOND + 4 * MS);
+  /* A log says how long goroutines assisted, not when. */
+  bars = find_bars (find_row (whole->trace->rows, "Mark assist"), "assist at some time in mark");
+  g_assert_cmpuint (bars->len, ==, 5);
+  g_assert_cmpint (g_array_index (bars, HtTraceBar, 0).from_ns - START, ==, 5 * SECOND + MS);
+  g_assert_cmpint (g_array_index (bars, HtTraceBar, 0).to_ns - START, ==, 5 * SECOND + 9 * MS);
+  g_assert_cmpint (g_array_index (bars, HtTraceBar, 0).busy, ==, 3 * MS);
   row = find_row (whole->trace->rows, "Workers");
   g_assert_cmpuint (row->n_across, ==, 3);
   assert_bar (find_bars (row, "idle worker"), 0, 15 * SECOND + 2 * MS, 15 * SECOND + 5 * MS);
