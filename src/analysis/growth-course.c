@@ -5,9 +5,6 @@
 
 #include <math.h>
 
-/* Fewer say nothing of a course. */
-#define MIN_EPOCHS 4
-
 /* By how many standard errors the rates of two parts differ that are not one course. */
 #define CHANGE 3.0
 
@@ -211,7 +208,7 @@ judge_end (HtGrowthCourse *course,
   course->now = bend->late;
   course->start = bend->at;
   course->significance = ht_growth_fit_get_significance (&bend->late);
-  if (course->significance >= least_significance && bend->late.n_epochs >= MIN_EPOCHS)
+  if (course->significance >= least_significance && bend->late.n_epochs >= HT_GROWTH_MIN_EPOCHS)
     {
       course->verdict = HT_GROWTH_GROWING;
       course->shape = HT_GROWTH_SHAPE_LINEAR;
@@ -219,7 +216,7 @@ judge_end (HtGrowthCourse *course,
     }
   course->shape = share > 0.5 ? HT_GROWTH_SHAPE_STOPPED : HT_GROWTH_SHAPE_PLATEAU;
   course->verdict = HT_GROWTH_FLATTENING;
-  if (share > 0.5 && bend->late.n_epochs >= MIN_EPOCHS && course->significance < 2)
+  if (share > 0.5 && bend->late.n_epochs >= HT_GROWTH_MIN_EPOCHS && course->significance < 2)
     course->verdict = HT_GROWTH_STEADY;
   return TRUE;
 }
@@ -288,9 +285,9 @@ ht_growth_course_judge (HtGrowthCourse *course,
   course->now = course->whole;
   course->significance = ht_growth_fit_get_significance (&course->whole);
   add_turnover (course, track);
-  if (n < MIN_EPOCHS)
+  if (n < HT_GROWTH_MIN_EPOCHS)
     {
-      course->more_s = get_span (track, &course->whole) / (n - 1) * (MIN_EPOCHS - n);
+      course->more_s = get_span (track, &course->whole) / (n - 1) * (HT_GROWTH_MIN_EPOCHS - n);
       return;
     }
 
@@ -301,7 +298,7 @@ ht_growth_course_judge (HtGrowthCourse *course,
   if (has_bend &&
       bend.late.rate - bend.early.rate > CHANGE * hypot (bend.early.error, bend.late.error) &&
       ht_growth_fit_get_significance (&bend.late) >= least_significance &&
-      bend.late.n_epochs >= MIN_EPOCHS)
+      bend.late.n_epochs >= HT_GROWTH_MIN_EPOCHS)
     {
       course->now = bend.late;
       course->start = bend.at;

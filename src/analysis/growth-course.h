@@ -6,6 +6,13 @@
 G_BEGIN_DECLS
 
 /**
+ * HT_GROWTH_MIN_EPOCHS:
+ *
+ * Fewer states of the heap say nothing of a course.
+ */
+#define HT_GROWTH_MIN_EPOCHS 4
+
+/**
  * HtGrowthVerdict:
  * @HT_GROWTH_TOO_LITTLE_DATA: it cannot be told yet
  * @HT_GROWTH_STEADY: it does not grow, within what can be seen

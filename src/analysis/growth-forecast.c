@@ -311,11 +311,13 @@ forecast_limit (const Maker *self, HtGrowthLimit limit, HtGrowthForecast *foreca
       forecast->outlook = HT_GROWTH_OUTLOOK_REACHED;
       forecast->eta = (HtGrowthEta){ 0 };
     }
+  /* What grows may be nothing that counts against this limit. */
+  if (forecast->outlook == HT_GROWTH_OUTLOOK_COMING && staying.rate <= 0)
+    forecast->outlook = HT_GROWTH_OUTLOOK_NEVER;
   if (forecast->outlook != HT_GROWTH_OUTLOOK_COMING)
     return;
   forecast->pace = join_paces (self, &line, &staying);
-  if (staying.rate > 0)
-    forecast->spread = forecast->pace.rate / staying.rate;
+  forecast->spread = forecast->pace.rate / staying.rate;
   forecast->eta = get_eta (forecast, &forecast->pace);
   if (isnan (forecast->eta.s))
     forecast->outlook = HT_GROWTH_OUTLOOK_UNKNOWN;
@@ -421,7 +423,7 @@ ht_growth_forecast_get_chain (const HtGrowthForecast *forecast,
     return;
   if (forecast->outlook == HT_GROWTH_OUTLOOK_REACHED)
     *eta = forecast->eta;
-  else if (forecast->outlook == HT_GROWTH_OUTLOOK_COMING && !isnan (forecast->spread))
+  else if (forecast->outlook == HT_GROWTH_OUTLOOK_COMING)
     *eta = get_eta (forecast, &pace);
 }
 
@@ -461,7 +463,7 @@ ht_growth_forecast_without (HtGrowthForecast *rest,
   HtGrowthPace *pace = &rest->pace;
 
   *rest = *forecast;
-  if (forecast->outlook != HT_GROWTH_OUTLOOK_COMING || isnan (rate))
+  if (forecast->outlook != HT_GROWTH_OUTLOOK_COMING)
     return;
   rest->level_bytes -= MAX (rate * since_s, 0);
   pace->rate -= rate;

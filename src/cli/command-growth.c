@@ -6,6 +6,7 @@
 #include "growth-load.h"
 #include "growth-process-load.h"
 #include "growth-report.h"
+#include "growth-sentence.h"
 #include "input.h"
 #include "json-writer.h"
 #include "safe-text.h"
@@ -218,10 +219,18 @@ write_chain (HtJsonWriter *json, const Answer *answer, const HtGrowthChain *chai
   ht_json_writer_end_object (json);
 }
 
+static char *
+make_sentence (const Answer *answer)
+{
+  return ht_growth_sentence (answer->report, &answer->forecast, answer->catalog,
+                             HT_TIME_DISPLAY_UTC, 0);
+}
+
 static HtExit
 print_json (const Answer *answer)
 {
   const HtGrowthReport *report = answer->report;
+  g_autofree char *sentence = make_sentence (answer);
   g_autoptr (GError) error = NULL;
   HtJsonWriter *json = ht_json_writer_new (stdout);
 
@@ -230,6 +239,7 @@ print_json (const Answer *answer)
   ht_json_writer_member_ms (json, "from_ms", report->from_ns);
   ht_json_writer_member_ms (json, "to_ms", report->to_ns);
   ht_json_writer_member_string (json, "verdict", verdict_name (report->verdict));
+  ht_json_writer_member_string (json, "summary", sentence);
   write_number (json, "rate_bytes_per_s", ht_growth_report_get_rate (report));
   ht_json_writer_member_int (json, "heaps", report->n_epochs);
   write_forecast (json, &answer->forecast);
@@ -276,10 +286,13 @@ print_text (const Answer *answer)
     "rate", "from", "to", "now held", "verdict", "function", NULL
   };
   g_autoptr (HtTextTable) table = ht_text_table_new (head);
-  g_autofree char *rate = format_rate (ht_growth_report_get_rate (report));
+  g_autofree char *sentence = make_sentence (answer);
+  g_autofree char *safe = ht_safe_text_for_terminal (sentence, -1);
 
-  printf ("%s: %s, %u states of the heap\n\n", verdict_name (report->verdict), rate,
-          report->n_epochs);
+  printf ("%s\n", safe);
+  if (report->chains->len == 0)
+    return ht_command_finish_output (NULL);
+  putchar ('\n');
   for (guint i = 0; i < report->chains->len; i++)
     {
       const HtGrowthChain *chain = g_ptr_array_index (report->chains, i);

@@ -13,9 +13,6 @@
 #define S_PER_MIN 60
 #define NS_PER_S  G_GINT64_CONSTANT (1000000000)
 
-/* A verdict needs so many states of the heap. */
-#define LEAST_STATES 4
-
 /* How many sites a summary lists at most. */
 #define N_LISTED 10
 
@@ -190,7 +187,7 @@ ht_growth_headline (const HtGrowthData *data)
 static char *
 make_advice (const HtGrowthData *data)
 {
-  guint n_more = data->n_states < LEAST_STATES ? LEAST_STATES - data->n_states : 1;
+  guint n_more = data->n_states < HT_GROWTH_MIN_EPOCHS ? HT_GROWTH_MIN_EPOCHS - data->n_states : 1;
   g_autofree char *time = NULL;
 
   if (!isfinite (data->total.more_s) || data->total.more_s <= 0)

@@ -92,6 +92,7 @@ class Answer(CliCase):
         growth = self.answer("growth", EXAMPLE)
         first = growth["chains"][0]
         self.assertEqual(growth["verdict"], "growing")
+        self.assertIn(growth["summary"], self.text("growth", EXAMPLE))
         self.assertLess(growth["from_ms"], growth["to_ms"])
         self.assertEqual([c["rank"] for c in growth["chains"]],
                          list(range(1, len(growth["chains"]) + 1)))
@@ -105,7 +106,9 @@ class Answer(CliCase):
 
     def test_text(self):
         text = self.text("growth", EXAMPLE)
-        self.assertRegex(text, r"^growing: [\d.]+ MiB/s, \d+ states of the heap\n")
+        self.assertRegex(text, r"^Heap live grows [\d.]+ MiB/min since 18:\d\d:\d\d UTC\. "
+                               r"\d+\s% of it is store\.cloneAttrs\.\n\n")
+        self.assertIn("The limit of 1.0 GiB in ", self.text("growth", EXAMPLE, "--limit", "1GiB"))
         self.assertIn("growing  encoding/json.(*decodeState).literalStore\n", text)
 
     def test_no_profiles(self):
@@ -113,6 +116,7 @@ class Answer(CliCase):
         growth = self.answer("growth", log)
         self.assertEqual((growth["verdict"], growth["chains"], growth["heaps"], growth["from_ms"]),
                          ("too-little-data", [], 0, None))
+        self.assertEqual(self.text("growth", log), "There are no heap profiles.\n")
 
 
 class Forecast(CliCase):

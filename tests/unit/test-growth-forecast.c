@@ -297,6 +297,29 @@ test_leak_in_traffic (void)
   g_assert_cmpfloat_with_epsilon (forecast.eta.s, 600, 20);
 }
 
+/* What is mapped beside Go is in the container, but not in what GOMEMLIMIT limits. */
+static void
+test_outside_go (void)
+{
+  g_autoptr (HtGrowthReport) report = report_new (HT_GROWTH_GROWING, 0);
+  g_autoptr (HtGrowthUsage) usage = ht_growth_usage_new ();
+  HtGrowthChain *chain = add_chain (report, 0.1 * MIB);
+  HtGrowthForecast forecast;
+
+  report->total.verdict = HT_GROWTH_STEADY;
+  chain->scope = HT_GROWTH_SCOPE_PROCESS;
+  chain->class_name = g_strdup ("offheap-mmap");
+  add_points (usage->process, straight, 1);
+  add_points (usage->go_sum, level, 10);
+  usage->limits[HT_GROWTH_LIMIT_MEMORY] = (gint64) (140 * MIB);
+  ht_growth_forecast_make (&forecast, report, usage);
+  g_assert_cmpint (forecast.outlook, ==, HT_GROWTH_OUTLOOK_NEVER);
+  usage->limits[HT_GROWTH_LIMIT_CONTAINER] = (gint64) (172 * MIB);
+  ht_growth_forecast_make (&forecast, report, usage);
+  g_assert_cmpint (forecast.limit, ==, HT_GROWTH_LIMIT_CONTAINER);
+  g_assert_cmpfloat_with_epsilon (forecast.eta.s, 600, 1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -311,5 +334,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/growth-forecast/chains", test_chains);
   g_test_add_func ("/growth-forecast/without-the-only-one", test_without_the_only_one);
   g_test_add_func ("/growth-forecast/leak-in-traffic", test_leak_in_traffic);
+  g_test_add_func ("/growth-forecast/outside-go", test_outside_go);
   return g_test_run ();
 }
