@@ -66,7 +66,7 @@ get_cpu_ns (const HtGcCycle *cycle)
 static gboolean
 get_room (const HtGcCycle *before, const HtGcCycle *cycle, double *live, double *goal)
 {
-  if (cycle->process != before->process || cycle->n != before->n + 1 ||
+  if (cycle->process != before->process || cycle->n - 1 != before->n ||
       before->heap_live_bytes == HT_UNKNOWN || cycle->goal_bytes == HT_UNKNOWN ||
       before->heap_live_bytes <= 0)
     return FALSE;
@@ -175,7 +175,7 @@ static HtGrowthChain *
 make_finding (const Pace *pace)
 {
   HtGrowthChain *chain = ht_growth_chain_new (HT_GROWTH_SCOPE_PROCESS);
-  g_autofree char *live = ht_format_bytes ((gint64) pace->live);
+  g_autofree char *live = ht_growth_process_format_bytes (pace->live);
   g_autofree char *room = ht_format_percent (MAX (pace->room, 0));
 
   chain->course = (HtGrowthCourse){
@@ -203,7 +203,7 @@ add_thrash (const HtGrowthProcess *process, HtGrowthChain *chain)
   chain->class_name = g_strdup ("gc-thrash");
   if (limit > 0)
     {
-      g_autofree char *text = ht_format_bytes ((gint64) limit);
+      g_autofree char *text = ht_growth_process_format_bytes (limit);
 
       ht_growth_process_add_evidence (chain, "GOMEMLIMIT is %s: the goal cannot rise.", text);
       return;

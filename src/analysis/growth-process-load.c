@@ -6,6 +6,8 @@
 #include "gc-merge.h"
 #include "heap-time.h"
 
+#include <math.h>
+
 /* So many points tell a course; of more there are means. */
 #define MAX_POINTS 256
 
@@ -36,19 +38,36 @@ typedef struct
   gint64 to_ns;
 } Loader;
 
+/* Series are read with their neighbours on both sides. */
+static void
+cut_neighbours (const Loader *self, GArray *buckets)
+{
+  for (guint i = buckets->len; i-- > 0;)
+    {
+      const HtSeriesBucket *bucket = &g_array_index (buckets, HtSeriesBucket, i);
+
+      if (bucket->start_ns < self->from_ns || bucket->end_ns > self->to_ns)
+        g_array_remove_index (buckets, i);
+    }
+}
+
 /* Buckets of a series in the time; none if there is no such series. */
 static GArray *
 read_buckets (const Loader *self, const char *name, guint max_buckets, GError **error)
 {
   g_autoptr (HtSeriesEntry) entry = NULL;
+  GArray *buckets;
 
   if (g_cancellable_set_error_if_cancelled (self->cancellable, error) ||
       !ht_recording_find_series (self->recording, self->target, name, &entry, error))
     return NULL;
   if (entry == NULL)
     return g_array_new (FALSE, FALSE, sizeof (HtSeriesBucket));
-  return ht_recording_read_series (self->recording, entry->id, self->from_ns, self->to_ns,
-                                   max_buckets, error);
+  buckets = ht_recording_read_series (self->recording, entry->id, self->from_ns, self->to_ns,
+                                      max_buckets, error);
+  if (buckets != NULL)
+    cut_neighbours (self, buckets);
+  return buckets;
 }
 
 /* What is counted since the begin of a process falls when another one begins. */
@@ -103,11 +122,12 @@ load_figure (const Loader *self, HtGrowthProcess *process, HtGrowthFigure figure
         {
           const HtSeriesBucket *bucket = &g_array_index (buckets, HtSeriesBucket, j);
           HtSeriesPoint point = {
-            .time_ns = bucket->start_ns + (bucket->end_ns - bucket->start_ns) / 2,
+            .time_ns = bucket->start_ns / 2 + bucket->end_ns / 2,
             .value = bucket->sum / (double) bucket->n_points,
           };
 
-          g_array_append_val (process->figures[figure], point);
+          if (isfinite (point.value))
+            g_array_append_val (process->figures[figure], point);
         }
       if (buckets->len > 0)
         break;

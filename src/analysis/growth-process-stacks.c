@@ -114,9 +114,9 @@ static void
 add_course_of_stacks (HtGrowthChain *chain, const GArray *stacks)
 {
   g_autofree char *first =
-      ht_format_bytes ((gint64) g_array_index (stacks, HtSeriesPoint, 0).value);
+      ht_growth_process_format_bytes (g_array_index (stacks, HtSeriesPoint, 0).value);
   g_autofree char *last =
-      ht_format_bytes ((gint64) g_array_index (stacks, HtSeriesPoint, stacks->len - 1).value);
+      ht_growth_process_format_bytes (g_array_index (stacks, HtSeriesPoint, stacks->len - 1).value);
 
   ht_growth_process_add_evidence (
       chain, "Stacks of goroutines went from %s to %s; no heap profile shows them.", first, last);
@@ -154,7 +154,7 @@ add_group (const HtGrowthChain *all,
   g_autoptr (GArray) scaled =
       scale_stacks (stacks, share, MIN (first, each * (double) waiters->first));
   g_autoptr (HtGrowthChain) chain = ht_growth_process_make_chain (scaled, 0, report->n_judged);
-  g_autofree char *each_text = ht_format_bytes ((gint64) each);
+  g_autofree char *each_text = ht_growth_process_format_bytes (each);
 
   if (chain == NULL)
     return;

@@ -14,6 +14,9 @@
  * that not to come from Go giving back pages that the system leaves where they are. */
 #define PRIVATE_SHARE 0.5
 
+/* Up to here a double holds each number of bytes. */
+#define MOST_BYTES 9007199254740992.0
+
 /* Spans of which less than a quarter is free are what an allocator is like. */
 #define HOLES_SHARE 0.25
 
@@ -57,6 +60,22 @@ get_point (const GArray *points, guint i)
   return &g_array_index (points, HtSeriesPoint, i);
 }
 
+/* Captures may hold any number. */
+static gint64
+get_bytes (const HtSeriesPoint *point)
+{
+  return (gint64) fmin (fmax (point->value, 0), MOST_BYTES);
+}
+
+static double
+get_seconds (const HtSeriesPoint *from, const HtSeriesPoint *to)
+{
+  gint64 ns;
+
+  return __builtin_sub_overflow (to->time_ns, from->time_ns, &ns) ? G_MAXINT64 / 1e9
+                                                                  : (double) ns / 1e9;
+}
+
 /* The figures are exact: each byte counts as a sample of its own. */
 HtGrowthTrack *
 ht_growth_process_make_track (const GArray *points)
@@ -69,10 +88,9 @@ ht_growth_process_make_track (const GArray *points)
   ht_growth_times_init (&times, points->len);
   for (guint i = 0; i < points->len; i++)
     {
-      times.heap_s[i] =
-          (double) (get_point (points, i)->time_ns - get_point (points, 0)->time_ns) / 1e9;
+      times.heap_s[i] = get_seconds (get_point (points, 0), get_point (points, i));
       ht_growth_times_add_shown (&times, i, times.heap_s[i]);
-      held[i] = (gint64) get_point (points, i)->value;
+      held[i] = get_bytes (get_point (points, i));
     }
   track = ht_growth_track_new (&times, 1);
   ht_growth_track_add (track, G_MAXINT32, held, allocated);
@@ -96,15 +114,15 @@ ht_growth_process_make_chain (const GArray *points, double memory_bytes, guint n
 
   const HtSeriesPoint *first = get_point (points, 0);
   const HtSeriesPoint *last = get_point (points, points->len - 1);
-  double since_s = (double) (last->time_ns - get_point (points, course->start)->time_ns) / 1e9;
+  double since_s = get_seconds (get_point (points, course->start), last);
 
   if (course->now.rate * since_s < HT_GROWTH_LEAST_SHARE * memory_bytes)
     return NULL;
   course->retention = NAN;
   chain->share = NAN;
   chain->confidence = ht_growth_get_confidence (course->significance, n);
-  chain->first_bytes = (gint64) first->value;
-  chain->last_bytes = (gint64) last->value;
+  chain->first_bytes = get_bytes (first);
+  chain->last_bytes = get_bytes (last);
   chain->since_ns = get_point (points, course->start)->time_ns;
   return g_steal_pointer (&chain);
 }
@@ -131,6 +149,12 @@ ht_growth_process_get_memory (const HtGrowthProcess *process)
   for (guint i = 0; i < process->cycles->len; i++)
     most = MAX (most, (double) g_array_index (process->cycles, HtGcCycle, i).heap_end_bytes);
   return most;
+}
+
+char *
+ht_growth_process_format_bytes (double bytes)
+{
+  return ht_format_bytes ((gint64) fmin (fmax (bytes, 0), MOST_BYTES));
 }
 
 void
@@ -167,14 +191,13 @@ read_off (const GArray *points, gint64 time_ns)
 
   const HtSeriesPoint *before = get_point (points, low - 1);
   const HtSeriesPoint *after = get_point (points, low);
-  double apart = (double) (after->time_ns - before->time_ns);
-  double all =
-      (double) (get_point (points, points->len - 1)->time_ns - get_point (points, 0)->time_ns);
+  double apart = get_seconds (before, after);
+  double all = get_seconds (get_point (points, 0), get_point (points, points->len - 1));
 
   if (apart > HOLE_SHARE * all)
     return NAN;
-  return before->value +
-         (after->value - before->value) * (double) (time_ns - before->time_ns) / apart;
+  return before->value + (after->value - before->value) *
+                             get_seconds (before, &(HtSeriesPoint){ .time_ns = time_ns }) / apart;
 }
 
 /* How much of the private memory cannot be Go's own: what Go got from the system, less what it gave
@@ -230,7 +253,7 @@ judge_off_heap (const HtGrowthProcess *process, HtGrowthReport *report)
 
   g_autofree char *last = ht_format_bytes (chain->last_bytes);
   g_autofree char *all =
-      ht_format_bytes ((gint64) ht_growth_process_get_last (process, HT_GROWTH_PRIVATE));
+      ht_growth_process_format_bytes (ht_growth_process_get_last (process, HT_GROWTH_PRIVATE));
 
   chain->class_name = g_strdup ("offheap-mmap");
   ht_growth_process_add_evidence (chain,
@@ -242,7 +265,7 @@ judge_off_heap (const HtGrowthProcess *process, HtGrowthReport *report)
   /* The system may put huge pages where Go gave back a part of one. */
   if ((double) chain->last_bytes <= released)
     {
-      g_autofree char *given_back = ht_format_bytes ((gint64) released);
+      g_autofree char *given_back = ht_growth_process_format_bytes (released);
 
       chain->course.verdict = HT_GROWTH_TOO_LITTLE_DATA;
       ht_growth_process_add_evidence (
@@ -309,7 +332,7 @@ judge_holes (const HtGrowthProcess *process, HtGrowthReport *report)
     return;
 
   g_autofree char *inuse =
-      ht_format_bytes ((gint64) ht_growth_process_get_last (process, HT_GROWTH_HEAP_INUSE));
+      ht_growth_process_format_bytes (ht_growth_process_get_last (process, HT_GROWTH_HEAP_INUSE));
   g_autofree char *free_bytes = ht_format_bytes (chain->last_bytes);
 
   chain->class_name = g_strdup ("fragmentation");
