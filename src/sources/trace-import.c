@@ -21,6 +21,7 @@ typedef struct
 
   guint64 n_bytes;
   gint64 last_commit_us;
+  gint64 known; /* capture of the same trace, that is there already; 0 for none */
 } Work;
 
 static void
@@ -81,7 +82,7 @@ warn (const HtTraceImport *import, guint64 offset, const char *message)
 }
 
 static gboolean
-keep_file (Work *work, const HtCaptureFile *file, GError **error)
+keep_file (Work *work, const HtCaptureFile *file, gint64 capture, GError **error)
 {
   g_autoptr (GError) problem = NULL;
   g_autoptr (GBytes) bytes = ht_trace_file_load (file->trace, MOST_KEPT_BYTES, &problem);
@@ -93,9 +94,7 @@ keep_file (Work *work, const HtCaptureFile *file, GError **error)
       return TRUE;
     }
   packed = ht_pack_attachment (bytes);
-  return ht_recording_writer_add_attachment (work->import->writer,
-                                             ht_trace_writing_get_capture (work->writing), bytes,
-                                             packed, error);
+  return ht_recording_writer_add_attachment (work->import->writer, capture, bytes, packed, error);
 }
 
 static gboolean
@@ -104,11 +103,30 @@ finish (Work *work, const HtCaptureFile *file, const HtTraceFacts *facts, GError
   const char *damage = ht_trace_file_get_damage (file->trace);
 
   if (!ht_trace_writing_finish (work->writing, facts, error) ||
-      (work->import->keeps_file && !keep_file (work, file, error)) || !commit (work, error))
+      (work->import->keeps_file &&
+       !keep_file (work, file, ht_trace_writing_get_capture (work->writing), error)) ||
+      !commit (work, error))
     return FALSE;
   if (damage != NULL)
     warn (work->import, ht_trace_file_get_size (file->trace), damage);
   return TRUE;
+}
+
+/* Where the same trace was read to its end before, nothing is added but the file, if that is wanted
+ * now and was not then. */
+static gboolean
+look_for_same (Work *work, const HtCaptureFile *file, gint64 begin_ns, GError **error)
+{
+  const HtTraceImport *import = work->import;
+  gboolean is_kept;
+
+  if (!ht_recording_writer_find_trace (import->writer, import->target, begin_ns,
+                                       (gint64) work->n_bytes, &work->known, &is_kept, error))
+    return FALSE;
+  if (work->known == 0)
+    return TRUE;
+  warn (import, 0, "this trace is in the recording already");
+  return !import->keeps_file || is_kept || keep_file (work, file, work->known, error);
 }
 
 /* Of a trace that cannot be read on, what was read by then is kept. */
@@ -131,6 +149,10 @@ read_trace (Work *work,
   if (!ht_trace_reading_find_begin (reading, ht_capture_time_from_name (file->name),
                                     file->modified_ns, &capture.time_ns, reason))
     return TRUE;
+  if (!look_for_same (work, file, capture.time_ns, error))
+    return FALSE;
+  if (work->known != 0)
+    return TRUE;
   work->writing = ht_trace_writing_new (import->writer, import->target, &capture, import->notes);
   sink = ht_trace_writing_get_sink (work->writing);
   if (ht_trace_reading_run (reading, catalog, capture.time_ns, &sink, &facts, &problem))
@@ -149,13 +171,14 @@ read_trace (Work *work,
  * ht_trace_import_run:
  * @import: how and where to
  * @file: an execution trace
- * @capture: (out): id of its capture; 0 if nothing could be read
+ * @capture: (out): id of its capture, which may have been there; 0 if nothing could be read
  * @reason: (out): what was wrong with the trace, or %G_IO_ERROR_CANCELLED
  * @error: return location for what was wrong with the recording
  *
  * Brings an execution trace into a recording, piece by piece: what was read is committed while the
  * rest is, and stays if that fails or is cancelled. With @reason set and a @capture, only a part
- * could be read. Blocks; to be called by the thread of the writer.
+ * could be read. A trace of the same begin and size that the target has already is not read again;
+ * @import's notes say so. Blocks; to be called by the thread of the writer.
  *
  * Returns: %FALSE with @error set if nothing more can be done
  */
@@ -174,6 +197,6 @@ ht_trace_import_run (const HtTraceImport *import,
   HtTraceReading reading = { file->trace, tick_cb, &work, import->cancellable };
   gboolean done = read_trace (&work, file, &reading, reason, error);
 
-  *capture = work.writing != NULL ? ht_trace_writing_get_capture (work.writing) : 0;
+  *capture = work.writing != NULL ? ht_trace_writing_get_capture (work.writing) : work.known;
   return done;
 }

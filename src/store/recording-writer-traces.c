@@ -4,6 +4,76 @@
 #include "gc-cycle.h"
 #include "recording-writer-private.h"
 
+static gboolean
+find_trace (HtRecordingWriter *self,
+            gint64 target,
+            gint64 begin_ns,
+            gint64 n_bytes,
+            gint64 *capture,
+            gboolean *is_kept,
+            GError **error)
+{
+  sqlite3_stmt *statement = ht_database_prepare (
+      self->database,
+      "SELECT trace.capture_id, attachment.capture_id IS NOT NULL FROM trace "
+      "CROSS JOIN capture ON capture.id = trace.capture_id "
+      "LEFT JOIN attachment ON attachment.capture_id = trace.capture_id "
+      "WHERE trace.target_id = ?1 AND time_ns = ?2 AND trace.n_bytes = ?3 AND n_events > 0 "
+      "ORDER BY 1 LIMIT 1",
+      error);
+  gboolean has_row;
+
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, target);
+  sqlite3_bind_int64 (statement, 2, begin_ns);
+  sqlite3_bind_int64 (statement, 3, n_bytes);
+  if (!ht_database_step (self->database, statement, &has_row, error))
+    return FALSE;
+  if (has_row)
+    {
+      *capture = sqlite3_column_int64 (statement, 0);
+      *is_kept = sqlite3_column_int (statement, 1) != 0;
+    }
+  sqlite3_reset (statement);
+  return TRUE;
+}
+
+/**
+ * ht_recording_writer_find_trace:
+ * @writer: the writer
+ * @target: id of a target
+ * @begin_ns: time of the capture, ns since 1970
+ * @n_bytes: size of the trace
+ * @capture: (out): id of the capture of an execution trace that was read to its end; 0 if there is
+ *   none
+ * @is_kept: (out): whether that trace is in the recording as it came, too
+ * @error: return location for an error
+ *
+ * Finds out whether a trace was read before.
+ *
+ * Returns: whether it succeeded, also where there is none
+ */
+gboolean
+ht_recording_writer_find_trace (HtRecordingWriter *writer,
+                                gint64 target,
+                                gint64 begin_ns,
+                                gint64 n_bytes,
+                                gint64 *capture,
+                                gboolean *is_kept,
+                                GError **error)
+{
+  GError *problem = NULL;
+
+  *capture = 0;
+  *is_kept = FALSE;
+  return ht_recording_writer_is_usable (writer, error) &&
+         ht_recording_writer_check (writer,
+                                    find_trace (writer, target, begin_ns, n_bytes, capture, is_kept,
+                                                &problem),
+                                    &problem, error);
+}
+
 /**
  * ht_recording_writer_add_trace:
  * @writer: the writer

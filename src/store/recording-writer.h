@@ -68,6 +68,13 @@ gboolean ht_recording_writer_add_gc_cycle (HtRecordingWriter *writer,
                                            gint64 capture,
                                            const HtGcCycle *cycle,
                                            GError **error);
+gboolean ht_recording_writer_find_trace (HtRecordingWriter *writer,
+                                         gint64 target,
+                                         gint64 begin_ns,
+                                         gint64 n_bytes,
+                                         gint64 *capture,
+                                         gboolean *is_kept,
+                                         GError **error);
 gboolean ht_recording_writer_add_trace (HtRecordingWriter *writer,
                                         gint64 target,
                                         gint64 capture,

@@ -69,14 +69,35 @@ class Import(CliCase):
             self.assertEqual(info["counts"], whole["counts"])
             self.assertEqual(info["to_ms"], whole["to_ms"])
 
-    def test_twice_is_shown_once(self):
+    def test_twice_is_there_once(self):
         once = self.answer("import", packed(NEW), "-o", "rec")
-        self.assertEqual(once["counts"]["traces"], 1)
+        self.assertEqual((once["counts"]["traces"], once["warnings"]), (1, []))
+        goroutines = self.answer("goroutines", "rec")
         cycles = self.answer("gc", "rec")["cycles"]
         csv = self.text("export", "rec", "--as", "csv", "-o", "-")
-        self.assertEqual(self.answer("import", packed(NEW), "-o", "rec")["counts"]["traces"], 2)
+        again = self.answer("import", packed(NEW), "-o", "rec")
+        self.assertEqual(again["counts"], once["counts"])
+        self.assertIn("already", again["warnings"][0]["message"])
+        self.assertEqual(self.answer("goroutines", "rec"), goroutines)
         self.assertEqual(self.answer("gc", "rec")["cycles"], cycles)
         self.assertEqual(self.text("export", "rec", "--as", "csv", "-o", "-"), csv)
+
+    def test_twice_to_keep_it(self):
+        """What is added to a trace that was read is the file, once."""
+        content = raw(NEW)
+        path = self.write("trace.out", content)
+        self.answer("import", packed(NEW), "-o", "rec")
+        for _ in range(2):
+            info = self.answer("import", "--keep-traces", path, "-o", "rec")
+            self.assertEqual(info["counts"]["traces"], 1)
+            kept, = info["targets"][0]["attachments"]
+            self.assertEqual((kept["kind"], kept["bytes"]), ("trace", len(content)))
+
+    def test_another_of_the_same_size_is_another(self):
+        for time in 1795199400000, 1795199500000:
+            path = self.write(f"trace-{time}.out", raw(OLD))
+            info = self.answer("import", "--target", "one", path, "-o", "rec")
+        self.assertEqual((info["counts"]["traces"], info["warnings"]), (2, []))
 
     def test_beside_others(self):
         self.write("trace-1795199400000.out", raw(OLD))
