@@ -7,7 +7,7 @@
 
 #define MOST_UNDO     64
 #define LEAST_SHOWN   G_GINT64_CONSTANT (1000) /* 1 µs: traces tell ns */
-#define BURST_US      500000 /* wheel events closer than this are one gesture */
+#define BURST_US      500000                   /* wheel events closer than this are one gesture */
 #define DEFAULT_RANGE G_GINT64_CONSTANT (1000000000)
 
 typedef struct

@@ -358,6 +358,7 @@ ht_trace_heap_slots_put (HtTraceHeapSlots *slots, guint64 object, guint16 what)
       slots->n_slots += place.span->n_slots;
     }
   if (place.span->slots[place.slot] == what)
+    /* cppcheck-suppress memleak ; the span is that of the heap */
     return HT_TRACE_SLOT_DONE;
   if (place.span->slots[place.slot] != 0)
     empty_slot (slots, place.span, place.slot);

@@ -9,7 +9,7 @@ from collections import Counter
 import needed
 from oracle_support import run_json
 from profile_proto import read_profile
-from servers import WORKLOAD, build_go
+from servers import build_go
 from stack_table import stacks_of
 
 FUNCTIONS = ["main.growTrees", "main.joinWords", "main.fillBuffers", "main.appendNumbers", "main.fillMaps",
