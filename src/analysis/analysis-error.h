@@ -17,12 +17,14 @@ G_BEGIN_DECLS
  * @HT_ANALYSIS_ERROR_NO_SAMPLE_TYPE: the profile does not count what is asked for
  * @HT_ANALYSIS_ERROR_INCOMPATIBLE: two profiles cannot be subtracted
  * @HT_ANALYSIS_ERROR_PATTERN: a regular expression is wrong or takes too long
+ * @HT_ANALYSIS_ERROR_TABLE: a table of the user is wrong
  */
 typedef enum
 {
   HT_ANALYSIS_ERROR_NO_SAMPLE_TYPE,
   HT_ANALYSIS_ERROR_INCOMPATIBLE,
   HT_ANALYSIS_ERROR_PATTERN,
+  HT_ANALYSIS_ERROR_TABLE,
 } HtAnalysisError;
 
 GQuark ht_analysis_error_quark (void);

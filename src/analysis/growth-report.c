@@ -63,6 +63,9 @@ ht_growth_chain_free (HtGrowthChain *chain)
   g_ptr_array_unref (chain->candidates);
   g_ptr_array_unref (chain->evidence);
   g_free (chain->class_name);
+  g_free (chain->title);
+  g_free (chain->remedy);
+  g_free (chain->keeper);
   g_free (chain);
 }
 

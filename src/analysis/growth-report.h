@@ -39,6 +39,9 @@ typedef enum
  * @class_name: (nullable): why it grows, or %NULL if that is not known
  * @candidates: (element-type utf8): what else may be why, the likeliest first
  * @evidence: (element-type utf8): what speaks for that, for people to read
+ * @title: (nullable): what the class is, for people
+ * @remedy: (nullable): what usually helps against it
+ * @keeper: (nullable): full name of the function that makes the memory stay, if that is known
  *
  * All stacks that allocate in one function on behalf of one function of the program; or what holds
  * memory beside the heap.
@@ -63,6 +66,9 @@ typedef struct
   char *class_name;
   GPtrArray *candidates;
   GPtrArray *evidence;
+  char *title;
+  char *remedy;
+  char *keeper;
 } HtGrowthChain;
 
 /**

@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "Ht-Cli"
 
 #include "command.h"
+#include "growth-class.h"
 #include "growth-forecast.h"
 #include "growth-load.h"
 #include "growth-process-load.h"
@@ -41,6 +42,7 @@ typedef struct
   char *to;
   char *limit;
   char *memory_limit;
+  char *source;
 } Request;
 
 /* What is said of a process. */
@@ -66,6 +68,7 @@ request_clear (Request *request)
   g_free (request->to);
   g_free (request->limit);
   g_free (request->memory_limit);
+  g_free (request->source);
 }
 
 static void
@@ -200,6 +203,8 @@ write_chain (HtJsonWriter *json, const Answer *answer, const HtGrowthChain *chai
                                 chain->class_name != NULL ? chain->class_name : "unknown");
   write_strings (json, "candidates", chain->candidates);
   write_strings (json, "evidence", chain->evidence);
+  ht_json_writer_member_string (json, "keeper", chain->keeper);
+  ht_json_writer_member_string (json, "remedy", chain->remedy);
   ht_json_writer_member_string (json, "verdict", verdict_name (course->verdict));
   ht_json_writer_member (json, "leak");
   ht_json_writer_bool (json, course->verdict == HT_GROWTH_GROWING);
@@ -278,6 +283,30 @@ format_subject (const HtCatalog *catalog, const HtGrowthChain *chain)
   return format_name (catalog, chain->function);
 }
 
+static void
+print_safe (const char *before, const char *text)
+{
+  g_autofree char *safe = text != NULL ? ht_safe_text_for_terminal (text, -1) : NULL;
+
+  if (safe != NULL && *safe != '\0')
+    printf ("%s%s\n", before, safe);
+}
+
+static void
+print_cause (const HtCatalog *catalog, const HtGrowthChain *chain)
+{
+  g_autofree char *subject = format_subject (catalog, chain);
+
+  printf ("\n%s: %s\n", subject, chain->class_name != NULL ? chain->class_name : "unknown");
+  print_safe ("  what:     ", chain->title);
+  for (guint i = 0; i < chain->evidence->len; i++)
+    print_safe ("  evidence: ", g_ptr_array_index (chain->evidence, i));
+  for (guint i = 0; chain->class_name == NULL && i < chain->candidates->len; i++)
+    print_safe ("  may be:   ", g_ptr_array_index (chain->candidates, i));
+  print_safe ("  kept by:  ", chain->keeper);
+  print_safe ("  remedy:   ", chain->remedy);
+}
+
 static HtExit
 print_text (const Answer *answer)
 {
@@ -305,6 +334,13 @@ print_text (const Answer *answer)
       ht_text_table_take (table, format_subject (answer->catalog, chain));
     }
   ht_text_table_print (table, stdout);
+  for (guint i = 0; i < report->chains->len; i++)
+    {
+      const HtGrowthChain *chain = g_ptr_array_index (report->chains, i);
+
+      if (chain->course.verdict == HT_GROWTH_GROWING)
+        print_cause (answer->catalog, chain);
+    }
   return ht_command_finish_output (NULL);
 }
 
@@ -349,6 +385,34 @@ choose (Answer *answer,
   if (targets->len > 1 && ht_growth_table_get_n_epochs (answer->table) > 0)
     ht_command_note ("%s: has %u targets; this is “%s”, --target NAME chooses another",
                      input->label, targets->len, answer->target->name);
+  return TRUE;
+}
+
+/* Says why chains grow; FALSE if the user's table or the source cannot be read. */
+static gboolean
+classify (Answer *answer, const Request *request, HtInput *input, GError **error)
+{
+  g_autoptr (HtGrowthClasses) classes = ht_growth_classes_new_with_users (error);
+  g_autoptr (GArray) crowds =
+      classes != NULL ? ht_growth_crowds_load (input->recording, answer->target->id,
+                                               request->from_ns, request->to_ns, NULL, error)
+                      : NULL;
+  g_autoptr (HtSourceTree) source = NULL;
+
+  if (crowds == NULL)
+    return FALSE;
+  if (request->source != NULL)
+    {
+      source = ht_source_tree_load (request->source, NULL, error);
+      if (source == NULL)
+        return FALSE;
+      if (ht_source_tree_get_n_files (source) == 0)
+        ht_command_note ("%s: has no files of Go", request->source);
+    }
+
+  HtGrowthClues clues = { classes, crowds, source };
+
+  ht_growth_report_classify (answer->report, answer->table, answer->catalog, &clues);
   return TRUE;
 }
 
@@ -409,6 +473,8 @@ ht_command_growth (int argc, char **argv)
       "How much memory the process may use, such as 512MiB", "BYTES" },
     { "memory-limit", 0, 0, G_OPTION_ARG_STRING, &request.memory_limit,
       "Its GOMEMLIMIT, if it does not tell", "BYTES" },
+    { "source", 's', 0, G_OPTION_ARG_FILENAME, &request.source, "Where the program's source is",
+      "DIR" },
     HT_AUTH_OPTION_ENTRIES (request.auth),
     { "json", 0, 0, G_OPTION_ARG_NONE, &request.as_json, "Answer as JSON", NULL },
     { 0 },
@@ -428,7 +494,8 @@ ht_command_growth (int argc, char **argv)
   targets = input != NULL ? ht_input_find_targets (input, request.target, &error) : NULL;
   if (targets == NULL || !find_times (&request, targets, &error) ||
       !choose (&answer, &request, input, targets, &error) ||
-      !make_answer (&answer, &request, input, &error))
+      !make_answer (&answer, &request, input, &error) ||
+      !classify (&answer, &request, input, &error))
     return ht_command_fail (error);
   return request.as_json ? print_json (&answer) : print_text (&answer);
 }

@@ -1,0 +1,477 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-Analysis"
+
+#include "growth-class.h"
+
+#include "frame-origin.h"
+#include "growth-cause.h"
+#include "growth-flow.h"
+
+#include <string.h>
+
+/* Of how many objects of about one size it is said that things are kept. */
+#define MANY_OBJECTS 64
+
+/* How far from where goroutines stand, and from where memory is allocated, the function may be that
+ * both have in common, in functions of the program. Farther up is what all requests go through. */
+#define NEAR_CALLS 2
+
+/* Of which part of a chain's growth on the reasons of a stack are those of the chain, too. */
+#define STACK_SHARE 0.15
+
+typedef struct
+{
+  const HtGrowthReport *report;
+  const HtGrowthTable *table;
+  const HtCatalog *catalog;
+  const HtGrowthClues *clues;
+} Classifier;
+
+/* The frames of a stack, leaf first. */
+static GArray *
+make_calls (const HtCatalog *catalog, guint32 node)
+{
+  GArray *calls = g_array_new (FALSE, FALSE, sizeof (HtGrowthCall));
+
+  for (; node != HT_CALL_TREE_ROOT; node = ht_call_tree_parent (catalog->tree, node))
+    {
+      const HtFrame *frame =
+          ht_symbols_get_frame (catalog->symbols, ht_call_tree_frame (catalog->tree, node));
+      const HtFunction *function = ht_symbols_get_function (catalog->symbols, frame->function);
+      HtGrowthCall call = {
+        .function = ht_strings_get (catalog->strings, function->name),
+        .file = ht_strings_get (catalog->strings, function->file),
+        .line = frame->line,
+      };
+
+      call.is_own =
+          frame->function != 0 && ht_frame_origin (call.function, call.file) == HT_FRAME_OWN;
+      g_array_append_val (calls, call);
+    }
+  return calls;
+}
+
+static const HtGrowthCall *
+get_call (const GArray *calls, guint index)
+{
+  return &g_array_index (calls, HtGrowthCall, index);
+}
+
+/* How many functions of the program there are between the leaf and a frame. */
+static guint
+count_own (const GArray *calls, guint end)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < end; i++)
+    n += get_call (calls, i)->is_own;
+  return n;
+}
+
+static void
+add_frames (GArray *facts, const GArray *calls)
+{
+  for (guint i = 0; i < calls->len && !get_call (calls, i)->is_own; i++)
+    {
+      const char *function = get_call (calls, i)->function;
+      g_autofree char *text = g_strdup_printf ("%s is on the stack that allocates", function);
+
+      ht_growth_facts_add (facts, HT_GROWTH_SIGN_FRAME, function, text);
+    }
+}
+
+/* What else grows on behalf of the same function of the program. */
+static void
+add_beside (const Classifier *self, GArray *facts, const HtGrowthChain *chain)
+{
+  for (guint i = 0; i < self->report->chains->len; i++)
+    {
+      const HtGrowthChain *other = g_ptr_array_index (self->report->chains, i);
+      g_autoptr (GArray) calls = NULL;
+
+      if (other == chain || other->course.verdict != HT_GROWTH_GROWING || chain->responsible == 0)
+        continue;
+      calls = make_calls (self->catalog, other->node);
+
+      g_autoptr (GArray) mine = make_calls (self->catalog, chain->node);
+
+      for (guint j = 0; j < calls->len && !get_call (calls, j)->is_own; j++)
+        {
+          const char *function = get_call (calls, j)->function;
+          g_autofree char *text = NULL;
+          guint caller = j + 1;
+
+          /* The one who calls it is the one who called what allocates, or is that itself. */
+          while (caller < calls->len && !get_call (calls, caller)->is_own)
+            caller++;
+          if (caller == calls->len)
+            break;
+          for (guint k = 0; k < mine->len && count_own (mine, k) < NEAR_CALLS; k++)
+            if (get_call (mine, k)->is_own &&
+                g_str_equal (get_call (mine, k)->function, get_call (calls, caller)->function))
+              {
+                text = g_strdup_printf ("%s, called by %s, allocates ever more as well", function,
+                                        get_call (mine, k)->function);
+                ht_growth_facts_add (facts, HT_GROWTH_SIGN_BESIDE, function, text);
+                break;
+              }
+        }
+    }
+}
+
+/* Whether goroutines that stand somewhere began like the stack that allocates, and left it only
+ * shortly before both end. */
+static gboolean
+is_of_crowd (const GArray *calls, const GArray *crowd)
+{
+  guint common = 0;
+
+  while (common < calls->len && common < crowd->len &&
+         g_str_equal (get_call (calls, calls->len - 1 - common)->function,
+                      get_call (crowd, crowd->len - 1 - common)->function))
+    common++;
+  if (common == 0)
+    return FALSE;
+  return count_own (calls, calls->len) > count_own (calls, calls->len - common) &&
+         count_own (calls, calls->len - common) <= NEAR_CALLS &&
+         count_own (crowd, crowd->len - common) < NEAR_CALLS;
+}
+
+/* A stack on which nothing is the program's own, as those of goroutines of libraries. */
+static gboolean
+is_of_same_library (const GArray *calls, const GArray *crowd)
+{
+  const char *begin;
+  gsize length;
+
+  if (crowd->len == 0 || count_own (calls, calls->len) > 0 || count_own (crowd, crowd->len) > 0)
+    return FALSE;
+  begin = get_call (crowd, crowd->len - 1)->function;
+  length = strcspn (begin, "(");
+  for (guint i = 0; i < calls->len; i++)
+    if (strncmp (get_call (calls, i)->function, begin, length) == 0 && begin[length] == '(')
+      return TRUE;
+  return FALSE;
+}
+
+/* A line such as "for range ticker.C {" or "<-time.After(d)". */
+static const char *
+judge_wait (const HtSourceTree *source, const GArray *crowd)
+{
+  for (guint i = 0; i < crowd->len; i++)
+    {
+      const HtGrowthCall *call = get_call (crowd, i);
+      const HtSourceFile *file =
+          call->is_own && source != NULL ? ht_source_tree_find_file (source, call->file) : NULL;
+      guint32 at = file != NULL ? ht_go_source_find_line (file->source, call->line) : HT_GO_NONE;
+
+      if (!call->is_own)
+        continue;
+      if (at == HT_GO_NONE)
+        return NULL;
+      for (; at < file->source->tokens->len &&
+             ht_go_source_get (file->source, at)->line == call->line;
+           at++)
+        if ((ht_go_source_is (file->source, at, ".") &&
+             ht_go_source_is (file->source, at + 1, "C")) ||
+            (ht_go_source_is (file->source, at, "time") &&
+             (ht_go_source_is (file->source, at + 2, "After") ||
+              ht_go_source_is (file->source, at + 2, "Tick"))))
+          return "waits for a timer";
+      return "waits for a channel";
+    }
+  return NULL;
+}
+
+static gboolean
+waits_to_receive (const GArray *crowd)
+{
+  for (guint i = 0; i < crowd->len; i++)
+    if (g_str_has_prefix (get_call (crowd, i)->function, "runtime.chanrecv"))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+add_crowd (const HtGrowthClues *clues,
+           GArray *facts,
+           const HtGrowthCrowd *crowd,
+           const GArray *calls)
+{
+  const char *wait = waits_to_receive (calls) ? judge_wait (clues->source, calls) : NULL;
+  guint own = 0;
+  g_autofree char *text = NULL;
+
+  while (own + 1 < calls->len && !get_call (calls, own)->is_own)
+    own++;
+  text = g_strdup_printf ("Goroutines in %s rose from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT,
+                          get_call (calls, own)->function, crowd->first, crowd->last);
+  for (guint i = 0; i < calls->len && i <= own; i++)
+    if (!get_call (calls, i)->is_own)
+      ht_growth_facts_add (facts, HT_GROWTH_SIGN_GOROUTINE, get_call (calls, i)->function, text);
+  if (wait != NULL)
+    ht_growth_facts_add (facts, HT_GROWTH_SIGN_GOROUTINE, wait, text);
+}
+
+static void
+add_crowds (const Classifier *self, GArray *facts, const GArray *calls, char **keeper)
+{
+  const GArray *crowds = self->clues->crowds;
+
+  for (guint i = 0; crowds != NULL && i < crowds->len; i++)
+    {
+      const HtGrowthCrowd *crowd = &g_array_index (crowds, HtGrowthCrowd, i);
+      g_autoptr (GArray) theirs = make_calls (self->catalog, crowd->node);
+
+      if (!is_of_crowd (calls, theirs) && !is_of_same_library (calls, theirs))
+        continue;
+      add_crowd (self->clues, facts, crowd, theirs);
+      for (guint j = 0; j < theirs->len && *keeper == NULL; j++)
+        if (get_call (theirs, j)->is_own)
+          *keeper = g_strdup (get_call (theirs, j)->function);
+    }
+}
+
+static void
+add_flow (const Classifier *self, GArray *facts, const GArray *calls, char **keeper)
+{
+  g_autoptr (HtGrowthFlow) flow =
+      self->clues->source != NULL
+          ? ht_growth_flow_follow (self->clues->source,
+                                   (const HtGrowthCall *) (gpointer) calls->data, calls->len)
+          : NULL;
+
+  for (guint i = 0; flow != NULL && i < flow->words->len; i++)
+    ht_growth_facts_add (facts, HT_GROWTH_SIGN_FLOW, g_ptr_array_index (flow->words, i),
+                         flow->text);
+  if (flow != NULL && *keeper == NULL)
+    *keeper = g_steal_pointer (&flow->keeper);
+}
+
+/* Many objects of one size are things that are kept; few that get ever larger are one that grows.
+ */
+static void
+add_sizes (const Classifier *self, GArray *facts, const HtGrowthChain *chain)
+{
+  guint last = ht_growth_table_get_n_epochs (self->table) - 1;
+  guint first = MIN (chain->course.start, last);
+  gint64 largest_before = 0;
+  gint64 largest = 0;
+  gint64 most = 0;
+  gint64 most_size = 0;
+  gint64 sum = 0;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < chain->rows->len; i++)
+    {
+      guint row = g_array_index (chain->rows, guint, i);
+      gint64 size = ht_growth_table_get_object_bytes (self->table, row);
+      gint64 inuse = ht_growth_table_get_inuse (self->table, row, last);
+
+      if (ht_growth_table_get_inuse (self->table, row, first) > 0)
+        largest_before = MAX (largest_before, size);
+      if (inuse > 0)
+        largest = MAX (largest, size);
+      if (inuse > most)
+        {
+          most = inuse;
+          most_size = size;
+        }
+      sum += inuse;
+    }
+  if (most_size > 0 && most > sum / 2 && most / most_size >= MANY_OBJECTS)
+    {
+      text = g_strdup_printf ("%" G_GINT64_FORMAT " objects of %" G_GINT64_FORMAT " bytes",
+                              most / most_size, most_size);
+      ht_growth_facts_add (facts, HT_GROWTH_SIGN_SIZE, "equal", text);
+    }
+  else if (largest_before > 0 && largest >= 2 * largest_before && most_size > largest_before)
+    {
+      text = g_strdup_printf ("The largest object was of %" G_GINT64_FORMAT
+                              " bytes, and is of %" G_GINT64_FORMAT " now",
+                              largest_before, largest);
+      ht_growth_facts_add (facts, HT_GROWTH_SIGN_SIZE, "doubling", text);
+    }
+}
+
+static double
+get_growth (const Classifier *self, guint row, guint first)
+{
+  guint last = ht_growth_table_get_n_epochs (self->table) - 1;
+
+  return (double) ht_growth_table_get_inuse (self->table, row, last) -
+         (double) ht_growth_table_get_inuse (self->table, row, first);
+}
+
+/* The stacks that have a part in the growth: not each one need grow for the same reason. */
+static GArray *
+find_stacks (const Classifier *self, const HtGrowthChain *chain)
+{
+  GArray *nodes = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GHashTable) sums = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  guint first = MIN (chain->course.start, ht_growth_table_get_n_epochs (self->table) - 1);
+  double whole = 0;
+
+  g_array_append_val (nodes, chain->node);
+  for (guint i = 0; i < chain->rows->len; i++)
+    {
+      guint row = g_array_index (chain->rows, guint, i);
+      gpointer node = GUINT_TO_POINTER (ht_growth_table_get_node (self->table, row));
+      double *sum = g_hash_table_lookup (sums, node);
+
+      if (sum == NULL)
+        {
+          sum = g_new0 (double, 1);
+          g_hash_table_insert (sums, node, sum);
+        }
+      *sum += get_growth (self, row, first);
+      whole += get_growth (self, row, first);
+    }
+  for (guint i = 0; i < chain->rows->len; i++)
+    {
+      guint32 node = ht_growth_table_get_node (self->table, g_array_index (chain->rows, guint, i));
+      double *sum = g_hash_table_lookup (sums, GUINT_TO_POINTER (node));
+
+      if (node != chain->node && *sum > whole * STACK_SHARE)
+        g_array_append_val (nodes, node);
+      *sum = 0;
+    }
+  return nodes;
+}
+
+/* What speaks for one stack; the keeper is taken away if not all have the same. */
+static void
+add_stack (const Classifier *self,
+           GArray *facts,
+           const GArray *calls,
+           char **keeper,
+           gboolean first)
+{
+  g_autofree char *other = NULL;
+
+  add_frames (facts, calls);
+  add_crowds (self, facts, calls, &other);
+  add_flow (self, facts, calls, &other);
+  if (first)
+    *keeper = g_steal_pointer (&other);
+  else if (g_strcmp0 (*keeper, other) != 0)
+    g_clear_pointer (keeper, g_free);
+}
+
+static HtGrowthCause *
+judge (const Classifier *self, const HtGrowthChain *chain)
+{
+  g_autoptr (GArray) facts = ht_growth_facts_new ();
+  g_autoptr (GArray) stacks = find_stacks (self, chain);
+  g_autofree char *keeper = NULL;
+  HtGrowthCause *cause;
+
+  for (guint i = 0; i < stacks->len; i++)
+    {
+      g_autoptr (GArray) calls = make_calls (self->catalog, g_array_index (stacks, guint32, i));
+
+      add_stack (self, facts, calls, &keeper, i == 0);
+    }
+  add_beside (self, facts, chain);
+  add_sizes (self, facts, chain);
+  cause = ht_growth_cause_new (self->clues->classes, facts);
+  cause->keeper = g_steal_pointer (&keeper);
+  return cause;
+}
+
+/* Goroutines whose memory is in no heap profile. */
+static HtGrowthCause *
+judge_crowd (const Classifier *self, const HtGrowthCrowd *crowd)
+{
+  g_autoptr (GArray) facts = ht_growth_facts_new ();
+  g_autoptr (GArray) calls = make_calls (self->catalog, crowd->node);
+  HtGrowthCause *cause;
+
+  add_crowd (self->clues, facts, crowd, calls);
+  cause = ht_growth_cause_new (self->clues->classes, facts);
+  for (guint i = 0; i < calls->len && cause->keeper == NULL; i++)
+    if (get_call (calls, i)->is_own)
+      cause->keeper = g_strdup (get_call (calls, i)->function);
+  return cause;
+}
+
+static const HtGrowthCrowd *
+find_crowd (const GArray *crowds, guint32 node)
+{
+  for (guint i = 0; crowds != NULL && i < crowds->len; i++)
+    if (g_array_index (crowds, HtGrowthCrowd, i).node == node)
+      return &g_array_index (crowds, HtGrowthCrowd, i);
+  return NULL;
+}
+
+/* Hands what was found over to the chain. */
+static void
+take_cause (HtGrowthChain *chain, HtGrowthCause *cause)
+{
+  g_free (chain->class_name);
+  g_free (chain->keeper);
+  chain->class_name = g_steal_pointer (&cause->class_name);
+  chain->keeper = g_steal_pointer (&cause->keeper);
+  g_ptr_array_unref (chain->candidates);
+  chain->candidates = g_ptr_array_ref (cause->candidates);
+  g_ptr_array_extend_and_steal (chain->evidence, g_ptr_array_ref (cause->evidence));
+}
+
+/* What is in no heap profile was judged with it; the source may know more. */
+static void
+classify_chain (const Classifier *self, HtGrowthChain *chain)
+{
+  const HtGrowthCrowd *crowd =
+      chain->node != 0 ? find_crowd (self->clues->crowds, chain->node) : NULL;
+  g_autoptr (HtGrowthCause) cause = NULL;
+
+  if (chain->scope == HT_GROWTH_SCOPE_SITE)
+    cause = judge (self, chain);
+  else if (chain->class_name == NULL && crowd != NULL && self->clues->source != NULL)
+    cause = judge_crowd (self, crowd);
+  if (cause != NULL)
+    take_cause (chain, cause);
+}
+
+static void
+add_remedy (const Classifier *self, HtGrowthChain *chain)
+{
+  const HtGrowthClass *class =
+      chain->class_name != NULL ? ht_growth_classes_find (self->clues->classes, chain->class_name)
+                                : NULL;
+
+  g_clear_pointer (&chain->title, g_free);
+  g_clear_pointer (&chain->remedy, g_free);
+  if (class == NULL)
+    return;
+  chain->title = g_strdup (class->title);
+  chain->remedy = g_strdup (class->remedy);
+}
+
+/**
+ * ht_growth_report_classify:
+ * @report: what grows
+ * @table: the heap profiles that it was made of
+ * @catalog: their catalog
+ * @clues: what else is known
+ *
+ * Says of each chain that grows why it does, who keeps the memory and what helps. To be called
+ * once, when all chains are in the report.
+ */
+void
+ht_growth_report_classify (HtGrowthReport *report,
+                           const HtGrowthTable *table,
+                           const HtCatalog *catalog,
+                           const HtGrowthClues *clues)
+{
+  Classifier self = { report, table, catalog, clues };
+
+  for (guint i = 0; i < report->chains->len; i++)
+    {
+      HtGrowthChain *chain = g_ptr_array_index (report->chains, i);
+
+      if (chain->course.verdict == HT_GROWTH_GROWING)
+        classify_chain (&self, chain);
+      add_remedy (&self, chain);
+    }
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "source-tree.h"
+
+G_BEGIN_DECLS
+
+/**
+ * HtGrowthCall:
+ * @function: full name of the function
+ * @file: its file as the compiler wrote it
+ * @line: the line that calls or allocates
+ * @is_own: whether it is of the program itself
+ *
+ * A frame of a stack. All is borrowed.
+ */
+typedef struct
+{
+  const char *function;
+  const char *file;
+  gint64 line;
+  gboolean is_own;
+} HtGrowthCall;
+
+/**
+ * HtGrowthFlow:
+ * @words: (element-type utf8): what is said of it, such as "map" and "closure"
+ * @keeper: (nullable): full name of the function that puts the memory where it stays
+ * @text: where that is and what is written there, for people
+ *
+ * What becomes of the memory that a stack allocates.
+ */
+typedef struct
+{
+  /* Owned */
+  GPtrArray *words;
+  char *keeper;
+  char *text;
+} HtGrowthFlow;
+
+HtGrowthFlow *
+ht_growth_flow_follow (const HtSourceTree *tree, const HtGrowthCall *calls, guint n_calls);
+void ht_growth_flow_free (HtGrowthFlow *flow);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtGrowthFlow, ht_growth_flow_free)
+
+G_END_DECLS

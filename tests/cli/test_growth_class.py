@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Why chains grow, by a program that leaks in many ways, each in a function of its own."""
+import os
+import unittest
+import unittest.mock
+
+from cli_support import DATA, CliCase
+
+BAKERY = os.path.join(DATA, "bakery")
+SOURCE = os.path.join(BAKERY, "source")
+SHOP = "bakery.test/shop/"
+
+# By what allocates: the class, and who makes the memory stay.
+CLASSES = {
+    SHOP + "oven.bake": ("map-growth", SHOP + "oven.(*Kitchen).stack"),
+    SHOP + "oven.fill": ("chan-backlog", SHOP + "oven.(*Kitchen).Shift"),
+    SHOP + "oven.ferment": ("syncmap-growth", SHOP + "oven.(*Kitchen).proof"),
+    SHOP + "oven.(*Kitchen).jot": ("slice-growth", SHOP + "oven.(*Diary).write"),
+    SHOP + "oven.(*Kitchen).measure": ("map-of-slices", SHOP + "oven.(*Kitchen).measure"),
+    SHOP + "oven.(*Kitchen).discard": ("list-growth", SHOP + "oven.(*Kitchen).discard"),
+    SHOP + "oven.(*mixer).add": ("pool-misuse", SHOP + "oven.knead"),
+    "bytes.growSlice": ("buffer-growth", SHOP + "oven.(*Kitchen).book"),
+    SHOP + "till.receipt": ("string-retention", SHOP + "till.(*Desk).remember"),
+    SHOP + "till.weigh": ("closure-capture", SHOP + "till.(*Desk).announce"),
+    SHOP + "till.(*Desk).stamp": ("context-chain", SHOP + "till.(*Desk).stamp"),
+    SHOP + "till.(*Desk).pay": ("list-growth", SHOP + "till.(*Desk).pay"),
+    SHOP + "till.pair": ("finalizer", SHOP + "till.pair"),
+    # Four kinds of goroutines get their parcels from here: no one class is right.
+    SHOP + "courier.parcel": ("unknown", None),
+}
+
+
+class Classes(CliCase):
+    def leaks(self, version, *arguments):
+        growth = self.answer("growth", *arguments, os.path.join(BAKERY, version))
+        return [chain for chain in growth["chains"] if chain["leak"]]
+
+    def test_with_source(self):
+        for version in ("go1.19", "go1.26"):
+            chains = self.leaks(version, "--source", SOURCE)
+            found = {chain["function"]: (chain["class"], chain["keeper"])
+                     for chain in chains if chain["responsible"]}
+            for function, expected in CLASSES.items():
+                with self.subTest(version=version, function=function):
+                    self.assertEqual(found.get(function), expected)
+
+    def test_libraries(self):
+        """Connections that the program's own functions have nothing to do with, and those that they
+        do."""
+        for version in ("go1.19", "go1.26"):
+            with self.subTest(version=version):
+                found = {(chain["class"], chain["responsible"])
+                         for chain in self.leaks(version, "--source", SOURCE)
+                         if chain["function"].startswith("bufio.")}
+                self.assertEqual(found, {("conn-buffer", SHOP + "courier.(*Fleet).pickUp"),
+                                         ("goroutine-leak-http", None)})
+
+    def test_without_source(self):
+        """What cannot be known is not said; what is said is right."""
+        for version in ("go1.19", "go1.26"):
+            chains = self.leaks(version)
+            for chain in chains:
+                with self.subTest(version=version, function=chain["function"]):
+                    true_class, _ = CLASSES.get(chain["function"], (None, None))
+                    if chain["responsible"] is None:
+                        true_class = "goroutine-leak-http"
+                    self.assertIn(chain["class"], ("unknown", true_class))
+                    if chain["class"] == "unknown":
+                        self.assertIsNone(chain["remedy"])
+                    else:
+                        self.assertTrue(chain["evidence"] and chain["remedy"])
+
+    def test_evidence(self):
+        chain = next(chain for chain in self.leaks("go1.26", "--source", SOURCE)
+                     if chain["function"] == SHOP + "oven.bake")
+        self.assertIn('oven/oven.go:82: sh.loaves["loaf-"+strconv.Itoa(n)] = fresh',
+                      chain["evidence"])
+        self.assertEqual(chain["candidates"][0], "map-growth")
+
+    def test_text(self):
+        text = self.text("growth", "--source", SOURCE, os.path.join(BAKERY, "go1.26"))
+        self.assertIn("\n" + SHOP + "oven.bake: map-growth\n  what:     A map that nothing is removed from\n",
+                      text)
+        self.assertIn("\n  kept by:  " + SHOP + "oven.(*Kitchen).stack\n", text)
+        self.assertRegex(text, r"\n  remedy:   Delete entries")
+
+
+class UsersTable(CliCase):
+    def setUp(self):
+        super().setUp()
+        os.mkdir(self.path("heaptrail"))
+        home = unittest.mock.patch.dict(os.environ, XDG_CONFIG_HOME=self.folder)
+        home.start()
+        self.addCleanup(home.stop)
+
+    def test_own_class(self):
+        self.write("heaptrail/growth-classes.ini",
+                   "[flour]\nTitle=Flour\nRemedy=Sweep\nFrame=20 bytes.growSlice\n".encode())
+        growth = self.answer("growth", os.path.join(BAKERY, "go1.26"))
+        chain = next(c for c in growth["chains"] if c["function"] == "bytes.growSlice")
+        self.assertEqual((chain["class"], chain["remedy"]), ("flour", "Sweep"))
+
+    def test_error_names_the_line(self):
+        path = self.write("heaptrail/growth-classes.ini", b"[flour]\n\nTitel=Flour\n")
+        self.assertEqual(self.complaint("growth", os.path.join(BAKERY, "go1.26")),
+                         path + ":3: [flour]: “Titel” is no key of a class.")
+
+
+if __name__ == "__main__":
+    unittest.main()

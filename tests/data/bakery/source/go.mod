@@ -1,0 +1,3 @@
+module bakery.test/shop
+
+go 1.19

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "growth-cause.h"
+
+#include <string.h>
+
+#define TABLE                                       \
+  "[x-map]\nFlow=6 x-map\nFrame=2 x.put;3 x.grow\n" \
+  "[x-slice]\nFlow=6 x-slice\nSize=1 x-equal\n[x-view]\nFlow=9 x-view\n"
+
+static HtGrowthClasses *
+make_classes (void)
+{
+  HtGrowthClasses *classes = ht_growth_classes_new ();
+
+  g_assert_true (ht_growth_classes_add (classes, TABLE, strlen (TABLE), "table", NULL));
+  return classes;
+}
+
+static void
+test_enough (void)
+{
+  g_autoptr (HtGrowthClasses) classes = make_classes ();
+  g_autoptr (GArray) facts = ht_growth_facts_new ();
+  g_autoptr (HtGrowthCause) cause = NULL;
+
+  ht_growth_facts_add (facts, HT_GROWTH_SIGN_FLOW, "x-map", "m[k] = v");
+  ht_growth_facts_add (facts, HT_GROWTH_SIGN_SIZE, "x-equal", "many");
+  cause = ht_growth_cause_new (classes, facts);
+  g_assert_cmpstr (cause->class_name, ==, "x-map");
+  g_assert_null (cause->keeper);
+  g_assert_cmpuint (cause->candidates->len, ==, 2);
+  g_assert_cmpstr (g_ptr_array_index (cause->candidates, 1), ==, "x-slice");
+  g_assert_cmpuint (cause->evidence->len, ==, 1);
+  g_assert_cmpstr (g_ptr_array_index (cause->evidence, 0), ==, "m[k] = v");
+}
+
+/* Two frames of one library are one piece of evidence, and not enough. */
+static void
+test_too_little (void)
+{
+  g_autoptr (HtGrowthClasses) classes = make_classes ();
+  g_autoptr (GArray) facts = ht_growth_facts_new ();
+  g_autoptr (HtGrowthCause) cause = NULL;
+
+  ht_growth_facts_add (facts, HT_GROWTH_SIGN_FRAME, "x.put", "put");
+  ht_growth_facts_add (facts, HT_GROWTH_SIGN_FRAME, "x.put", "put again");
+  ht_growth_facts_add (facts, HT_GROWTH_SIGN_FRAME, "x.grow[go.shape.[]int]", "grow");
+  cause = ht_growth_cause_new (classes, facts);
+  g_assert_null (cause->class_name);
+  g_assert_cmpstr (g_ptr_array_index (cause->candidates, 0), ==, "x-map");
+  g_assert_cmpuint (cause->evidence->len, ==, 2);
+}
+
+static void
+test_contradiction (void)
+{
+  g_autoptr (HtGrowthClasses) classes = make_classes ();
+  g_autoptr (GArray) facts = ht_growth_facts_new ();
+  g_autoptr (HtGrowthCause) two = NULL;
+  g_autoptr (HtGrowthCause) clear = NULL;
+
+  ht_growth_facts_add (facts, HT_GROWTH_SIGN_FLOW, "x-map", "a map");
+  ht_growth_facts_add (facts, HT_GROWTH_SIGN_FLOW, "x-slice", "a slice");
+  two = ht_growth_cause_new (classes, facts);
+  g_assert_null (two->class_name);
+  ht_growth_facts_add (facts, HT_GROWTH_SIGN_FLOW, "x-view", "a piece");
+  clear = ht_growth_cause_new (classes, facts);
+  g_assert_cmpstr (clear->class_name, ==, "x-view");
+}
+
+static void
+test_nothing (void)
+{
+  g_autoptr (HtGrowthClasses) classes = make_classes ();
+  g_autoptr (GArray) facts = ht_growth_facts_new ();
+  g_autoptr (HtGrowthCause) cause = ht_growth_cause_new (classes, facts);
+
+  g_assert_null (cause->class_name);
+  g_assert_cmpuint (cause->candidates->len, ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/analysis/growth-cause/enough", test_enough);
+  g_test_add_func ("/analysis/growth-cause/too-little", test_too_little);
+  g_test_add_func ("/analysis/growth-cause/contradiction", test_contradiction);
+  g_test_add_func ("/analysis/growth-cause/nothing", test_nothing);
+  return g_test_run ();
+}
