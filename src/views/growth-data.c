@@ -3,11 +3,13 @@
 
 #include "growth-data.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
 #include "growth-branches.h"
 #include "growth-load.h"
+#include "growth-process-load.h"
 #include "record-sink.h"
 #include "safe-text.h"
 
@@ -110,6 +112,72 @@ add_steps (HtGrowthSite *site,
     }
 }
 
+/* What is in no heap profile has figures of its own. */
+static void
+add_figures (HtGrowthSite *site, const HtGrowthChain *chain)
+{
+  const HtGrowthFit *now = &chain->course.now;
+  const double *times_s = ht_growth_track_get_times (chain->track);
+  guint n = ht_growth_track_get_n_epochs (chain->track);
+  gint64 begin_ns = chain->since_ns - (gint64) (times_s[chain->course.start] * 1e9);
+
+  for (guint i = 0; i < n; i++)
+    {
+      HtGrowthPoint point = {
+        .time_ns = begin_ns + (gint64) (times_s[i] * 1e9),
+        .bytes = ht_growth_track_get_inuse (chain->track)[i],
+      };
+
+      g_array_append_val (site->points, point);
+    }
+  site->line = (HtGrowthLine){
+    .from_ns = g_array_index (site->points, HtGrowthPoint, now->first).time_ns,
+    .to_ns = g_array_index (site->points, HtGrowthPoint, now->first + now->n_epochs - 1).time_ns,
+    .base = now->base,
+    .rate = now->rate,
+    .low = now->low,
+    .high = now->high,
+  };
+}
+
+static const char *
+describe (const HtGrowthChain *chain)
+{
+  if (g_strcmp0 (chain->class_name, "offheap-mmap") == 0)
+    return _ ("Memory that is not Go's own");
+  if (g_strcmp0 (chain->class_name, "fragmentation") == 0)
+    return _ ("Free room in spans of the heap");
+  return _ ("Stacks of goroutines");
+}
+
+/* Goroutines stand in functions of the runtime, all in the same: what is shown ends with who
+ * waits. */
+static void
+add_waiting_stack (HtGrowthSite *site, const HtCatalog *catalog, const HtGrowthChain *chain)
+{
+  guint32 node = chain->node;
+
+  if (node == 0)
+    {
+      HtGrowthFrame *made = g_new0 (HtGrowthFrame, 1);
+
+      made->function = g_strdup (describe (chain));
+      made->origin = HT_FRAME_RUNTIME;
+      g_ptr_array_add (site->stack, made);
+      site->responsible = -1;
+      return;
+    }
+  while (node != 0)
+    {
+      guint32 frame = ht_call_tree_frame (catalog->tree, node);
+
+      if (ht_symbols_get_frame (catalog->symbols, frame)->function == chain->function)
+        break;
+      node = ht_call_tree_parent (catalog->tree, node);
+    }
+  add_stack (site, catalog, node != 0 ? node : chain->node);
+}
+
 static void
 add_points (HtGrowthSite *site, const HtGrowthTable *table, const HtGrowthChain *chain)
 {
@@ -144,14 +212,21 @@ site_new (const HtGrowthTable *table, const HtCatalog *catalog, const HtGrowthCh
 {
   HtGrowthSite *site = g_new0 (HtGrowthSite, 1);
 
+  site->scope = chain->scope;
   site->course = chain->course;
   site->share = chain->share;
   site->confidence = chain->confidence;
   site->last_bytes = chain->last_bytes;
-  site->since_ns = ht_growth_table_get_time (table, chain->course.start);
+  site->since_ns = chain->since_ns;
   site->points = g_array_new (FALSE, FALSE, sizeof (HtGrowthPoint));
   site->stack = g_ptr_array_new_with_free_func (frame_free);
   site->steps = g_array_new (FALSE, FALSE, sizeof (HtGrowthStep));
+  if (chain->scope == HT_GROWTH_SCOPE_PROCESS)
+    {
+      add_figures (site, chain);
+      add_waiting_stack (site, catalog, chain);
+      return site;
+    }
   add_points (site, table, chain);
   add_stack (site, catalog, chain->node);
   return site;
@@ -162,15 +237,36 @@ site_new (const HtGrowthTable *table, const HtCatalog *catalog, const HtGrowthCh
  * @table: the heap profiles of a process
  * @catalog: the catalog of @table
  *
- * Finds what grows. What is found refers neither to @table nor to @catalog.
+ * Finds what of the heap grows. What is found refers neither to @table nor to @catalog.
  *
  * Returns: (transfer full): what is shown of it
  */
 HtGrowthData *
 ht_growth_data_new (const HtGrowthTable *table, const HtCatalog *catalog)
 {
+  return ht_growth_data_new_of_process (table, catalog, NULL);
+}
+
+/**
+ * ht_growth_data_new_of_process:
+ * @table: the heap profiles of a process
+ * @catalog: the catalog of @table
+ * @process: (nullable): what is known of it beside them
+ *
+ * Finds what grows, in the heap and beside it. What is found refers to none of these.
+ *
+ * Returns: (transfer full): what is shown of it
+ */
+HtGrowthData *
+ht_growth_data_new_of_process (const HtGrowthTable *table,
+                               const HtCatalog *catalog,
+                               const HtGrowthProcess *process)
+{
   HtGrowthData *self = g_atomic_rc_box_new0 (HtGrowthData);
   g_autoptr (HtGrowthReport) report = ht_growth_report_new (table, catalog);
+
+  if (process != NULL)
+    ht_growth_process_judge (process, table, catalog, report);
 
   self->verdict = report->verdict;
   self->total = report->total;
@@ -183,15 +279,19 @@ ht_growth_data_new (const HtGrowthTable *table, const HtCatalog *catalog)
   for (guint i = 0; i < report->chains->len; i++)
     {
       const HtGrowthChain *chain = g_ptr_array_index (report->chains, i);
-      HtGrowthSite *site = site_new (table, catalog, chain);
+      HtGrowthSite *site;
 
+      /* What ails the collector is no growth, and has no figures. */
+      if (chain->scope == HT_GROWTH_SCOPE_PROCESS && chain->track == NULL)
+        continue;
+      site = site_new (table, catalog, chain);
       g_ptr_array_add (self->sites, site);
       for (guint j = 0; j < site->points->len; j++)
         self->greatest = MAX (self->greatest, g_array_index (site->points, HtGrowthPoint, j).bytes);
       if (!ht_growth_site_is_growing (site))
         continue;
       self->n_growing++;
-      if (i < N_LEADING)
+      if (i < N_LEADING && chain->scope == HT_GROWTH_SCOPE_SITE)
         add_steps (site, table, catalog, chain, report->total.now.rate);
     }
   return self;
@@ -206,7 +306,7 @@ ht_growth_data_new (const HtGrowthTable *table, const HtCatalog *catalog)
  * @cancellable: (nullable): to give up
  * @error: return location, in %HT_STORE_ERROR or %G_IO_ERROR_CANCELLED
  *
- * Reads the heap profiles of a range of time and finds what grows.
+ * Reads what is known of a range of time and finds what grows.
  *
  * Returns: (transfer full): what is shown of it, or %NULL with @error set
  */
@@ -220,9 +320,12 @@ ht_growth_data_load (HtRecording *recording,
 {
   g_autoptr (HtGrowthTable) table =
       ht_growth_load (recording, target, from_ns, to_ns, cancellable, error);
-  const HtCatalog *catalog = table != NULL ? ht_recording_get_catalog (recording, error) : NULL;
+  g_autoptr (HtGrowthProcess) process =
+      table != NULL ? ht_growth_process_load (recording, target, from_ns, to_ns, cancellable, error)
+                    : NULL;
+  const HtCatalog *catalog = process != NULL ? ht_recording_get_catalog (recording, error) : NULL;
 
-  return catalog != NULL ? ht_growth_data_new (table, catalog) : NULL;
+  return catalog != NULL ? ht_growth_data_new_of_process (table, catalog, process) : NULL;
 }
 
 /**

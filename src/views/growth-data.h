@@ -5,6 +5,7 @@
 
 #include "frame-origin.h"
 #include "growth-chart.h"
+#include "growth-process.h"
 #include "growth-report.h"
 #include "recording.h"
 
@@ -46,8 +47,10 @@ typedef struct
 
 /**
  * HtGrowthSite:
+ * @scope: whether heap profiles show it
  * @course: how it grows
- * @share: of the growth of the whole heap, 0…1; NaN if the heap does not grow
+ * @share: of the growth of the whole heap, 0…1, or of all growth if it is beside the heap; NaN if
+ *   there is none
  * @confidence: how sure it is that it grows, 0…1
  * @since_ns: since when it grows like that, ns since 1970
  * @last_bytes: what it held at last
@@ -58,10 +61,13 @@ typedef struct
  * @steps: (element-type HtGrowthStep): where growth joins on that stack, root first; empty for
  *   what does not grow, and for all but the first sites
  *
- * A place in the program that allocates, on behalf of one of its functions.
+ * A place in the program that allocates, on behalf of one of its functions; or what grows beside
+ * the heap: then its stack is that in which goroutines wait, or one frame that says in words what
+ * it is.
  */
 typedef struct
 {
+  HtGrowthScope scope;
   HtGrowthCourse course;
   double share;
   double confidence;
@@ -112,6 +118,9 @@ HtGrowthData *ht_growth_data_load (HtRecording *recording,
                                    GCancellable *cancellable,
                                    GError **error);
 HtGrowthData *ht_growth_data_new (const HtGrowthTable *table, const HtCatalog *catalog);
+HtGrowthData *ht_growth_data_new_of_process (const HtGrowthTable *table,
+                                             const HtCatalog *catalog,
+                                             const HtGrowthProcess *process);
 HtGrowthData *ht_growth_data_ref (HtGrowthData *data);
 void ht_growth_data_unref (HtGrowthData *data);
 const HtGrowthFrame *ht_growth_site_get_frame (const HtGrowthSite *site);

@@ -169,14 +169,15 @@ ht_growth_headline (const HtGrowthData *data)
     default:
       break;
     }
-  if (data->n_growing == 0 || data->total.verdict == HT_GROWTH_GROWING)
+  site = data->n_growing > 0 ? g_ptr_array_index (data->sites, 0) : NULL;
+  if (site == NULL ||
+      (data->total.verdict == HT_GROWTH_GROWING && site->scope == HT_GROWTH_SCOPE_SITE))
     {
       rate = ht_growth_rate_text (data->total.now.rate);
       /* Translators: %s is a rate, such as “41.2 MiB/min” */
       return g_strdup_printf (_ ("The live heap grows by %s"), rate);
     }
-  /* What heavy traffic hides in the sum. */
-  site = g_ptr_array_index (data->sites, 0);
+  /* What heavy traffic hides in the sum, or what is not of the heap. */
   rate = ht_growth_rate_text (site->course.now.rate);
   name = get_short_name (ht_growth_site_get_frame (site));
   /* Translators: a function, and a rate, such as “41.2 MiB/min” */
@@ -240,6 +241,9 @@ ht_growth_subline (const HtGrowthData *data, HtTimeDisplay display, gint64 start
   site = g_ptr_array_index (data->sites, 0);
   from = format_time (site->since_ns, display, start_ns);
   name = get_short_name (ht_growth_site_get_frame (site));
+  if (site->scope == HT_GROWTH_SCOPE_PROCESS)
+    /* Translators: since when */
+    return g_strdup_printf (_ ("Since %s. Heap profiles do not show it."), from);
   if (isnan (site->share) || data->total.verdict != HT_GROWTH_GROWING)
     /* Translators: since when */
     return g_strdup_printf (_ ("Since %s. The rest of the heap hides it."), from);

@@ -107,6 +107,72 @@ test_none (void)
   g_assert_cmpint (data->from_ns, ==, HT_UNKNOWN);
 }
 
+/* Ten figures of a process whose stacks, or whose memory beyond Go's own, grow by 1 MiB each 10 s.
+ */
+static HtGrowthProcess *
+make_process (HtCatalog *catalog, gboolean of_stacks)
+{
+  HtGrowthProcess *process = ht_growth_process_new (catalog);
+
+  for (gint64 i = 0; i < 10; i++)
+    {
+      HtSeriesPoint none = { .time_ns = i * 10 * S, .value = 0 };
+      HtSeriesPoint grows = { .time_ns = i * 10 * S, .value = (double) ((2 + i) * MIB) };
+
+      g_array_append_val (process->figures[HT_GROWTH_STACK_INUSE], *(of_stacks ? &grows : &none));
+      g_array_append_val (process->figures[HT_GROWTH_PRIVATE], grows);
+      g_array_append_val (process->figures[HT_GROWTH_SYS], *(of_stacks ? &grows : &none));
+      g_array_append_val (process->figures[HT_GROWTH_HEAP_RELEASED], none);
+    }
+  return process;
+}
+
+static void
+add_waiting (HtGrowthProcess *process, HtCatalog *catalog, gint64 count)
+{
+  g_autoptr (HtProfile) profile = ht_profile_new ();
+  HtValueType type = { .type = made_heap_intern (catalog, "goroutine") };
+
+  g_array_append_val (profile->types, type);
+  ht_profile_add_row (profile,
+                      made_heap_node (catalog,
+                                      STACK ("example.com/shop.serve", "example.com/shop.wait",
+                                             "runtime.selectgo", "runtime.gopark")),
+                      0, &count);
+  ht_growth_goroutines_add (process->goroutines, profile);
+}
+
+/* What grows beside the heap is shown with its own figures, and up to who waits. */
+static void
+test_beside_the_heap (void)
+{
+  for (guint of_stacks = 0; of_stacks < 2; of_stacks++)
+    {
+      g_autoptr (HtCatalog) catalog = ht_catalog_new ();
+      g_autoptr (HtGrowthTable) table = ht_growth_table_new (catalog);
+      g_autoptr (HtGrowthProcess) process = make_process (catalog, of_stacks);
+      g_autoptr (HtGrowthData) data = NULL;
+      const HtGrowthSite *site;
+
+      add_waiting (process, catalog, 10);
+      add_waiting (process, catalog, 1000);
+      data = ht_growth_data_new_of_process (table, catalog, process);
+      g_assert_cmpint (data->verdict, ==, HT_GROWTH_GROWING);
+      g_assert_cmpuint (data->n_growing, ==, 1);
+      g_assert_cmpuint (data->sites->len, ==, 1);
+      site = g_ptr_array_index (data->sites, 0);
+      g_assert_cmpint (site->scope, ==, HT_GROWTH_SCOPE_PROCESS);
+      g_assert_cmpuint (site->points->len, ==, 10);
+      g_assert_cmpint (g_array_index (site->points, HtGrowthPoint, 9).time_ns, ==, 90 * S);
+      g_assert_cmpint (site->line.to_ns, ==, 90 * S);
+      g_assert_cmpuint (site->stack->len, ==, of_stacks ? 2 : 1);
+      if (of_stacks)
+        g_assert_cmpstr (ht_growth_site_get_frame (site)->function, ==, "example.com/shop.wait");
+      else
+        g_assert_cmpint (site->responsible, ==, -1);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -115,5 +181,6 @@ main (int argc, char **argv)
   g_test_add_func ("/views/growth-data/steps", test_steps);
   g_test_add_func ("/views/growth-data/responsible", test_responsible);
   g_test_add_func ("/views/growth-data/none", test_none);
+  g_test_add_func ("/views/growth-data/beside-the-heap", test_beside_the_heap);
   return g_test_run ();
 }
