@@ -3,6 +3,7 @@
 
 #include "command.h"
 #include "growth-class.h"
+#include "growth-file.h"
 #include "growth-forecast.h"
 #include "growth-load.h"
 #include "growth-process-load.h"
@@ -30,6 +31,8 @@ static const HtCommandSyntax syntax = {
 typedef struct
 {
   gboolean as_json;
+  gboolean as_file;
+  HtGrowthFormat format;
   gint64 from_ns;
   gint64 to_ns;
   gint64 limit_bytes;
@@ -38,6 +41,8 @@ typedef struct
   /* Owned */
   HtAuthOptions auth;
   char *target;
+  char *as;
+  char *output;
   char *from;
   char *to;
   char *limit;
@@ -64,6 +69,8 @@ request_clear (Request *request)
 {
   ht_auth_options_clear (&request->auth);
   g_free (request->target);
+  g_free (request->as);
+  g_free (request->output);
   g_free (request->from);
   g_free (request->to);
   g_free (request->limit);
@@ -442,6 +449,24 @@ make_answer (Answer *answer, const Request *request, HtInput *input, GError **er
   return TRUE;
 }
 
+static HtExit
+write_file (const Answer *answer, const Request *request, HtInput *input)
+{
+  const HtGrowthDocument document = {
+    .target = answer->target->name,
+    .report = answer->report,
+    .forecast = &answer->forecast,
+    .catalog = answer->catalog,
+    .display = HT_TIME_DISPLAY_UTC,
+  };
+  g_autoptr (GError) error = NULL;
+
+  if (!ht_growth_file_write (&document, request->format, input->recording, answer->target->id,
+                             request->output != NULL ? request->output : "-", &error))
+    return ht_command_fail (error);
+  return ht_command_finish_output (NULL);
+}
+
 static gboolean
 parse_limit (const char *text, gint64 *bytes)
 {
@@ -467,6 +492,9 @@ ht_command_growth (int argc, char **argv)
   const GOptionEntry options[] = {
     { "target", 't', 0, G_OPTION_ARG_FILENAME, &request.target, "The process, if there are several",
       "NAME" },
+    { "as", 0, 0, G_OPTION_ARG_STRING, &request.as, "A page: markdown or html", "FORMAT" },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &request.output, "Where to write the page to",
+      "FILE" },
     { "from", 0, 0, G_OPTION_ARG_FILENAME, &request.from, "From when", "TIME" },
     { "to", 0, 0, G_OPTION_ARG_FILENAME, &request.to, "Until when", "TIME" },
     { "limit", 0, 0, G_OPTION_ARG_STRING, &request.limit,
@@ -490,6 +518,11 @@ ht_command_growth (int argc, char **argv)
   if (!parse_limit (request.limit, &request.limit_bytes) ||
       !parse_limit (request.memory_limit, &request.memory_limit_bytes))
     return ht_command_usage_error (&syntax, "a limit must be a size like 512MiB");
+  request.as_file = request.as != NULL;
+  if (request.as_file && !ht_growth_format_from_name (request.as, &request.format))
+    return ht_command_usage_error (&syntax, "--as must be markdown or html");
+  if (request.as_file ? request.as_json : request.output != NULL)
+    return ht_command_usage_error (&syntax, "-o goes with --as, and that without --json");
   input = ht_input_open (argv[1], &request.auth, &error);
   targets = input != NULL ? ht_input_find_targets (input, request.target, &error) : NULL;
   if (targets == NULL || !find_times (&request, targets, &error) ||
@@ -497,5 +530,7 @@ ht_command_growth (int argc, char **argv)
       !make_answer (&answer, &request, input, &error) ||
       !classify (&answer, &request, input, &error))
     return ht_command_fail (error);
+  if (request.as_file)
+    return write_file (&answer, &request, input);
   return request.as_json ? print_json (&answer) : print_text (&answer);
 }
