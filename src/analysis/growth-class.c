@@ -195,7 +195,7 @@ waits_to_receive (const GArray *crowd)
 static void
 add_crowd (const HtGrowthClues *clues,
            GArray *facts,
-           const HtGrowthCrowd *crowd,
+           const HtGrowthWaiters *crowd,
            const GArray *calls)
 {
   const char *wait = waits_to_receive (calls) ? judge_wait (clues->source, calls) : NULL;
@@ -213,16 +213,23 @@ add_crowd (const HtGrowthClues *clues,
     ht_growth_facts_add (facts, HT_GROWTH_SIGN_GOROUTINE, wait, text);
 }
 
+static guint
+count_groups (const HtGrowthClues *clues)
+{
+  return clues->goroutines != NULL ? ht_growth_goroutines_get_n_groups (clues->goroutines) : 0;
+}
+
 static void
 add_crowds (const Classifier *self, GArray *facts, const GArray *calls, char **keeper)
 {
-  const GArray *crowds = self->clues->crowds;
-
-  for (guint i = 0; crowds != NULL && i < crowds->len; i++)
+  for (guint i = 0; i < count_groups (self->clues); i++)
     {
-      const HtGrowthCrowd *crowd = &g_array_index (crowds, HtGrowthCrowd, i);
-      g_autoptr (GArray) theirs = make_calls (self->catalog, crowd->node);
+      const HtGrowthWaiters *crowd = ht_growth_goroutines_get_group (self->clues->goroutines, i);
+      g_autoptr (GArray) theirs = NULL;
 
+      if (ht_growth_waiters_get_growth (crowd) == 0)
+        continue;
+      theirs = make_calls (self->catalog, crowd->node);
       if (!is_of_crowd (calls, theirs) && !is_of_same_library (calls, theirs))
         continue;
       add_crowd (self->clues, facts, crowd, theirs);
@@ -381,7 +388,7 @@ judge (const Classifier *self, const HtGrowthChain *chain)
 
 /* Goroutines whose memory is in no heap profile. */
 static HtGrowthCause *
-judge_crowd (const Classifier *self, const HtGrowthCrowd *crowd)
+judge_crowd (const Classifier *self, const HtGrowthWaiters *crowd)
 {
   g_autoptr (GArray) facts = ht_growth_facts_new ();
   g_autoptr (GArray) calls = make_calls (self->catalog, crowd->node);
@@ -395,12 +402,16 @@ judge_crowd (const Classifier *self, const HtGrowthCrowd *crowd)
   return cause;
 }
 
-static const HtGrowthCrowd *
-find_crowd (const GArray *crowds, guint32 node)
+static const HtGrowthWaiters *
+find_crowd (const HtGrowthClues *clues, guint32 node)
 {
-  for (guint i = 0; crowds != NULL && i < crowds->len; i++)
-    if (g_array_index (crowds, HtGrowthCrowd, i).node == node)
-      return &g_array_index (crowds, HtGrowthCrowd, i);
+  for (guint i = 0; i < count_groups (clues); i++)
+    {
+      const HtGrowthWaiters *crowd = ht_growth_goroutines_get_group (clues->goroutines, i);
+
+      if (crowd->node == node)
+        return crowd;
+    }
   return NULL;
 }
 
@@ -421,8 +432,7 @@ take_cause (HtGrowthChain *chain, HtGrowthCause *cause)
 static void
 classify_chain (const Classifier *self, HtGrowthChain *chain)
 {
-  const HtGrowthCrowd *crowd =
-      chain->node != 0 ? find_crowd (self->clues->crowds, chain->node) : NULL;
+  const HtGrowthWaiters *crowd = chain->node != 0 ? find_crowd (self->clues, chain->node) : NULL;
   g_autoptr (HtGrowthCause) cause = NULL;
 
   if (chain->scope == HT_GROWTH_SCOPE_SITE)
@@ -431,6 +441,12 @@ classify_chain (const Classifier *self, HtGrowthChain *chain)
     cause = judge_crowd (self, crowd);
   if (cause != NULL)
     take_cause (chain, cause);
+  /* What waits holds its own stack. */
+  if (crowd != NULL && chain->scope != HT_GROWTH_SCOPE_SITE && chain->keeper == NULL &&
+      chain->responsible != 0)
+    chain->keeper = g_strdup (ht_strings_get (
+        self->catalog->strings,
+        ht_symbols_get_function (self->catalog->symbols, chain->responsible)->name));
 }
 
 static void

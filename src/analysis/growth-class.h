@@ -2,7 +2,7 @@
 #pragma once
 
 #include "growth-classes.h"
-#include "growth-crowd.h"
+#include "growth-goroutines.h"
 #include "growth-report.h"
 #include "source-tree.h"
 
@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * HtGrowthClues:
  * @classes: the table of classes
- * @crowds: (nullable) (element-type HtGrowthCrowd): goroutines that become more and more
+ * @goroutines: (nullable): the goroutine profiles of the process
  * @source: (nullable): the source of the program
  *
  * What tells why something grows, beside the heap profiles. All is borrowed.
@@ -19,7 +19,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const HtGrowthClasses *classes;
-  const GArray *crowds;
+  const HtGrowthGoroutines *goroutines;
   const HtSourceTree *source;
 } HtGrowthClues;
 

@@ -397,16 +397,13 @@ choose (Answer *answer,
 
 /* Says why chains grow; FALSE if the user's table or the source cannot be read. */
 static gboolean
-classify (Answer *answer, const Request *request, HtInput *input, GError **error)
+classify (Answer *answer, const Request *request, const HtGrowthProcess *process, GError **error)
 {
   g_autoptr (HtGrowthClasses) classes = ht_growth_classes_new_with_users (error);
-  g_autoptr (GArray) crowds =
-      classes != NULL ? ht_growth_crowds_load (input->recording, answer->target->id,
-                                               request->from_ns, request->to_ns, NULL, error)
-                      : NULL;
   g_autoptr (HtSourceTree) source = NULL;
+  HtGrowthClues clues = { classes, process->goroutines, NULL };
 
-  if (crowds == NULL)
+  if (classes == NULL)
     return FALSE;
   if (request->source != NULL)
     {
@@ -415,10 +412,8 @@ classify (Answer *answer, const Request *request, HtInput *input, GError **error
         return FALSE;
       if (ht_source_tree_get_n_files (source) == 0)
         ht_command_note ("%s: has no files of Go", request->source);
+      clues.source = source;
     }
-
-  HtGrowthClues clues = { classes, crowds, source };
-
   ht_growth_report_classify (answer->report, answer->table, answer->catalog, &clues);
   return TRUE;
 }
@@ -438,6 +433,8 @@ make_answer (Answer *answer, const Request *request, HtInput *input, GError **er
     return FALSE;
   answer->report = ht_growth_report_new (answer->table, answer->catalog);
   ht_growth_process_judge (process, answer->table, answer->catalog, answer->report);
+  if (!classify (answer, request, process, error))
+    return FALSE;
   answer->usage = ht_growth_usage_load (recording, answer->target->id, answer->report->from_ns,
                                         request->to_ns, error);
   if (answer->usage == NULL)
@@ -527,8 +524,7 @@ ht_command_growth (int argc, char **argv)
   targets = input != NULL ? ht_input_find_targets (input, request.target, &error) : NULL;
   if (targets == NULL || !find_times (&request, targets, &error) ||
       !choose (&answer, &request, input, targets, &error) ||
-      !make_answer (&answer, &request, input, &error) ||
-      !classify (&answer, &request, input, &error))
+      !make_answer (&answer, &request, input, &error))
     return ht_command_fail (error);
   if (request.as_file)
     return write_file (&answer, &request, input);
