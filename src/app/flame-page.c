@@ -52,6 +52,7 @@ struct _HtFlamePage
   HtFlameMatches *matches;
   char **type_names;
   char *wanted_type;
+  char **wanted_stack; /* to be shown when the profile is there; NULL for none */
 
   gint64 profile;
   int match; /* index among the frames that were found, -1 before the first */
@@ -346,6 +347,22 @@ function_selected_cb (HtFlamePage *self, guint group)
     ht_flame_view_reveal (self->flame_view, data->heaviest[group]);
 }
 
+/* A stack that this profile has not is found as far as it has. */
+static void
+reveal_wanted (HtFlamePage *self, const HtFlameData *data)
+{
+  g_auto (GStrv) stack = g_steal_pointer (&self->wanted_stack);
+  guint32 node = 0;
+
+  for (guint n = stack != NULL ? g_strv_length (stack) : 0; n > 0 && node == 0; n--)
+    {
+      node = ht_flame_data_find_path (data, (const char *const *) stack);
+      g_clear_pointer (&stack[n - 1], g_free);
+    }
+  if (node != 0)
+    ht_flame_view_reveal (self->flame_view, node);
+}
+
 static void
 flame_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -372,6 +389,7 @@ flame_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->keep_place = TRUE;
   gtk_stack_set_visible_child_name (self->stack, "profile");
   search_changed_cb (self);
+  reveal_wanted (self, data);
 }
 
 static void
@@ -495,6 +513,7 @@ ht_flame_page_dispose (GObject *object)
   g_clear_object (&self->document);
   g_clear_pointer (&self->type_names, g_strfreev);
   g_clear_pointer (&self->wanted_type, g_free);
+  g_clear_pointer (&self->wanted_stack, g_strfreev);
   gtk_widget_dispose_template (GTK_WIDGET (self), HT_TYPE_FLAME_PAGE);
   G_OBJECT_CLASS (ht_flame_page_parent_class)->dispose (object);
 }
@@ -613,6 +632,24 @@ ht_flame_page_show_profile (HtFlamePage *self, HtDocument *document, const HtPro
     load_flame (self);
   else
     self->is_stale = TRUE;
+}
+
+/**
+ * ht_flame_page_reveal_stack:
+ * @self: the page
+ * @stack: (array zero-terminated=1): full names of functions, root first
+ *
+ * Has the profile that is shown next show what is in use, with a stack selected.
+ */
+void
+ht_flame_page_reveal_stack (HtFlamePage *self, const char *const *stack)
+{
+  g_strfreev (self->wanted_stack);
+  self->wanted_stack = g_strdupv ((char **) stack);
+  g_free (self->wanted_type);
+  self->wanted_type = g_strdup ("inuse_space");
+  /* It may be the one that is shown, of another type. */
+  self->profile = 0;
 }
 
 /**

@@ -22,6 +22,7 @@ G_DECLARE_FINAL_TYPE (HtFlamePage, ht_flame_page, HT, FLAME_PAGE, GtkWidget)
 
 void
 ht_flame_page_show_profile (HtFlamePage *self, HtDocument *document, const HtProfileEntry *entry);
+void ht_flame_page_reveal_stack (HtFlamePage *self, const char *const *stack);
 void ht_flame_page_focus_search (HtFlamePage *self);
 gboolean ht_flame_page_is_looked_into (HtFlamePage *self);
 HtFlameData *ht_flame_page_get_data (HtFlamePage *self);

@@ -4,11 +4,15 @@
 #include "time-view.h"
 
 #include "follow-range.h"
+#include "units.h"
 
 #define MOST_UNDO     64
 #define LEAST_SHOWN   G_GINT64_CONSTANT (1000) /* 1 µs: traces tell ns */
 #define BURST_US      500000                   /* wheel events closer than this are one gesture */
 #define DEFAULT_RANGE G_GINT64_CONSTANT (1000000000)
+
+/* So short a time is told closer than to the second. */
+#define FEW_SECONDS_NS G_GINT64_CONSTANT (3000000000)
 
 typedef struct
 {
@@ -544,6 +548,32 @@ gint64
 ht_time_view_get_cursor (HtTimeView *self)
 {
   return self->cursor_ns;
+}
+
+/**
+ * ht_time_view_describe_range:
+ * @self: the view
+ * @start_ns: begin of the recording, for times since start
+ *
+ * Returns: (transfer full): from when to when is marked, else shown, and how long that is
+ */
+char *
+ht_time_view_describe_range (HtTimeView *self, gint64 start_ns)
+{
+  gint64 from_ns, to_ns;
+  gint64 precision_ns = G_GINT64_CONSTANT (1000000000);
+  g_autofree char *from = NULL;
+  g_autofree char *to = NULL;
+  g_autofree char *length = NULL;
+
+  if (!ht_time_view_get_marked (self, &from_ns, &to_ns))
+    ht_time_view_get_shown (self, &from_ns, &to_ns);
+  if (to_ns - from_ns < FEW_SECONDS_NS)
+    precision_ns = ht_axis_time_precision (to_ns - from_ns);
+  from = ht_axis_time_label (from_ns, precision_ns, self->display, start_ns);
+  to = ht_axis_time_label (to_ns, precision_ns, self->display, start_ns);
+  length = ht_format_duration_short (to_ns - from_ns);
+  return g_strdup_printf ("%s – %s  %s", from, to, length);
 }
 
 /**

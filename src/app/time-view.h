@@ -52,6 +52,7 @@ gboolean ht_time_view_show_marked (HtTimeView *self);
 gboolean ht_time_view_get_marked (HtTimeView *self, gint64 *from_ns, gint64 *to_ns);
 void ht_time_view_set_cursor (HtTimeView *self, gint64 time_ns);
 gint64 ht_time_view_get_cursor (HtTimeView *self);
+char *ht_time_view_describe_range (HtTimeView *self, gint64 start_ns);
 void ht_time_view_set_display (HtTimeView *self, HtTimeDisplay display);
 HtTimeDisplay ht_time_view_get_display (HtTimeView *self);
 

@@ -198,6 +198,26 @@ ht_window_openings_cancel (HtWindowOpenings *openings, HtDocument *document)
     }
 }
 
+static gboolean
+drop_cb (HtWindow *window, const GValue *value)
+{
+  const GSList *files = g_value_get_boxed (value);
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+
+  for (; files != NULL; files = files->next)
+    {
+      char *path = g_file_get_path (files->data);
+
+      if (path != NULL)
+        g_ptr_array_add (paths, path);
+    }
+  if (paths->len == 0)
+    return FALSE;
+  g_ptr_array_add (paths, NULL);
+  ht_window_open_paths (window, (const char *const *) paths->pdata);
+  return TRUE;
+}
+
 /**
  * ht_window_openings_new:
  * @window: a window; must outlive it
@@ -210,11 +230,14 @@ HtWindowOpenings *
 ht_window_openings_new (HtWindow *window, HtSidebar *sidebar, HtBusyBar *progress)
 {
   HtWindowOpenings *self = g_new0 (HtWindowOpenings, 1);
+  GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
   self->all = g_ptr_array_new ();
   self->window = window;
   self->sidebar = sidebar;
   self->progress = progress;
+  g_signal_connect_swapped (drop, "drop", G_CALLBACK (drop_cb), window);
+  gtk_widget_add_controller (GTK_WIDGET (window), GTK_EVENT_CONTROLLER (drop));
   return self;
 }
 

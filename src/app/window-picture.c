@@ -174,6 +174,7 @@ suggest_name (HtWindow *window, const PictureRequest *request)
     [HT_PAGE_MEMORY] = "memory",
     [HT_PAGE_GC] = "gc",
     [HT_PAGE_FLAME] = "flame",
+    [HT_PAGE_GROWTH] = "growth",
   };
   g_autofree char *name = g_strdup_printf ("%s-%s.png", ht_window_get_recording_name (window),
                                            pages[request->picture.page]);

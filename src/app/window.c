@@ -10,6 +10,7 @@
 #include "flame-page.h"
 #include "gc-page.h"
 #include "greeter.h"
+#include "growth-page.h"
 #include "live-controls.h"
 #include "memory-page.h"
 #include "menu-focus.h"
@@ -24,9 +25,6 @@
 #include "window-openings.h"
 #include "window-picture.h"
 #include "window-recent.h"
-
-/* So short a time is told closer than to the second. */
-#define FEW_SECONDS_NS G_GINT64_CONSTANT (3000000000)
 
 /* The least width for the sidebar beside the pages, in px. */
 #define NARROW_WIDTH 900
@@ -62,6 +60,7 @@ struct _HtWindow
   HtMemoryPage *memory_page;
   HtGcPage *gc_page;
   HtFlamePage *flame_page;
+  HtGrowthPage *growth_page;
   HtGreeter *greeter;
   GMenu *recent_menu;
   GtkWidget *menu_button;
@@ -125,24 +124,11 @@ ht_window_add_toast (HtWindow *self, AdwToast *toast)
 static void
 show_range (HtWindow *self)
 {
-  gint64 from_ns, to_ns;
-  gint64 precision_ns = G_GINT64_CONSTANT (1000000000);
-  HtTimeDisplay display = ht_time_view_get_display (self->time_view);
-  g_autofree char *from = NULL;
-  g_autofree char *to = NULL;
-  g_autofree char *length = NULL;
   g_autofree char *text = NULL;
 
   if (self->data == NULL)
     return;
-  if (!ht_time_view_get_marked (self->time_view, &from_ns, &to_ns))
-    ht_time_view_get_shown (self->time_view, &from_ns, &to_ns);
-  if (to_ns - from_ns < FEW_SECONDS_NS)
-    precision_ns = ht_axis_time_precision (to_ns - from_ns);
-  from = ht_axis_time_label (from_ns, precision_ns, display, self->data->from_ns);
-  to = ht_axis_time_label (to_ns, precision_ns, display, self->data->from_ns);
-  length = ht_format_duration_short (to_ns - from_ns);
-  text = g_strdup_printf ("%s – %s  %s", from, to, length);
+  text = ht_time_view_describe_range (self->time_view, self->data->from_ns);
   gtk_label_set_text (self->range_label, text);
 }
 
@@ -281,6 +267,7 @@ show_data (HtWindow *self, HtTargetData *data)
   ht_memory_page_set_data (self->memory_page, data);
   ht_gc_page_set_document (self->gc_page, self->document);
   ht_gc_page_set_data (self->gc_page, data);
+  ht_growth_page_set_data (self->growth_page, self->document, data);
   ht_range_loader_set_source (self->range_loader, self->document, data);
   if (ht_range_loader_get_data (self->range_loader) != data)
     part_changed_cb (self);
@@ -339,6 +326,7 @@ forget_data (HtWindow *self)
   g_clear_pointer (&self->data, ht_target_data_unref);
   ht_range_loader_set_source (self->range_loader, NULL, NULL);
   ht_gc_page_set_document (self->gc_page, NULL);
+  ht_growth_page_set_data (self->growth_page, NULL, NULL);
   show_profile (self, -1);
 }
 
@@ -503,6 +491,7 @@ arrange_cb (HtWindow *self)
   gtk_widget_set_visible (self->open_button, empty);
   stack_facts (self, narrow);
   ht_flame_page_set_narrow (self->flame_page, self->is_compact);
+  ht_growth_page_set_width (self->growth_page, self->is_compact, narrow);
   adw_view_switcher_title_set_view_switcher_enabled (self->switcher, !empty);
 }
 
@@ -625,6 +614,20 @@ find_action (GtkWidget *widget, const char *name, GVariant *parameter)
   ht_flame_page_focus_search (self->flame_page);
 }
 
+/* Of the newest heap: that is where growth has led to. */
+static void
+show_stack_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HtWindow *self = HT_WINDOW (widget);
+  g_autofree const char **stack = g_variant_get_strv (parameter, NULL);
+
+  if (self->data == NULL || !self->shows_target)
+    return;
+  adw_view_stack_set_visible_child_name (self->views, "flame");
+  ht_flame_page_reveal_stack (self->flame_page, stack);
+  choose_profile (self, ht_profiles_first_to_show (self->data->profiles));
+}
+
 static void
 time_display_changed_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
 {
@@ -639,26 +642,6 @@ time_display_changed_cb (GSimpleAction *action, GVariant *value, gpointer user_d
   g_simple_action_set_state (action, value);
   ht_time_view_set_display (self->time_view, display);
   show_profile (self, self->profile);
-}
-
-static gboolean
-drop_cb (HtWindow *self, const GValue *value)
-{
-  const GSList *files = g_value_get_boxed (value);
-  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
-
-  for (; files != NULL; files = files->next)
-    {
-      char *path = g_file_get_path (files->data);
-
-      if (path != NULL)
-        g_ptr_array_add (paths, path);
-    }
-  if (paths->len == 0)
-    return FALSE;
-  g_ptr_array_add (paths, NULL);
-  ht_window_open_paths (self, (const char *const *) paths->pdata);
-  return TRUE;
 }
 
 static void
@@ -714,6 +697,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HtWindow, memory_page);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, gc_page);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, flame_page);
+  gtk_widget_class_bind_template_child (widget_class, HtWindow, growth_page);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, greeter);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, recent_menu);
   gtk_widget_class_bind_template_child (widget_class, HtWindow, menu_button);
@@ -726,6 +710,7 @@ bind_template (GtkWidgetClass *widget_class)
 static void
 ht_window_class_init (HtWindowClass *klass)
 {
+  static const char *const pages[] = { "memory", "gc", "flame", "growth" };
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ht_window_dispose;
@@ -737,6 +722,7 @@ ht_window_class_init (HtWindowClass *klass)
   g_type_ensure (HT_TYPE_MEMORY_PAGE);
   g_type_ensure (HT_TYPE_GC_PAGE);
   g_type_ensure (HT_TYPE_FLAME_PAGE);
+  g_type_ensure (HT_TYPE_GROWTH_PAGE);
   g_type_ensure (HT_TYPE_GREETER);
   bind_template (widget_class);
   ht_window_live_install (widget_class);
@@ -745,6 +731,7 @@ ht_window_class_init (HtWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
   gtk_widget_class_install_action (widget_class, "win.follow", NULL, follow_action);
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_action);
+  gtk_widget_class_install_action (widget_class, "win.show-stack", "as", show_stack_action);
   gtk_widget_class_install_action (widget_class, "win.next-profile", NULL, step_profile_action);
   gtk_widget_class_install_action (widget_class, "win.previous-profile", NULL, step_profile_action);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_n, GDK_SHIFT_MASK, leap_profiles_cb, "i", 10);
@@ -760,12 +747,9 @@ ht_window_class_init (HtWindowClass *klass)
                                        NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_question, GDK_SHIFT_MASK,
                                        "win.show-help-overlay", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1, GDK_CONTROL_MASK, "win.show-page",
-                                       "s", "memory");
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_2, GDK_CONTROL_MASK, "win.show-page",
-                                       "s", "gc");
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_3, GDK_CONTROL_MASK, "win.show-page",
-                                       "s", "flame");
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, GDK_CONTROL_MASK,
+                                         "win.show-page", "s", pages[i]);
 }
 
 static void
@@ -782,8 +766,6 @@ add_time_display_action (HtWindow *self)
 static void
 ht_window_init (HtWindow *self)
 {
-  GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-
   gtk_widget_init_template (GTK_WIDGET (self));
   ht_menu_button_take_focus_back (GTK_MENU_BUTTON (self->menu_button));
   self->profile = -1;
@@ -798,10 +780,9 @@ ht_window_init (HtWindow *self)
   ht_scrubber_set_time_view (self->scrubber, self->time_view);
   ht_memory_page_set_time_view (self->memory_page, self->time_view);
   ht_gc_page_set_time_view (self->gc_page, self->time_view);
+  ht_growth_page_set_time_view (self->growth_page, self->time_view);
   g_signal_connect_object (self->flame_page, "failed", G_CALLBACK (profile_failed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_swapped (drop, "drop", G_CALLBACK (drop_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
   add_time_display_action (self);
   self->openings = ht_window_openings_new (self, self->sidebar, self->progress);
   self->live = ht_window_live_new (self, self->sidebar, self->live_controls);
@@ -875,17 +856,19 @@ GtkWidget *
 ht_window_get_page_picture (HtWindow *self, HtPagePicture *picture)
 {
   HtFlameData *flame = ht_flame_page_get_data (self->flame_page);
+  HtGrowthData *growth = ht_growth_page_get_data (self->growth_page);
   HtTargetData *part = ht_range_loader_get_data (self->range_loader);
   HtPage page;
 
   if (self->data == NULL ||
       !ht_page_from_name (adw_view_stack_get_visible_child_name (self->views), &page) ||
-      (page == HT_PAGE_FLAME && flame == NULL))
+      (page == HT_PAGE_FLAME && flame == NULL) || (page == HT_PAGE_GROWTH && growth == NULL))
     return NULL;
   *picture = (HtPagePicture){
     .page = page,
     .data = ht_target_data_ref (part != NULL ? part : self->data),
     .flame = flame != NULL ? ht_flame_data_ref (flame) : NULL,
+    .growth = growth != NULL ? ht_growth_data_ref (growth) : NULL,
     .display = ht_time_view_get_display (self->time_view),
   };
   ht_time_view_get_shown (self->time_view, &picture->from_ns, &picture->to_ns);

@@ -19,8 +19,9 @@ static const HtCommandSyntax syntax = {
   .name = "render",
   .arguments = "VIEW INPUT",
   .summary = "Draws what a page of the window shows.",
-  .details = "VIEW is memory, gc or flame. The picture is a PNG, an SVG or a PDF, as the name of\n"
-             "FILE says.",
+  .details =
+      "VIEW is memory, gc, flame or growth. The picture is a PNG, an SVG or a PDF, as the name of\n"
+      "FILE says.",
   .min_arguments = 2,
   .max_arguments = 2,
 };
@@ -103,6 +104,15 @@ load_profile (const Request *request, HtInput *input, HtPagePicture *picture, GE
   return TRUE;
 }
 
+/* Of the process that @picture already has the data of. */
+static gboolean
+load_growth (HtInput *input, HtPagePicture *picture, GError **error)
+{
+  picture->growth = ht_growth_data_load (input->recording, picture->data->target, G_MININT64,
+                                         G_MAXINT64, NULL, error);
+  return picture->growth != NULL;
+}
+
 static gboolean
 write_file (const char *path, GBytes *bytes, GError **error)
 {
@@ -136,6 +146,8 @@ render (const Request *request,
     return FALSE;
   if (page == HT_PAGE_FLAME ? !load_profile (request, input, &picture, error)
                             : !load_target (request, input, &picture, error))
+    return FALSE;
+  if (page == HT_PAGE_GROWTH && !load_growth (input, &picture, error))
     return FALSE;
   bytes = ht_picture_encode (format, request->dark ? HT_THEME_DARK : HT_THEME_LIGHT, request->width,
                              request->height, 1, ht_page_picture_paint, &picture, error);
@@ -194,7 +206,7 @@ ht_command_render (int argc, char **argv)
   if (!ht_command_parse (&syntax, options, &argc, &argv, &status))
     return status;
   if (!ht_page_from_name (argv[1], &page))
-    return ht_command_usage_error (&syntax, "VIEW must be memory, gc or flame");
+    return ht_command_usage_error (&syntax, "VIEW must be memory, gc, flame or growth");
   if (request.output == NULL || !ht_picture_format_of_name (request.output, &format))
     return ht_command_usage_error (&syntax, "-o FILE must name a .png, .svg or .pdf file");
   if (!parse_size (&request))

@@ -172,6 +172,27 @@ find_child_named (const HtFlameData *data, guint32 parent, const char *name)
 }
 
 /**
+ * ht_flame_data_find_path:
+ * @data: a folded profile
+ * @path: (array zero-terminated=1): full names of functions, root first
+ *
+ * Returns: the node of that stack, or 0 if there is none
+ */
+guint32
+ht_flame_data_find_path (const HtFlameData *data, const char *const *path)
+{
+  guint32 found = 0;
+
+  for (; *path != NULL; path++)
+    {
+      found = find_child_named (data, found, *path);
+      if (found == 0)
+        return 0;
+    }
+  return found;
+}
+
+/**
  * ht_flame_data_find_like:
  * @data: a folded profile
  * @other: another one
@@ -185,17 +206,11 @@ guint32
 ht_flame_data_find_like (const HtFlameData *data, const HtFlameData *other, guint32 node)
 {
   g_autoptr (GPtrArray) path = g_ptr_array_new ();
-  guint32 found = 0;
 
+  g_ptr_array_add (path, NULL);
   for (; node != 0; node = other->tree->parent[node])
-    g_ptr_array_add (path, other->names->names[other->tree->group[node]]);
-  for (guint i = path->len; i > 0; i--)
-    {
-      found = find_child_named (data, found, g_ptr_array_index (path, i - 1));
-      if (found == 0)
-        return 0;
-    }
-  return found;
+    g_ptr_array_insert (path, 0, other->names->names[other->tree->group[node]]);
+  return ht_flame_data_find_path (data, (const char *const *) path->pdata);
 }
 
 /**

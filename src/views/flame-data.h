@@ -52,6 +52,7 @@ typedef struct
 
 HtFlameData *
 ht_flame_data_new (const HtProfile *profile, const HtCatalog *catalog, const char *sample_type);
+guint32 ht_flame_data_find_path (const HtFlameData *data, const char *const *path);
 guint32 ht_flame_data_find_like (const HtFlameData *data, const HtFlameData *other, guint32 node);
 HtFlameData *ht_flame_data_ref (HtFlameData *data);
 void ht_flame_data_unref (HtFlameData *data);

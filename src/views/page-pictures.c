@@ -7,6 +7,7 @@
 
 #include "gc-lanes.h"
 #include "gc-texts.h"
+#include "growth-picture.h"
 #include "memory-charts.h"
 #include "units.h"
 
@@ -281,6 +282,7 @@ ht_page_from_name (const char *name, HtPage *page)
     [HT_PAGE_MEMORY] = "memory",
     [HT_PAGE_GC] = "gc",
     [HT_PAGE_FLAME] = "flame",
+    [HT_PAGE_GROWTH] = "growth",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
@@ -303,6 +305,7 @@ ht_page_picture_clear (HtPagePicture *picture)
 {
   g_clear_pointer (&picture->data, ht_target_data_unref);
   g_clear_pointer (&picture->flame, ht_flame_data_unref);
+  g_clear_pointer (&picture->growth, ht_growth_data_unref);
 }
 
 /**
@@ -325,6 +328,11 @@ ht_page_picture_paint (HtPaint *paint, cairo_t *cr, double width, double height,
     paint_memory_page (picture, paint, cr, width, height);
   else if (picture->page == HT_PAGE_GC)
     paint_gc_page (picture, paint, cr, width, height);
+  else if (picture->page == HT_PAGE_GROWTH)
+    ht_growth_picture_paint (picture->growth, picture->display,
+                             picture->data != NULL ? picture->data->from_ns
+                                                   : picture->growth->from_ns,
+                             paint, cr, width, height);
   else
     paint_flame_page (picture, paint, cr, width, height);
 }

@@ -3,6 +3,7 @@
 
 #include "flame-data.h"
 #include "axis-ticks.h"
+#include "growth-data.h"
 #include "paint.h"
 #include "target-data.h"
 
@@ -13,6 +14,7 @@ G_BEGIN_DECLS
  * @HT_PAGE_MEMORY: the heap over time
  * @HT_PAGE_GC: the collections
  * @HT_PAGE_FLAME: a profile
+ * @HT_PAGE_GROWTH: what grows
  *
  * The pages that can be pictures.
  */
@@ -21,6 +23,7 @@ typedef enum
   HT_PAGE_MEMORY,
   HT_PAGE_GC,
   HT_PAGE_FLAME,
+  HT_PAGE_GROWTH,
 } HtPage;
 
 /**
@@ -28,6 +31,7 @@ typedef enum
  * @page: which page
  * @data: (nullable): what is known of a target; for a profile not needed
  * @flame: (nullable): a folded profile, where that is the page
+ * @growth: (nullable): what grows, where that is the page
  * @display: how times are told
  * @from_ns: begin of what is shown, ns since 1970; %HT_UNKNOWN for all
  * @to_ns: its end
@@ -44,6 +48,7 @@ typedef struct
   /* Owned */
   HtTargetData *data;
   HtFlameData *flame;
+  HtGrowthData *growth;
 
   HtTimeDisplay display;
   gint64 from_ns;

@@ -48,7 +48,7 @@ def colors(rows):
 
 class Pictures(CliCase):
     def test_each_view_as_png(self):
-        for view in "memory", "gc", "flame":
+        for view in "memory", "gc", "flame", "growth":
             for dark, ground in (False, b"\xff\xff\xff"), (True, b"\x1e\x1e\x1e"):
                 with self.subTest(view=view, dark=dark):
                     path = self.path("picture.png")

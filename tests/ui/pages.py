@@ -4,7 +4,7 @@ import re
 
 from accessibility import State
 
-PAGES = {"Memory": "ctrl+1", "GC": "ctrl+2", "Flame": "ctrl+3"}
+PAGES = {"Memory": "ctrl+1", "GC": "ctrl+2", "Flame": "ctrl+3", "Growth": "ctrl+4"}
 
 HEAP_CHART = "Heap over time"
 CLASSES_CHART = "Go’s memory over time"
@@ -14,6 +14,7 @@ LANES = "Phases of each collection"
 CYCLES = "Collections"
 FLAME_GRAPH = "Flame graph"
 FUNCTIONS = "Functions"
+GROWTH = "What grows"
 SAMPLE_TYPES = "What to show"
 SAMPLE_TYPE_WORDS = {
     "Allocated, objects": "alloc_objects",
@@ -27,6 +28,7 @@ MENU = "Main menu"
 NO_RECORDING = "Why Does the Heap Grow?"
 NO_CYCLES = "No Collection Is Known"
 NO_PROFILE = "No Profile"
+NO_GROWTH = "No Heap Profiles"
 
 A_SERIES = re.compile("^Heap goal: ")
 SERIES_ROLE = "button"

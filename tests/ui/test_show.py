@@ -42,7 +42,7 @@ class Show(unittest.TestCase):
     def check_pictures(self, done):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         names = [f"{page}-{scheme}.png" for scheme in ("light", "dark")
-                 for page in ("memory", "gc", "flame")]
+                 for page in ("memory", "gc", "flame", "growth")]
         self.assertEqual(done.stdout.split(), [os.path.join(self.folder, name) for name in names])
         contents = set()
         for name in names:

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-App"
+
+#include "growth-loader.h"
+
+/* A drag changes the range with each frame; what is read may come a moment later. */
+#define DELAY_MS 80
+
+/* A long recording is read less often, so that looking at it costs a tenth of a core at most. */
+#define REST_FACTOR 9
+
+/* The heap profiles in a range. */
+typedef struct
+{
+  gint64 target;
+  gint64 first; /* id of a profile, 0 for none */
+  gint64 last;
+  guint n_profiles;
+} Content;
+
+struct _HtGrowthLoader
+{
+  GObject parent_instance;
+
+  /* Owned */
+  HtTimeView *time_view;
+  HtDocument *document;
+  HtTargetData *whole;
+  HtGrowthData *data;
+  GCancellable *loading;
+  char *error;
+
+  Content content;    /* of @data, or of what is being read */
+  gint64 begun_us;    /* when the read under way began, on the monotonic clock */
+  gint64 earliest_us; /* when the next one may */
+  guint timeout;
+  gboolean is_active;
+};
+
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (HtGrowthLoader, ht_growth_loader, G_TYPE_OBJECT)
+
+typedef struct
+{
+  gint64 target;
+  gint64 from_ns;
+  gint64 to_ns;
+} Request;
+
+static void
+get_range (HtGrowthLoader *self, gint64 *from_ns, gint64 *to_ns)
+{
+  if (!ht_time_view_get_marked (self->time_view, from_ns, to_ns))
+    ht_time_view_get_shown (self->time_view, from_ns, to_ns);
+}
+
+static gboolean
+is_heap_profile (const HtProfileEntry *entry)
+{
+  return entry->duration_ns == 0 &&
+         g_strv_contains ((const char *const *) entry->types, "inuse_space");
+}
+
+static Content
+find_content (HtGrowthLoader *self)
+{
+  Content content = { .target = self->whole->target };
+  gint64 from_ns, to_ns;
+
+  get_range (self, &from_ns, &to_ns);
+  for (guint i = 0; i < self->whole->profiles->len; i++)
+    {
+      const HtProfileEntry *entry = g_ptr_array_index (self->whole->profiles, i);
+
+      if (entry->time_ns < from_ns || entry->time_ns > to_ns || !is_heap_profile (entry))
+        continue;
+      if (content.n_profiles++ == 0)
+        content.first = entry->id;
+      content.last = entry->id;
+    }
+  return content;
+}
+
+static gboolean
+is_same (const Content *a, const Content *b)
+{
+  return a->target == b->target && a->first == b->first && a->last == b->last &&
+         a->n_profiles == b->n_profiles;
+}
+
+static void
+set_data (HtGrowthLoader *self, HtGrowthData *data, const char *error)
+{
+  g_clear_pointer (&self->data, ht_growth_data_unref);
+  self->data = data != NULL ? ht_growth_data_ref (data) : NULL;
+  g_free (self->error);
+  self->error = g_strdup (error);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static gpointer
+read_growth (HtRecording *recording, gpointer data, GError **error)
+{
+  const Request *request = data;
+
+  return ht_growth_data_load (recording, request->target, request->from_ns, request->to_ns, NULL,
+                              error);
+}
+
+static void update (HtGrowthLoader *self);
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HtGrowthLoader) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HtGrowthData) data = ht_document_read_finish (HT_DOCUMENT (source), result, &error);
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_object (&self->loading);
+  self->earliest_us = now_us + (now_us - self->begun_us) * REST_FACTOR;
+  set_data (self, data, data == NULL ? error->message : NULL);
+  update (self);
+}
+
+static void
+begin (HtGrowthLoader *self, const Content *content)
+{
+  Request *request = g_new0 (Request, 1);
+
+  self->content = *content;
+  self->begun_us = g_get_monotonic_time ();
+  request->target = self->whole->target;
+  get_range (self, &request->from_ns, &request->to_ns);
+  self->loading = g_cancellable_new ();
+  ht_document_read_async (self->document, read_growth, request, g_free,
+                          (GDestroyNotify) ht_growth_data_unref, self->loading, read_cb,
+                          g_object_ref (self));
+  if (self->data == NULL)
+    g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static gboolean
+timeout_cb (gpointer user_data)
+{
+  HtGrowthLoader *self = user_data;
+  Content content;
+
+  self->timeout = 0;
+  if (self->whole == NULL || self->time_view == NULL || !self->is_active || self->loading != NULL)
+    return G_SOURCE_REMOVE;
+  content = find_content (self);
+  if (is_same (&content, &self->content))
+    return G_SOURCE_REMOVE;
+  if (content.n_profiles > 0)
+    begin (self, &content);
+  else
+    {
+      self->content = content;
+      set_data (self, NULL, NULL);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+update (HtGrowthLoader *self)
+{
+  gint64 wait_ms = (self->earliest_us - g_get_monotonic_time ()) / 1000;
+
+  if (self->timeout == 0 && self->is_active)
+    self->timeout = g_timeout_add ((guint) MAX (wait_ms, DELAY_MS), timeout_cb, self);
+}
+
+static void
+stop (HtGrowthLoader *self)
+{
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  g_clear_handle_id (&self->timeout, g_source_remove);
+  self->content = (Content){ 0 };
+  self->earliest_us = 0;
+}
+
+static void
+ht_growth_loader_dispose (GObject *object)
+{
+  HtGrowthLoader *self = HT_GROWTH_LOADER (object);
+
+  stop (self);
+  g_clear_object (&self->time_view);
+  g_clear_object (&self->document);
+  g_clear_pointer (&self->whole, ht_target_data_unref);
+  g_clear_pointer (&self->data, ht_growth_data_unref);
+  g_clear_pointer (&self->error, g_free);
+  G_OBJECT_CLASS (ht_growth_loader_parent_class)->dispose (object);
+}
+
+static void
+ht_growth_loader_class_init (HtGrowthLoaderClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = ht_growth_loader_dispose;
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+ht_growth_loader_init (HtGrowthLoader *self)
+{
+}
+
+/**
+ * ht_growth_loader_new:
+ *
+ * Returns: (transfer full): a loader of nothing yet
+ */
+HtGrowthLoader *
+ht_growth_loader_new (void)
+{
+  return g_object_new (HT_TYPE_GROWTH_LOADER, NULL);
+}
+
+/**
+ * ht_growth_loader_set_time_view:
+ * @self: the loader
+ * @time_view: says which range; call it once
+ */
+void
+ht_growth_loader_set_time_view (HtGrowthLoader *self, HtTimeView *time_view)
+{
+  g_set_object (&self->time_view, time_view);
+  g_signal_connect_object (time_view, "shown-changed", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (time_view, "mark-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * ht_growth_loader_set_source:
+ * @self: the loader
+ * @document: (nullable): where to read; %NULL to forget all
+ * @whole: (nullable): what is known of one of its targets
+ *
+ * Reads of another target, or of the same after it has grown.
+ */
+void
+ht_growth_loader_set_source (HtGrowthLoader *self, HtDocument *document, HtTargetData *whole)
+{
+  gboolean is_other = document != self->document || self->whole == NULL || whole == NULL ||
+                      whole->target != self->whole->target;
+
+  if (is_other)
+    stop (self);
+  g_set_object (&self->document, document);
+  g_clear_pointer (&self->whole, ht_target_data_unref);
+  self->whole = whole != NULL ? ht_target_data_ref (whole) : NULL;
+  if (is_other)
+    set_data (self, NULL, NULL);
+  if (whole != NULL)
+    update (self);
+}
+
+/**
+ * ht_growth_loader_set_active:
+ * @self: the loader
+ * @active: whether somebody looks
+ */
+void
+ht_growth_loader_set_active (HtGrowthLoader *self, gboolean active)
+{
+  self->is_active = active;
+  if (active)
+    update (self);
+}
+
+/**
+ * ht_growth_loader_get_data:
+ * @self: the loader
+ *
+ * Returns: (transfer none) (nullable): what was read last
+ */
+HtGrowthData *
+ht_growth_loader_get_data (HtGrowthLoader *self)
+{
+  return self->data;
+}
+
+/**
+ * ht_growth_loader_is_loading:
+ * @self: the loader
+ *
+ * Returns: whether something is being read
+ */
+gboolean
+ht_growth_loader_is_loading (HtGrowthLoader *self)
+{
+  return self->loading != NULL;
+}
+
+/**
+ * ht_growth_loader_get_error:
+ * @self: the loader
+ *
+ * Returns: (transfer none) (nullable): why nothing could be read
+ */
+const char *
+ht_growth_loader_get_error (HtGrowthLoader *self)
+{
+  return self->error;
+}

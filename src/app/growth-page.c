@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define G_LOG_DOMAIN "Ht-App"
+
+#include "growth-page.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "busy-bar.h"
+#include "growth-detail.h"
+#include "growth-list.h"
+#include "growth-loader.h"
+#include "growth-texts.h"
+
+#define DETAIL_WIDTH  340
+#define DETAIL_HEIGHT 280
+
+struct _HtGrowthPage
+{
+  GtkWidget parent_instance;
+
+  /* Template widgets */
+  GtkWidget *content;
+  HtBusyBar *progress;
+  GtkStack *stack;
+  AdwStatusPage *failed_page;
+  GtkLabel *headline;
+  GtkLabel *subline;
+  GtkOrientable *paned;
+  HtGrowthList *list;
+  HtGrowthDetail *detail;
+
+  /* Owned */
+  HtGrowthLoader *loader;
+  HtTimeView *time_view;
+  HtTargetData *data;
+
+  HtTimeDisplay display;
+};
+
+G_DEFINE_FINAL_TYPE (HtGrowthPage, ht_growth_page, GTK_TYPE_WIDGET)
+
+static gint64
+get_start (HtGrowthPage *self)
+{
+  return self->data != NULL ? self->data->from_ns : 0;
+}
+
+static void
+selected_changed_cb (HtGrowthPage *self)
+{
+  ht_growth_detail_show (self->detail, ht_growth_list_get_selected (self->list), self->display,
+                         get_start (self));
+}
+
+static void
+show_growth (HtGrowthPage *self, HtGrowthData *growth)
+{
+  g_autofree char *headline = ht_growth_headline (growth);
+  g_autofree char *subline = ht_growth_subline (growth, self->display, get_start (self));
+
+  gtk_label_set_text (self->headline, headline);
+  gtk_label_set_text (self->subline, subline);
+  ht_growth_list_set_data (self->list, growth);
+  gtk_stack_set_visible_child_name (self->stack, "growth");
+}
+
+static void
+loader_changed_cb (HtGrowthPage *self)
+{
+  HtGrowthData *growth = ht_growth_loader_get_data (self->loader);
+  const char *error = ht_growth_loader_get_error (self->loader);
+  gboolean is_loading = ht_growth_loader_is_loading (self->loader);
+
+  if (is_loading)
+    ht_busy_bar_start (self->progress);
+  else
+    ht_busy_bar_stop (self->progress);
+  if (growth != NULL && growth->n_states > 0)
+    {
+      show_growth (self, growth);
+      return;
+    }
+  ht_growth_list_set_data (self->list, NULL);
+  if (error != NULL)
+    {
+      g_autofree char *escaped = g_markup_escape_text (error, -1);
+
+      adw_status_page_set_description (self->failed_page, escaped);
+    }
+  gtk_stack_set_visible_child_name (self->stack, error != NULL ? "failed"
+                                                 : is_loading  ? "loading"
+                                                               : "empty");
+}
+
+static void
+shown_changed_cb (HtGrowthPage *self)
+{
+  HtTimeDisplay display = ht_time_view_get_display (self->time_view);
+  HtGrowthData *growth = ht_growth_loader_get_data (self->loader);
+
+  if (display == self->display)
+    return;
+  self->display = display;
+  if (growth != NULL && growth->n_states > 0)
+    show_growth (self, growth);
+}
+
+static void
+copy_cb (HtGrowthPage *self)
+{
+  HtGrowthData *growth = ht_growth_loader_get_data (self->loader);
+  g_autofree char *text = NULL;
+
+  if (growth == NULL)
+    return;
+  text = ht_growth_markdown (growth, self->display, get_start (self));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+}
+
+static void
+ht_growth_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (ht_growth_page_parent_class)->map (widget);
+  ht_growth_loader_set_active (HT_GROWTH_PAGE (widget)->loader, TRUE);
+}
+
+static void
+ht_growth_page_unmap (GtkWidget *widget)
+{
+  ht_growth_loader_set_active (HT_GROWTH_PAGE (widget)->loader, FALSE);
+  GTK_WIDGET_CLASS (ht_growth_page_parent_class)->unmap (widget);
+}
+
+static void
+ht_growth_page_dispose (GObject *object)
+{
+  HtGrowthPage *self = HT_GROWTH_PAGE (object);
+
+  if (self->loader != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->loader, self);
+      ht_growth_loader_set_active (self->loader, FALSE);
+      ht_growth_loader_set_source (self->loader, NULL, NULL);
+    }
+  if (self->list != NULL)
+    g_signal_handlers_disconnect_by_data (self->list, self);
+  g_clear_pointer (&self->data, ht_target_data_unref);
+  gtk_widget_dispose_template (GTK_WIDGET (self), HT_TYPE_GROWTH_PAGE);
+  G_OBJECT_CLASS (ht_growth_page_parent_class)->dispose (object);
+}
+
+static void
+ht_growth_page_finalize (GObject *object)
+{
+  HtGrowthPage *self = HT_GROWTH_PAGE (object);
+
+  g_clear_object (&self->loader);
+  g_clear_object (&self->time_view);
+  G_OBJECT_CLASS (ht_growth_page_parent_class)->finalize (object);
+}
+
+static void
+ht_growth_page_class_init (HtGrowthPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ht_growth_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = ht_growth_page_finalize;
+  widget_class->map = ht_growth_page_map;
+  widget_class->unmap = ht_growth_page_unmap;
+  g_type_ensure (HT_TYPE_BUSY_BAR);
+  g_type_ensure (HT_TYPE_GROWTH_LIST);
+  g_type_ensure (HT_TYPE_GROWTH_DETAIL);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/dev/heaptrail/Heaptrail/growth-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, content);
+  gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, progress);
+  gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, failed_page);
+  gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, headline);
+  gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, subline);
+  gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, paned);
+  gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, list);
+  gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, detail);
+  gtk_widget_class_bind_template_callback (widget_class, selected_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, copy_cb);
+}
+
+static void
+ht_growth_page_init (HtGrowthPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->loader = ht_growth_loader_new ();
+  g_signal_connect_object (self->loader, "changed", G_CALLBACK (loader_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/**
+ * ht_growth_page_set_time_view:
+ * @self: the page
+ * @time_view: says which range, and how times are told; call it once
+ */
+void
+ht_growth_page_set_time_view (HtGrowthPage *self, HtTimeView *time_view)
+{
+  g_set_object (&self->time_view, time_view);
+  self->display = ht_time_view_get_display (time_view);
+  ht_growth_loader_set_time_view (self->loader, time_view);
+  g_signal_connect_object (time_view, "shown-changed", G_CALLBACK (shown_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/**
+ * ht_growth_page_set_data:
+ * @self: the page
+ * @document: (nullable): the recording; %NULL to forget all
+ * @data: (nullable): what is known of one of its targets
+ *
+ * Shows another target, or the same after it has grown.
+ */
+void
+ht_growth_page_set_data (HtGrowthPage *self, HtDocument *document, HtTargetData *data)
+{
+  g_clear_pointer (&self->data, ht_target_data_unref);
+  self->data = data != NULL ? ht_target_data_ref (data) : NULL;
+  ht_growth_loader_set_source (self->loader, document, data);
+}
+
+/**
+ * ht_growth_page_get_data:
+ * @self: the page
+ *
+ * Returns: (transfer none) (nullable): what is shown
+ */
+HtGrowthData *
+ht_growth_page_get_data (HtGrowthPage *self)
+{
+  return ht_growth_loader_get_data (self->loader);
+}
+
+/**
+ * ht_growth_page_set_width:
+ * @self: the page
+ * @compact: whether the detail is to be below the list, not beside it
+ * @narrow: whether there is little room for the list, too
+ */
+void
+ht_growth_page_set_width (HtGrowthPage *self, gboolean compact, gboolean narrow)
+{
+  gtk_orientable_set_orientation (self->paned,
+                                  compact ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_widget_set_size_request (GTK_WIDGET (self->detail), compact ? -1 : DETAIL_WIDTH,
+                               compact ? DETAIL_HEIGHT : -1);
+  ht_growth_list_set_narrow (self->list, narrow);
+}

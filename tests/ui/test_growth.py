@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What grows, in the window, against what the command line says of the same recording."""
+import json
+import re
+import unittest
+
+import pages
+from accessibility import State
+from ui_support import EXAMPLE, LAST_HEAP, UiCase, cli, example
+
+
+def short(name):
+    """Without the path before the package."""
+    return name.rsplit("/", 1)[-1]
+
+
+def per_minute(bytes_per_s):
+    """As the window writes a rate."""
+    value, unit = bytes_per_s * 60, 0
+    while abs(value) >= 1024:
+        value, unit = value / 1024, unit + 1
+    return f"{value:.1f} {('B', 'KiB', 'MiB', 'GiB')[unit]}/min"
+
+
+class Growth(UiCase):
+    FILES = [EXAMPLE]
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.growth = json.loads(cli("growth", "--json", EXAMPLE))
+
+    def setUp(self):
+        pages.show(self.app, "Growth")
+        self.app.find(pages.GROWTH, "tree grid")
+        self.app.wait_for(lambda: self.app.row_nodes(pages.GROWTH, 1), "something is found")
+
+    def rows(self):
+        return self.app.rows(pages.GROWTH)
+
+    def first_row(self):
+        return self.app.row_nodes(pages.GROWTH, 1)[0]
+
+    def test_sentence(self):
+        rate = per_minute(self.growth["rate_bytes_per_s"])
+        self.app.label("^The live heap grows by " + re.escape(rate) + "$")
+        first = self.growth["chains"][0]
+        self.app.label(r"^Since .* is allocated in " + re.escape(short(first["function"])) + r"\.$")
+
+    def test_ranked(self):
+        rows = self.rows()
+        leaks = [chain for chain in self.growth["chains"] if chain["leak"]]
+        self.assertEqual([row[0] for row in rows[:len(leaks)]],
+                         [short(chain["function"]) for chain in leaks])
+        for row, chain in zip(rows, leaks):
+            with self.subTest(chain=chain["function"]):
+                self.assertIn("▲ " + per_minute(chain["heap_rate_bytes_per_s"]), row)
+                self.assertIn(f"{100 * chain['share']:.0f} %", row)
+        for row in rows[len(leaks):]:
+            self.assertFalse(any("▲" in text for text in row), row)
+
+    def test_detail_follows(self):
+        pages.away(self.app)
+        chains = self.growth["chains"]
+        self.app.label("^" + re.escape(chains[0]["function"]) + "$")
+        self.app.click(self.app.row_nodes(pages.GROWTH, 2)[1])
+        self.app.label("^" + re.escape(chains[1]["function"]) + "$")
+        for name in chains[1]["frames"][-2:]:
+            self.app.label("^" + re.escape(short(name)) + "$")
+        self.app.label(r"own code$")
+        self.app.click(self.first_row())
+
+    def test_opens_by_keys(self):
+        closed = self.rows()
+        self.app.click(self.first_row(), across=0.3)
+        self.app.key("Right")
+        self.app.wait_for(lambda: len(self.rows()) > len(closed), "the row is open")
+        steps = self.rows()[1:1 + len(self.rows()) - len(closed)]
+        self.assertEqual(steps[-1][0], closed[0][0])
+        frames = [short(name) for name in self.growth["chains"][0]["frames"]]
+        self.assertEqual([step[0] for step in steps],
+                         [name for name in frames if name in {step[0] for step in steps}])
+        self.app.key("Left")
+        self.app.wait_for(lambda: self.rows() == closed, "the row is closed")
+        self.app.key("Return")
+        self.app.wait_for(lambda: len(self.rows()) > len(closed), "the row is open")
+        self.app.key("Return")
+        self.app.wait_for(lambda: self.rows() == closed, "the row is closed")
+
+    def test_flame_graph(self):
+        self.app.click(self.first_row(), across=0.3)
+        self.app.click(self.app.find("Show in Flame Graph", "button"))
+        self.app.find("Flame", "tab", State.SELECTED)
+        name = self.growth["chains"][0]["function"]
+        pages.away(self.app)
+        self.app.wait_for(lambda: pages.detail(self.app)[0] == name, f"{name} is selected")
+
+    def test_narrow(self):
+        size = (1280, 860)
+        self.app.resize(*pages.NARROW)
+        try:
+            self.app.wait_for(lambda: len(self.rows()[0]) == 3, "there are fewer columns")
+            self.assertEqual(self.rows()[0][0], short(self.growth["chains"][0]["function"]))
+        finally:
+            self.app.resize(*size)
+
+
+class Empty(UiCase):
+    def test_no_profiles(self):
+        app = self.open(example("gctrace.log"))
+        pages.show(app, "Growth")
+        app.find(pages.NO_GROWTH)
+
+    def test_too_few(self):
+        app = self.open(LAST_HEAP)
+        pages.show(app, "Growth")
+        app.label("^It is too early to tell what grows$")
+        app.label("^3 more heap profiles will tell")
+
+
+if __name__ == "__main__":
+    unittest.main()
