@@ -303,7 +303,7 @@ find_peaks (const Builder *self, const HtGrowthReport *report, double *peaks)
 {
   guint n_chains = report->chains->len;
   guint n_rows = ht_growth_table_get_n_rows (self->table);
-  g_autofree guint *chain_of_row = g_new (guint, n_rows);
+  g_autofree guint *chain_of_row = g_new0 (guint, n_rows);
   g_autofree double *sums = g_new (double, n_chains);
   double peak = 0;
 

@@ -265,7 +265,9 @@ shows_same_heap (const Epoch *before, const Epoch *after)
 static gboolean
 is_to_stay (const HtGrowthTable *self, guint index)
 {
-  return g_array_index (self->epochs, Epoch, index).number % self->keep_one_of == 0;
+  const Epoch *epochs = (const Epoch *) (gpointer) self->epochs->data;
+
+  return epochs != NULL && epochs[index].number % self->keep_one_of == 0;
 }
 
 /* Every second epoch goes, and from now on of what comes. */

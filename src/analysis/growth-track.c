@@ -466,7 +466,7 @@ ht_growth_track_fit (const HtGrowthTrack *track, guint first, guint n_epochs, Ht
 {
   const double *times_s = track->times.heap_s + first;
   const double *values = track->inuse + first;
-  g_autofree double *factors = g_new (double, n_epochs);
+  g_autofree double *factors = g_new0 (double, n_epochs);
   double mean_time = 0;
   double mean = 0;
   double spread = 0;
