@@ -6,11 +6,11 @@
 #include "trace-alloc-free.h"
 #include "trace-annotations.h"
 #include "trace-context.h"
-#include "trace-decode.h"
 #include "trace-entries.h"
 #include "trace-gc.h"
 #include "trace-goroutines.h"
 #include "trace-profiles.h"
+#include "trace-relay.h"
 #include "trace-work.h"
 
 /* All who make records of events, and what they share. */
@@ -46,6 +46,7 @@ take_generation (const HtTraceGeneration *generation, gpointer user_data)
   ht_trace_gc_begin_generation (self->gc, generation);
   ht_trace_goroutines_begin_generation (self->goroutines, generation);
   ht_trace_alloc_free_begin_generation (self->alloc_free, generation);
+  ht_trace_annotations_begin_generation (self->annotations);
   ht_trace_profiles_begin_generation (self->profiles);
 }
 
@@ -232,7 +233,7 @@ ht_trace_analyse (const HtTraceInput *input,
   gboolean done;
 
   analysis_init (&self, catalog, origin_unix_ns);
-  done = ht_trace_read (input, &events, &summary, error);
+  done = ht_trace_relay (input, &events, &summary, error);
   /* Of one that cannot be read on, what is known so far counts, too. */
   if (self.has_begun)
     finish (&self);

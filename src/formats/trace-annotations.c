@@ -15,10 +15,19 @@
 #define MAX_NAME_BYTES    256
 #define MAX_MESSAGE_BYTES 4096
 
+/* So many names are looked up once in a generation, if they do not push each other out. */
+#define N_NAMES 64
+
+/* A name by its id. */
 typedef struct
 {
-  char *name; /* owned; NULL for a place that is free */
-  guint name_hash;
+  guint64 string;
+  char *text; /* owned #GRefString; NULL for none */
+} Name;
+
+typedef struct
+{
+  char *name; /* owned #GRefString; NULL for a place that is free */
   guint64 task;
   gint64 start_ns;
   gint64 ran_before_ns; /* how long the goroutine had run */
@@ -40,7 +49,7 @@ typedef struct
 typedef struct
 {
   guint64 id;
-  char *name; /* owned; NULL for one that has ended */
+  char *name; /* owned #GRefString; NULL for one that has ended */
   const char *function;
   guint64 goroutine;
   gint64 start_ns;
@@ -57,6 +66,7 @@ struct _HtTraceAnnotations
   GArray *regions;
   HtTraceIdMap goroutines;
   HtTraceIdMap tasks;
+  Name names[N_NAMES]; /* of the generation at hand */
 
   guint32 free_region; /* index + 1 */
   guint n_open_regions;
@@ -88,6 +98,25 @@ ht_trace_annotations_new (HtTraceContext *context, const HtTraceEntries *entries
   return self;
 }
 
+static void
+forget_names (HtTraceAnnotations *self)
+{
+  for (guint i = 0; i < N_NAMES; i++)
+    g_clear_pointer (&self->names[i].text, g_ref_string_release);
+}
+
+/**
+ * ht_trace_annotations_begin_generation:
+ * @annotations: the collector; its context has begun the generation
+ *
+ * Forgets what ids meant in the generation before.
+ */
+void
+ht_trace_annotations_begin_generation (HtTraceAnnotations *annotations)
+{
+  forget_names (annotations);
+}
+
 /**
  * ht_trace_annotations_free:
  * @annotations: (transfer full) (nullable): the collector
@@ -98,9 +127,11 @@ ht_trace_annotations_free (HtTraceAnnotations *annotations)
   if (annotations == NULL)
     return;
   for (guint i = 0; i < annotations->regions->len; i++)
-    g_free (g_array_index (annotations->regions, Region, i).name);
+    g_clear_pointer (&g_array_index (annotations->regions, Region, i).name, g_ref_string_release);
   for (guint32 i = 0; i < annotations->tasks.n; i++)
-    g_free (((Task *) ht_trace_id_map_at (&annotations->tasks, i))->name);
+    g_clear_pointer (&((Task *) ht_trace_id_map_at (&annotations->tasks, i))->name,
+                     g_ref_string_release);
+  forget_names (annotations);
   g_array_unref (annotations->regions);
   ht_trace_id_map_clear (&annotations->goroutines);
   ht_trace_id_map_clear (&annotations->tasks);
@@ -135,6 +166,26 @@ dup_text (HtTraceAnnotations *self, const HtTraceEvent *event, guint64 string, g
   if (g_utf8_validate_len (bytes, length, NULL))
     return g_strndup (bytes, length);
   return ht_safe_text_to_utf8 (bytes, (gssize) length);
+}
+
+/* The same for a name that many have. */
+static char *
+get_name (HtTraceAnnotations *self, const HtTraceEvent *event, guint64 string)
+{
+  Name *known = &self->names[string % N_NAMES];
+
+  if (known->text == NULL || known->string != string)
+    {
+      guint64 n_cut = self->n_cut_texts;
+      g_autofree char *text = dup_text (self, event, string, MAX_NAME_BYTES);
+
+      /* Each that is cut counts. */
+      if (self->n_cut_texts != n_cut)
+        return g_ref_string_new (text);
+      g_clear_pointer (&known->text, g_ref_string_release);
+      *known = (Name){ string, g_ref_string_new (text) };
+    }
+  return g_ref_string_acquire (known->text);
 }
 
 static void
@@ -191,7 +242,7 @@ end_innermost (HtTraceAnnotations *self, Goroutine *goroutine, gint64 end_ns, gb
   guint32 index = goroutine->innermost;
 
   tell_region (self, goroutine, region, end_ns, is_cut_after);
-  g_clear_pointer (&region->name, g_free);
+  g_clear_pointer (&region->name, g_ref_string_release);
   goroutine->innermost = region->outer;
   goroutine->depth--;
   region->outer = self->free_region;
@@ -222,7 +273,7 @@ is_in_region (gconstpointer record)
 static Goroutine *
 enter_goroutine (HtTraceAnnotations *self, const HtTraceEvent *event)
 {
-  Goroutine *goroutine = ht_trace_id_map_find (&self->goroutines, event->g);
+  Goroutine *goroutine = ht_trace_id_map_find_again (&self->goroutines, event->g);
 
   if (goroutine == NULL)
     {
@@ -258,7 +309,6 @@ begin_region (HtTraceAnnotations *self, const HtTraceEvent *event)
 {
   Goroutine *goroutine = enter_goroutine (self, event);
   guint32 index;
-  char *name;
 
   if (goroutine == NULL)
     {
@@ -275,10 +325,8 @@ begin_region (HtTraceAnnotations *self, const HtTraceEvent *event)
       return;
     }
   index = take_region (self);
-  name = dup_text (self, event, event->args[1], MAX_NAME_BYTES);
   g_array_index (self->regions, Region, index - 1) = (Region){
-    .name = name,
-    .name_hash = g_str_hash (name),
+    .name = get_name (self, event, event->args[1]),
     .task = event->args[0],
     .start_ns = event->time_ns,
     .ran_before_ns = time_run (goroutine, event->time_ns),
@@ -291,20 +339,18 @@ begin_region (HtTraceAnnotations *self, const HtTraceEvent *event)
 
 /* How many regions an end ends: those in the one of its name too; 0 if that is not known. */
 static guint
-count_ended (const HtTraceAnnotations *self,
-             const Goroutine *goroutine,
-             guint64 task,
-             const char *name)
+count_ended (const HtTraceAnnotations *self, const Goroutine *goroutine, guint64 task, char *name)
 {
-  guint name_hash = g_str_hash (name);
+  gsize length = g_ref_string_length (name);
   guint n = 1;
 
   for (guint32 index = goroutine->innermost; index != 0; n++)
     {
       const Region *region = &g_array_index (self->regions, Region, index - 1);
 
-      if (region->task == task && region->name_hash == name_hash &&
-          g_str_equal (region->name, name))
+      if (region->task == task &&
+          (region->name == name || (g_ref_string_length (region->name) == length &&
+                                    memcmp (region->name, name, length) == 0)))
         return n;
       index = region->outer;
     }
@@ -330,8 +376,8 @@ tell_region_from_before (HtTraceAnnotations *self, const HtTraceEvent *event, co
 static void
 end_region (HtTraceAnnotations *self, const HtTraceEvent *event)
 {
-  Goroutine *goroutine = ht_trace_id_map_find (&self->goroutines, event->g);
-  g_autofree char *name = dup_text (self, event, event->args[1], MAX_NAME_BYTES);
+  Goroutine *goroutine = ht_trace_id_map_find_again (&self->goroutines, event->g);
+  g_autoptr (GRefString) name = get_name (self, event, event->args[1]);
   guint n_ended = 0;
 
   if (goroutine != NULL && goroutine->n_left_out > 0)
@@ -373,7 +419,7 @@ is_open (gconstpointer record)
 static void
 begin_task (HtTraceAnnotations *self, const HtTraceEvent *event)
 {
-  Task *task = ht_trace_id_map_find (&self->tasks, event->args[0]);
+  Task *task = ht_trace_id_map_find_again (&self->tasks, event->args[0]);
 
   if (task != NULL && is_open (task))
     tell_task (self, task, event->time_ns, FALSE);
@@ -387,8 +433,8 @@ begin_task (HtTraceAnnotations *self, const HtTraceEvent *event)
         }
       task = ht_trace_id_map_add (&self->tasks, event->args[0]);
     }
-  g_free (task->name);
-  task->name = dup_text (self, event, event->args[2], MAX_NAME_BYTES);
+  g_clear_pointer (&task->name, g_ref_string_release);
+  task->name = get_name (self, event, event->args[2]);
   task->function = ht_trace_entries_get (self->entries, event->g);
   task->goroutine = event->g;
   task->start_ns = event->time_ns;
@@ -398,7 +444,7 @@ begin_task (HtTraceAnnotations *self, const HtTraceEvent *event)
 static void
 end_task (HtTraceAnnotations *self, const HtTraceEvent *event)
 {
-  Task *task = ht_trace_id_map_find (&self->tasks, event->args[0]);
+  Task *task = ht_trace_id_map_find_again (&self->tasks, event->args[0]);
   HtTraceSpan from_before = {
     .kind = HT_TRACE_SPAN_TASK,
     .is_cut_before = TRUE,
@@ -412,7 +458,7 @@ end_task (HtTraceAnnotations *self, const HtTraceEvent *event)
   if (task != NULL && is_open (task))
     {
       tell_task (self, task, event->time_ns, FALSE);
-      g_clear_pointer (&task->name, g_free);
+      g_clear_pointer (&task->name, g_ref_string_release);
     }
   else if (!self->has_lost_tasks)
     tell_span (self, &from_before, 0, event->time_ns);
@@ -421,7 +467,7 @@ end_task (HtTraceAnnotations *self, const HtTraceEvent *event)
 static void
 tell_message (HtTraceAnnotations *self, const HtTraceEvent *event)
 {
-  g_autofree char *category = dup_text (self, event, event->args[1], MAX_NAME_BYTES);
+  g_autoptr (GRefString) category = get_name (self, event, event->args[1]);
   g_autofree char *message = dup_text (self, event, event->args[2], MAX_MESSAGE_BYTES);
   HtTraceSpan span = {
     .kind = HT_TRACE_SPAN_LOG,
@@ -448,7 +494,7 @@ note_changes (HtTraceAnnotations *self, const HtTraceEvent *event)
 
       if (change->subject != HT_TRACE_GOROUTINE || change->from == change->to)
         continue;
-      goroutine = ht_trace_id_map_find (&self->goroutines, change->id);
+      goroutine = ht_trace_id_map_find_again (&self->goroutines, change->id);
       if (goroutine == NULL || !is_in_region (goroutine))
         continue;
       goroutine->ran_ns = time_run (goroutine, event->time_ns);
@@ -486,7 +532,7 @@ ht_trace_annotations_add_event (HtTraceAnnotations *annotations, const HtTraceEv
       tell_message (annotations, event);
       break;
     default:
-      if (annotations->n_open_regions > 0 || annotations->n_left_out > 0)
+      if (event->n_changes > 0 && (annotations->n_open_regions > 0 || annotations->n_left_out > 0))
         note_changes (annotations, event);
       break;
     }
@@ -514,7 +560,7 @@ ht_trace_annotations_finish (HtTraceAnnotations *annotations, gint64 end_ns)
 
       if (is_open (task))
         tell_task (annotations, task, end_ns, TRUE);
-      g_clear_pointer (&task->name, g_free);
+      g_clear_pointer (&task->name, g_ref_string_release);
     }
   if (annotations->n_left_out > 0)
     ht_decode_warnings_add (&warnings, annotations->first_left_out,

@@ -19,6 +19,7 @@ typedef struct _HtTraceAnnotations HtTraceAnnotations;
 HtTraceAnnotations *ht_trace_annotations_new (HtTraceContext *context,
                                               const HtTraceEntries *entries);
 void ht_trace_annotations_free (HtTraceAnnotations *annotations);
+void ht_trace_annotations_begin_generation (HtTraceAnnotations *annotations);
 void ht_trace_annotations_add_event (HtTraceAnnotations *annotations, const HtTraceEvent *event);
 void ht_trace_annotations_finish (HtTraceAnnotations *annotations, gint64 end_ns);
 

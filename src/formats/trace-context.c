@@ -250,7 +250,7 @@ add_meaning (HtTraceIdMap *meanings, guint64 id, guint32 kept)
 const char *
 ht_trace_context_get_name (HtTraceContext *context, guint64 string)
 {
-  const Meaning *known = ht_trace_id_map_find (&context->name_of_string, string);
+  const Meaning *known = ht_trace_id_map_find_again (&context->name_of_string, string);
 
   if (known == NULL)
     {
@@ -274,7 +274,7 @@ ht_trace_context_get_name (HtTraceContext *context, guint64 string)
 const char *
 ht_trace_context_get_entry (HtTraceContext *context, guint64 stack)
 {
-  const Meaning *known = ht_trace_id_map_find (&context->entry_of_stack, stack);
+  const Meaning *known = ht_trace_id_map_find_again (&context->entry_of_stack, stack);
 
   if (known == NULL)
     {
@@ -329,7 +329,7 @@ keep_frame (HtTraceContext *self, const HtTraceFrame *frame)
 guint32
 ht_trace_context_get_node (HtTraceContext *context, guint64 stack)
 {
-  const Meaning *known = ht_trace_id_map_find (&context->node_of_stack, stack);
+  const Meaning *known = ht_trace_id_map_find_again (&context->node_of_stack, stack);
 
   if (known == NULL)
     {

@@ -95,7 +95,7 @@ ht_trace_entries_begin_generation (HtTraceEntries *entries)
 static void
 begin_entry (HtTraceEntries *self, guint64 goroutine)
 {
-  Entry *entry = ht_trace_id_map_find (&self->map, goroutine);
+  Entry *entry = ht_trace_id_map_find_again (&self->map, goroutine);
 
   if (entry == NULL && self->map.n >= MAX_GOROUTINES)
     return;
@@ -115,7 +115,7 @@ begin_entry (HtTraceEntries *self, guint64 goroutine)
 static void
 end_entry (HtTraceEntries *self, guint64 goroutine)
 {
-  Entry *entry = ht_trace_id_map_find (&self->map, goroutine);
+  Entry *entry = ht_trace_id_map_find_again (&self->map, goroutine);
 
   if (entry == NULL || entry->has_ended)
     return;
@@ -161,7 +161,7 @@ maker_of_coroutine (HtTraceEntries *self, guint64 stack)
 static void
 learn (HtTraceEntries *self, guint64 goroutine, const char *function)
 {
-  Entry *entry = function != NULL ? ht_trace_id_map_find (&self->map, goroutine) : NULL;
+  Entry *entry = function != NULL ? ht_trace_id_map_find_again (&self->map, goroutine) : NULL;
 
   if (entry == NULL || entry->function != NULL || entry->has_ended)
     return;
@@ -188,7 +188,7 @@ is_wrapper (const char *function)
 static void
 keep_wrapper (HtTraceEntries *self, guint64 goroutine, const char *function)
 {
-  Entry *entry = ht_trace_id_map_find (&self->map, goroutine);
+  Entry *entry = ht_trace_id_map_find_again (&self->map, goroutine);
 
   if (entry != NULL)
     entry->wrapper = function;
@@ -250,7 +250,7 @@ ht_trace_entries_add_event (HtTraceEntries *entries, const HtTraceEvent *event)
   /* A sample of the CPU profile may begin on the stack of the scheduler. */
   else if (event->kind != HT_TRACE_CPU_SAMPLE && event->g != HT_TRACE_NONE)
     {
-      const Entry *entry = ht_trace_id_map_find (&entries->map, event->g);
+      const Entry *entry = ht_trace_id_map_find_again (&entries->map, event->g);
 
       if (entry != NULL && entry->function == NULL)
         learn (entries, event->g, root_of (entries, event->stack));
@@ -268,7 +268,7 @@ ht_trace_entries_add_event (HtTraceEntries *entries, const HtTraceEvent *event)
 gboolean
 ht_trace_entries_is_known (const HtTraceEntries *entries, guint64 goroutine)
 {
-  const Entry *entry = ht_trace_id_map_find (&entries->map, goroutine);
+  const Entry *entry = ht_trace_id_map_find_again (&entries->map, goroutine);
 
   return entry != NULL && entry->function != NULL;
 }
@@ -287,7 +287,7 @@ const char *
 ht_trace_entries_get (const HtTraceEntries *entries, guint64 goroutine)
 {
   static const char unknown[] = HT_TRACE_FUNCTION_UNKNOWN;
-  const Entry *entry = ht_trace_id_map_find (&entries->map, goroutine);
+  const Entry *entry = ht_trace_id_map_find_again (&entries->map, goroutine);
 
   if (entry == NULL)
     return unknown;

@@ -261,6 +261,8 @@ typedef struct
  * @event: takes an event; in the order of cause and effect
  * @warning: takes what could not be read; @offset is the byte offset in the file
  * @user_data: handed to each
+ * @generation_end: told behind the last event of a part, also where the reading fails in it: its
+ *   tables go
  *
  * Where readers of traces put what they find. Everything is borrowed for the call. Each callback
  * may be %NULL.
@@ -271,6 +273,7 @@ typedef struct
   void (*event) (const HtTraceEvent *event, gpointer user_data);
   void (*warning) (guint64 offset, const char *message, gpointer user_data);
   gpointer user_data;
+  void (*generation_end) (gpointer user_data);
 } HtTraceSink;
 
 /**

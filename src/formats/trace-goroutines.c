@@ -244,7 +244,7 @@ tell (HtTraceGoroutines *self, Goroutine *goroutine, gint64 time_ns)
 static Goroutine *
 find_living (const HtTraceGoroutines *self, guint64 id)
 {
-  Goroutine *goroutine = ht_trace_id_map_find (&self->map, id);
+  Goroutine *goroutine = ht_trace_id_map_find_again (&self->map, id);
 
   return goroutine != NULL && !goroutine->has_ended ? goroutine : NULL;
 }
@@ -265,7 +265,7 @@ set_creator (HtTraceGoroutines *self, Goroutine *goroutine, const HtTraceEvent *
 static Goroutine *
 begin (HtTraceGoroutines *self, const HtTraceEvent *event, const HtTraceChange *change)
 {
-  Goroutine *goroutine = ht_trace_id_map_find (&self->map, change->id);
+  Goroutine *goroutine = ht_trace_id_map_find_again (&self->map, change->id);
   gboolean is_new = change->from == HT_TRACE_GO_NOT_EXIST;
 
   self->n_goroutines++;
@@ -373,6 +373,15 @@ note_change (HtTraceGoroutines *self, const HtTraceEvent *event, const HtTraceCh
   find_group (self, goroutine, event->time_ns, FALSE);
 }
 
+static void
+note_changes (HtTraceGoroutines *self, const HtTraceEvent *event)
+{
+  for (guint i = 0; i < event->n_changes; i++)
+    if (event->changes[i].subject == HT_TRACE_GOROUTINE)
+      note_change (self, event, &event->changes[i]);
+  drop_ended (self);
+}
+
 /* Counts what an event made the heap grow. */
 static void
 note_growth (HtTraceGoroutines *self, const HtTraceEvent *event, gint64 bytes)
@@ -441,10 +450,8 @@ ht_trace_goroutines_add_event (HtTraceGoroutines *goroutines, const HtTraceEvent
       note_assist (goroutines, event);
       break;
     default:
-      for (guint i = 0; i < event->n_changes; i++)
-        if (event->changes[i].subject == HT_TRACE_GOROUTINE)
-          note_change (goroutines, event, &event->changes[i]);
-      drop_ended (goroutines);
+      if (event->n_changes > 0)
+        note_changes (goroutines, event);
       break;
     }
 }

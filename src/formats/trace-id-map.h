@@ -17,13 +17,17 @@ typedef struct
   guint32 n_allocated;
   guint32 n_kept;
   guint32 n_refused;
+  guint32 *recent; /* index of what was looked up last, by the end of the id; it may be another's */
   HtIdTable table;
 } HtTraceIdMap;
+
+#define HT_TRACE_ID_MAP_N_RECENT 256
 
 static inline void
 ht_trace_id_map_init (HtTraceIdMap *map, gsize record_size)
 {
   *map = (HtTraceIdMap){ .record_size = record_size };
+  map->recent = g_new0 (guint32, HT_TRACE_ID_MAP_N_RECENT);
   ht_id_table_init (&map->table);
 }
 
@@ -31,6 +35,7 @@ static inline void
 ht_trace_id_map_clear (HtTraceIdMap *map)
 {
   g_clear_pointer (&map->records, g_free);
+  g_clear_pointer (&map->recent, g_free);
   ht_id_table_clear (&map->table);
 }
 
@@ -68,6 +73,27 @@ ht_trace_id_map_find (const HtTraceIdMap *map, guint64 id)
       if (found == id)
         return record;
     }
+}
+
+/* The same for ids that come again and again, and for one thread at a time only. */
+static inline gpointer
+ht_trace_id_map_find_again (const HtTraceIdMap *map, guint64 id)
+{
+  guint32 *recent = &map->recent[id % HT_TRACE_ID_MAP_N_RECENT];
+  guint8 *record;
+  guint64 found;
+
+  if (*recent < map->n)
+    {
+      record = ht_trace_id_map_at (map, *recent);
+      memcpy (&found, record, sizeof found);
+      if (found == id)
+        return record;
+    }
+  record = ht_trace_id_map_find (map, id);
+  if (record != NULL)
+    *recent = (guint32) ((gsize) (record - map->records) / map->record_size);
+  return record;
 }
 
 static inline guint32

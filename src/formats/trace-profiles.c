@@ -120,7 +120,7 @@ static void
 count (HtTraceProfiles *self, Profile profile, guint32 node, guint32 label_set, gint64 ns)
 {
   guint64 place = (guint64) node << 32 | label_set;
-  Sum *sum = ht_trace_id_map_find (&self->sums[profile], place);
+  Sum *sum = ht_trace_id_map_find_again (&self->sums[profile], place);
 
   if (sum == NULL)
     sum = ht_trace_id_map_add (&self->sums[profile], place);
@@ -138,7 +138,7 @@ intern (HtTraceProfiles *self, const char *text)
 static guint32
 label_of_reason (HtTraceProfiles *self, guint64 string)
 {
-  Reason *known = ht_trace_id_map_find (&self->reasons, string);
+  Reason *known = ht_trace_id_map_find_again (&self->reasons, string);
 
   if (known == NULL)
     {
@@ -163,7 +163,7 @@ is_waiting (gconstpointer record)
 static void
 begin_wait (HtTraceProfiles *self, const HtTraceEvent *event)
 {
-  Waiting *waiting = ht_trace_id_map_find (&self->waiting, event->g);
+  Waiting *waiting = ht_trace_id_map_find_again (&self->waiting, event->g);
 
   if (event->g == HT_TRACE_NONE)
     return;
@@ -181,7 +181,7 @@ begin_wait (HtTraceProfiles *self, const HtTraceEvent *event)
 static void
 end_wait (HtTraceProfiles *self, guint64 goroutine, gint64 time_ns)
 {
-  Waiting *waiting = ht_trace_id_map_find (&self->waiting, goroutine);
+  Waiting *waiting = ht_trace_id_map_find_again (&self->waiting, goroutine);
 
   if (waiting == NULL || !is_waiting (waiting))
     return;

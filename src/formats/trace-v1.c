@@ -132,12 +132,16 @@ static gboolean
 read_trace (Reader *self, GError **error)
 {
   HtTraceV1Merged merged;
+  gboolean done;
 
   if (!scan (self, error))
     return FALSE;
   tell_generation (self);
-  if (!ht_trace_v1_merge (self->input, self->minor, self->scan.index, &self->clock, self->sink,
-                          self->warnings, &merged, error))
+  done = ht_trace_v1_merge (self->input, self->minor, self->scan.index, &self->clock, self->sink,
+                            self->warnings, &merged, error);
+  if (self->sink->generation_end != NULL)
+    self->sink->generation_end (self->sink->user_data);
+  if (!done)
     return FALSE;
   finish (self, &merged);
   return TRUE;

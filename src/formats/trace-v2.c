@@ -96,6 +96,7 @@ read_generations (Reader *self, GError **error)
   for (;;)
     {
       g_autoptr (HtTraceV2Generation) generation = NULL;
+      gboolean done;
 
       if (!ht_trace_v2_ahead_next (&self->ahead, &generation, error))
         return FALSE;
@@ -103,7 +104,10 @@ read_generations (Reader *self, GError **error)
         return TRUE;
       set_clock (self, generation);
       tell_generation (self, generation);
-      if (!ht_trace_v2_merge_run (&self->merge, generation, error))
+      done = ht_trace_v2_merge_run (&self->merge, generation, error);
+      if (self->sink->generation_end != NULL)
+        self->sink->generation_end (self->sink->user_data);
+      if (!done)
         return FALSE;
       self->summary->n_generations++;
       self->summary->n_lost_bytes += generation->n_bytes_lost;

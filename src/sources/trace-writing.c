@@ -3,6 +3,8 @@
 
 #include "trace-writing.h"
 
+#include "known-names.h"
+
 /* So many points of a series are handed over at once. */
 #define POINTS_AT_ONCE 1024
 
@@ -31,6 +33,8 @@ struct _HtTraceWriting
   HtRecordBuffer *notes;
   HtTraceWritingPause pause;
   gpointer pause_data;
+
+  HtKnownName known[HT_KNOWN_NAMES]; /* of lanes */
 
   guint n_records; /* since the last pause */
   gint64 target;
@@ -170,6 +174,22 @@ add_lane (HtTraceWriting *self, const HtPoint *point)
   return lane;
 }
 
+static Lane *
+get_lane (HtTraceWriting *self, const HtPoint *point)
+{
+  HtKnownName *known = ht_known_names_at (self->known, point->name);
+  Lane *lane;
+
+  if (ht_known_name_is (known, point->name))
+    return known->found;
+  lane = g_hash_table_lookup (self->lanes, point->name);
+  if (lane == NULL)
+    lane = add_lane (self, point);
+  if (lane != NULL)
+    *known = (HtKnownName){ .given = point->name, .kept = lane->name, .found = lane };
+  return lane;
+}
+
 static void
 point_cb (const HtPoint *point, gpointer user_data)
 {
@@ -180,9 +200,7 @@ point_cb (const HtPoint *point, gpointer user_data)
   if (!is_ready (self))
     return;
   self->last_ns = MAX (self->last_ns, point->time_ns);
-  lane = g_hash_table_lookup (self->lanes, point->name);
-  if (lane == NULL)
-    lane = add_lane (self, point);
+  lane = get_lane (self, point);
   if (lane == NULL)
     return;
   g_array_append_val (lane->points, taken);

@@ -67,6 +67,37 @@ ht_write_signed (GByteArray *out, gint64 number)
   ht_wire_write_varint (out, ht_fold (number));
 }
 
+/* Many numbers at once: room for @n, which is taken back from where they end. */
+static inline guint8 *
+ht_numbers_begin (GByteArray *out, gsize n)
+{
+  guint length = out->len;
+
+  g_byte_array_set_size (out, length + (guint) n * 10);
+  return out->data + length;
+}
+
+static inline guint8 *
+ht_numbers_put_unsigned (guint8 *at, guint64 number)
+{
+  for (; number >= 0x80; number >>= 7)
+    *at++ = (guint8) (number | 0x80);
+  *at++ = (guint8) number;
+  return at;
+}
+
+static inline guint8 *
+ht_numbers_put_signed (guint8 *at, gint64 number)
+{
+  return ht_numbers_put_unsigned (at, ht_fold (number));
+}
+
+static inline void
+ht_numbers_end (GByteArray *out, const guint8 *at)
+{
+  g_byte_array_set_size (out, (guint) (at - out->data));
+}
+
 /* Differences wrap around: any two numbers have one, and it leads back. */
 static inline gint64
 ht_difference (gint64 a, gint64 b)

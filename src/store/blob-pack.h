@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 typedef struct _HtBlobPacker HtBlobPacker;
 
 HtBlobPacker *ht_blob_packer_new (void);
+HtBlobPacker *ht_blob_packer_new_fast (void);
 void ht_blob_packer_free (HtBlobPacker *packer);
 /* What no blob is longer than, unpacked. */
 #define HT_BLOB_MAX_BYTES (256u << 20)

@@ -119,7 +119,7 @@ writer_new (HtDatabase *database, GError **error)
   self->catalog = ht_catalog_store_new (database, self->packer);
   self->profiles = ht_profile_writer_new (database, self->packer);
   self->series = ht_series_writer_new (database, self->packer);
-  self->traces = ht_trace_writer_new (database, self->packer);
+  self->traces = ht_trace_writer_new (database);
   self->pruner = ht_pruner_new (database, self->profiles);
   self->time_spans = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
 

@@ -5,6 +5,7 @@
 
 #include "blob-numbers.h"
 #include "gc-cycle.h"
+#include "known-names.h"
 
 /* Flags of a span. */
 #define SPAN_IS_CUT_BEFORE 1u
@@ -26,22 +27,27 @@
 static void
 write_differences (gconstpointer first, guint n, gsize stride, GByteArray *out)
 {
+  guint8 *at = ht_numbers_begin (out, n);
   gint64 previous = 0;
 
   for (guint i = 0; i < n; i++)
     {
       gint64 value = *COLUMN (first, const gint64, i);
 
-      ht_write_signed (out, ht_difference (value, previous));
+      at = ht_numbers_put_signed (at, ht_difference (value, previous));
       previous = value;
     }
+  ht_numbers_end (out, at);
 }
 
 static void
 write_nodes (gconstpointer first, guint n, gsize stride, GByteArray *out)
 {
+  guint8 *at = ht_numbers_begin (out, n);
+
   for (guint i = 0; i < n; i++)
-    ht_write_unsigned (out, *COLUMN (first, const guint32, i));
+    at = ht_numbers_put_unsigned (at, *COLUMN (first, const guint32, i));
+  ht_numbers_end (out, at);
 }
 
 static gboolean
@@ -75,6 +81,24 @@ read_nodes (HtNumberReader *reader, gpointer first, guint n, gsize stride)
   return TRUE;
 }
 
+/* The place of a name among those that are there; it is added if it is none of them. */
+static guint
+find_name (GHashTable *places, GPtrArray *names, HtKnownName *known, const char *name)
+{
+  gpointer place;
+
+  if (ht_known_name_is (known, name))
+    return GPOINTER_TO_UINT (known->found);
+  if (!g_hash_table_lookup_extended (places, name, NULL, &place))
+    {
+      place = GUINT_TO_POINTER (names->len);
+      g_hash_table_insert (places, (gpointer) name, place);
+      g_ptr_array_add (names, (gpointer) name);
+    }
+  *known = (HtKnownName){ .given = name, .kept = name, .found = place };
+  return GPOINTER_TO_UINT (place);
+}
+
 /* Writes the different strings of two columns in the order in which they come, then which of them
  * each row has. */
 static void
@@ -83,20 +107,15 @@ write_names (gconstpointer first, gconstpointer second, guint n, gsize stride, G
   g_autoptr (GHashTable) places = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autofree guint *chosen = g_new (guint, (gsize) 2 * n);
+  HtKnownName known[HT_KNOWN_NAMES] = { 0 };
+  guint8 *at;
 
   for (guint i = 0; i < 2 * n; i++)
     {
       const char *name = i < n ? *COLUMN (first, const char *const, i)
                                : *COLUMN (second, const char *const, i - n);
-      gpointer place;
 
-      if (!g_hash_table_lookup_extended (places, name, NULL, &place))
-        {
-          place = GUINT_TO_POINTER (names->len);
-          g_hash_table_insert (places, (gpointer) name, place);
-          g_ptr_array_add (names, (gpointer) name);
-        }
-      chosen[i] = GPOINTER_TO_UINT (place);
+      chosen[i] = find_name (places, names, ht_known_names_at (known, name), name);
     }
   ht_write_unsigned (out, names->len);
   for (guint i = 0; i < names->len; i++)
@@ -106,8 +125,10 @@ write_names (gconstpointer first, gconstpointer second, guint n, gsize stride, G
       ht_write_unsigned (out, strlen (name));
       g_byte_array_append (out, (const guint8 *) name, (guint) strlen (name));
     }
+  at = ht_numbers_begin (out, (gsize) 2 * n);
   for (guint i = 0; i < 2 * n; i++)
-    ht_write_unsigned (out, chosen[i]);
+    at = ht_numbers_put_unsigned (at, chosen[i]);
+  ht_numbers_end (out, at);
 }
 
 static const char *
@@ -187,17 +208,22 @@ void
 ht_trace_spans_encode (const HtTraceSpan *spans, guint n_spans, GByteArray *out)
 {
   const gsize stride = sizeof *spans;
+  guint8 *at;
 
   ht_write_unsigned (out, n_spans);
   write_names (&spans->function, &spans->name, n_spans, stride, out);
+  at = ht_numbers_begin (out, n_spans);
   for (guint i = 0; i < n_spans; i++)
-    ht_write_unsigned (out, flags_of_span (&spans[i]));
+    at = ht_numbers_put_unsigned (at, flags_of_span (&spans[i]));
+  ht_numbers_end (out, at);
   write_differences (&spans->end_ns, n_spans, stride, out);
+  at = ht_numbers_begin (out, (gsize) 2 * n_spans);
   for (guint i = 0; i < n_spans; i++)
-    ht_write_unsigned (out, (guint64) ht_difference (spans[i].end_ns, spans[i].start_ns));
+    at = ht_numbers_put_unsigned (at, (guint64) ht_difference (spans[i].end_ns, spans[i].start_ns));
   for (guint i = 0; i < n_spans; i++)
     if (spans[i].cpu_ns != HT_UNKNOWN)
-      ht_write_signed (out, spans[i].cpu_ns);
+      at = ht_numbers_put_signed (at, spans[i].cpu_ns);
+  ht_numbers_end (out, at);
   write_differences (&spans->goroutine, n_spans, stride, out);
   write_differences (&spans->task, n_spans, stride, out);
   write_nodes (&spans->node, n_spans, stride, out);

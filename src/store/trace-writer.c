@@ -4,7 +4,9 @@
 #include "trace-writer.h"
 
 #include "gc-cycle.h"
+#include "known-names.h"
 #include "trace-blob.h"
+#include "trace-packing.h"
 
 /* So much text ends a block early: names may be of any length. */
 #define MAX_BLOCK_TEXT_BYTES (1u << 20)
@@ -22,6 +24,7 @@ typedef struct
   GArray *records;       /* HtTraceSpan or HtTraceGoroutine */
   GStringChunk *strings; /* what they borrow */
 
+  HtKnownName known[HT_KNOWN_NAMES]; /* of them */
   gsize n_text_bytes;
 } OpenBlock;
 
@@ -39,12 +42,12 @@ typedef struct
 struct _HtTraceWriter
 {
   /* Owned */
-  GHashTable *traces; /* id of a capture -> OpenTrace */
-  GByteArray *raw;
+  GHashTable *traces;      /* id of a capture -> OpenTrace */
+  HtTracePacking *packing; /* NULL until a block is written, and from a commit to the next one */
 
   /* Borrowed */
   HtDatabase *database;
-  HtBlobPacker *packer;
+  OpenTrace *last; /* of @traces: the one that was asked for last, or NULL */
 };
 
 static void
@@ -52,6 +55,7 @@ open_block_clear (OpenBlock *block)
 {
   g_clear_pointer (&block->records, g_array_unref);
   g_clear_pointer (&block->strings, g_string_chunk_free);
+  memset (block->known, 0, sizeof block->known);
   block->n_text_bytes = 0;
 }
 
@@ -78,19 +82,16 @@ open_trace_free_cb (gpointer data)
 /**
  * ht_trace_writer_new:
  * @database: the recording; outlives the writer
- * @packer: a packer; outlives the writer
  *
  * Returns: (transfer full): a writer
  */
 HtTraceWriter *
-ht_trace_writer_new (HtDatabase *database, HtBlobPacker *packer)
+ht_trace_writer_new (HtDatabase *database)
 {
   HtTraceWriter *self = g_new0 (HtTraceWriter, 1);
 
   self->traces = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, open_trace_free_cb);
-  self->raw = g_byte_array_new ();
   self->database = database;
-  self->packer = packer;
   return self;
 }
 
@@ -103,8 +104,8 @@ ht_trace_writer_free (HtTraceWriter *writer)
 {
   if (writer == NULL)
     return;
+  g_clear_pointer (&writer->packing, ht_trace_packing_free);
   g_hash_table_unref (writer->traces);
-  g_byte_array_unref (writer->raw);
   g_free (writer);
 }
 
@@ -145,10 +146,13 @@ count_groups (HtTraceWriter *self, OpenTrace *trace, GError **error)
 static OpenTrace *
 get_trace (HtTraceWriter *self, gint64 target, gint64 capture, GError **error)
 {
-  OpenTrace *trace = g_hash_table_lookup (self->traces, &capture);
+  OpenTrace *trace = self->last;
 
-  if (trace != NULL)
+  if (trace != NULL && trace->capture == capture)
     return trace;
+  trace = g_hash_table_lookup (self->traces, &capture);
+  if (trace != NULL)
+    return self->last = trace;
   trace = g_new0 (OpenTrace, 1);
   trace->capture = capture;
   trace->target = target;
@@ -158,7 +162,7 @@ get_trace (HtTraceWriter *self, gint64 target, gint64 capture, GError **error)
       return NULL;
     }
   g_hash_table_insert (self->traces, &trace->capture, trace);
-  return trace;
+  return self->last = trace;
 }
 
 static gboolean
@@ -178,14 +182,12 @@ add_to_size (HtTraceWriter *self, gint64 capture, gint64 n_bytes, GError **error
 }
 
 static gboolean
-insert_span_block (HtTraceWriter *self,
-                   const OpenTrace *trace,
-                   int kind,
-                   const GByteArray *packed,
-                   GError **error)
+insert_spans (HtTraceWriter *self,
+              const HtTraceBlock *block,
+              const GByteArray *packed,
+              GError **error)
 {
-  const GArray *spans = trace->spans[kind].records;
-  const HtTraceSpan *first = (const HtTraceSpan *) (gpointer) spans->data;
+  const HtTraceSpan *first = (const HtTraceSpan *) (gpointer) block->records->data;
   gint64 first_ns = first->start_ns;
   gint64 last_ns = first->end_ns;
   gint64 longest_ns = 0;
@@ -198,67 +200,72 @@ insert_span_block (HtTraceWriter *self,
 
   if (statement == NULL)
     return FALSE;
-  for (guint i = 0; i < spans->len; i++)
+  for (guint i = 0; i < block->records->len; i++)
     {
       first_ns = MIN (first_ns, first[i].start_ns);
       last_ns = MAX (last_ns, first[i].end_ns);
       longest_ns = MAX (longest_ns, first[i].end_ns - first[i].start_ns);
     }
-  sqlite3_bind_int64 (statement, 1, trace->capture);
-  sqlite3_bind_int64 (statement, 2, trace->target);
-  sqlite3_bind_int (statement, 3, kind);
+  sqlite3_bind_int64 (statement, 1, block->capture);
+  sqlite3_bind_int64 (statement, 2, block->target);
+  sqlite3_bind_int (statement, 3, block->kind);
   sqlite3_bind_int64 (statement, 4, first_ns);
   sqlite3_bind_int64 (statement, 5, last_ns);
   sqlite3_bind_int64 (statement, 6, longest_ns);
-  sqlite3_bind_int64 (statement, 7, spans->len);
+  sqlite3_bind_int64 (statement, 7, block->records->len);
   sqlite3_bind_blob (statement, 8, packed->data, (int) packed->len, SQLITE_STATIC);
   return ht_database_run (self->database, statement, error);
 }
 
 static gboolean
-write_spans (HtTraceWriter *self, OpenTrace *trace, int kind, GError **error)
+insert_goroutines (HtTraceWriter *self,
+                   const HtTraceBlock *block,
+                   const GByteArray *packed,
+                   GError **error)
 {
-  OpenBlock *block = &trace->spans[kind];
-  const GByteArray *packed;
+  sqlite3_stmt *statement = ht_database_prepare (
+      self->database, "INSERT INTO trace_goroutine_block (capture_id, n, data) VALUES (?1, ?2, ?3)",
+      error);
 
-  if (block->records == NULL)
-    return TRUE;
-  g_byte_array_set_size (self->raw, 0);
-  ht_trace_spans_encode ((const HtTraceSpan *) (gpointer) block->records->data, block->records->len,
-                         self->raw);
-  packed = ht_blob_pack (self->packer, self->raw);
-  if (!insert_span_block (self, trace, kind, packed, error) ||
-      !add_to_size (self, trace->capture, packed->len, error))
+  if (statement == NULL)
     return FALSE;
-  open_block_clear (block);
+  sqlite3_bind_int64 (statement, 1, block->capture);
+  sqlite3_bind_int64 (statement, 2, block->records->len);
+  sqlite3_bind_blob (statement, 3, packed->data, (int) packed->len, SQLITE_STATIC);
+  return ht_database_run (self->database, statement, error);
+}
+
+/* Writes the block that was packed first. */
+static gboolean
+write_first (HtTraceWriter *self, GError **error)
+{
+  const GByteArray *packed;
+  const HtTraceBlock *block = ht_trace_packing_finish_first (self->packing, &packed);
+
+  if (!(block->kind == 0 ? insert_goroutines (self, block, packed, error)
+                         : insert_spans (self, block, packed, error)) ||
+      !add_to_size (self, block->capture, packed->len, error))
+    return FALSE;
+  ht_trace_packing_drop_first (self->packing);
   return TRUE;
 }
 
+/* Has a block packed, and writes an earlier one if there are enough on their way. */
 static gboolean
-write_goroutines (HtTraceWriter *self, OpenTrace *trace, GError **error)
+close_block (HtTraceWriter *self, const OpenTrace *trace, OpenBlock *open, int kind, GError **error)
 {
-  OpenBlock *block = &trace->goroutines;
-  const GByteArray *packed;
-  sqlite3_stmt *statement;
+  HtTraceBlock block = { .capture = trace->capture, .target = trace->target, .kind = kind };
 
-  if (block->records == NULL)
+  if (open->records == NULL)
     return TRUE;
-  statement = ht_database_prepare (
-      self->database, "INSERT INTO trace_goroutine_block (capture_id, n, data) VALUES (?1, ?2, ?3)",
-      error);
-  if (statement == NULL)
+  if (self->packing == NULL)
+    self->packing = ht_trace_packing_new ();
+  if (ht_trace_packing_is_full (self->packing) && !write_first (self, error))
     return FALSE;
-  g_byte_array_set_size (self->raw, 0);
-  ht_trace_goroutines_encode ((const HtTraceGoroutine *) (gpointer) block->records->data,
-                              block->records->len, self->raw);
-  packed = ht_blob_pack (self->packer, self->raw);
-  sqlite3_bind_int64 (statement, 1, trace->capture);
-  sqlite3_bind_int64 (statement, 2, block->records->len);
-  sqlite3_bind_blob (statement, 3, packed->data, (int) packed->len, SQLITE_STATIC);
-  if (!ht_database_run (self->database, statement, error) ||
-      !add_to_size (self, trace->capture, packed->len, error))
-    return FALSE;
-  open_block_clear (block);
+  block.records = g_steal_pointer (&open->records);
+  block.strings = g_steal_pointer (&open->strings);
+  open_block_clear (open);
+  ht_trace_packing_add (self->packing, &block);
   return TRUE;
 }
 
@@ -318,10 +325,16 @@ ht_trace_writer_set_facts (HtTraceWriter *writer,
 static const char *
 keep_name (OpenBlock *block, const char *name)
 {
+  HtKnownName *known;
+
   if (name == NULL)
     return "";
   block->n_text_bytes += strlen (name);
-  return g_string_chunk_insert_const (block->strings, name);
+  known = ht_known_names_at (block->known, name);
+  if (!ht_known_name_is (known, name))
+    *known =
+        (HtKnownName){ .given = name, .kept = g_string_chunk_insert_const (block->strings, name) };
+  return known->kept;
 }
 
 static gboolean
@@ -363,7 +376,7 @@ ht_trace_writer_add_span (HtTraceWriter *writer,
       block->n_text_bytes += strlen (span->text);
     }
   g_array_append_val (block->records, copy);
-  return !is_full (block) || write_spans (writer, trace, span->kind, error);
+  return !is_full (block) || close_block (writer, trace, block, span->kind, error);
 }
 
 /**
@@ -394,7 +407,7 @@ ht_trace_writer_add_goroutine (HtTraceWriter *writer,
   copy.function = keep_name (block, goroutine->function);
   copy.reason = keep_name (block, goroutine->reason);
   g_array_append_val (block->records, copy);
-  return !is_full (block) || write_goroutines (writer, trace, error);
+  return !is_full (block) || close_block (writer, trace, block, 0, error);
 }
 
 static gboolean
@@ -497,17 +510,25 @@ gboolean
 ht_trace_writer_save (HtTraceWriter *writer, GError **error)
 {
   GHashTableIter iter;
-  gpointer trace;
+  gpointer data;
 
   g_hash_table_iter_init (&iter, writer->traces);
-  while (g_hash_table_iter_next (&iter, NULL, &trace))
+  while (g_hash_table_iter_next (&iter, NULL, &data))
     {
+      OpenTrace *trace = data;
+
       for (int kind = 0; kind < N_KINDS; kind++)
-        if (!write_spans (writer, trace, kind, error))
+        if (!close_block (writer, trace, &trace->spans[kind], kind, error))
           return FALSE;
-      if (!write_goroutines (writer, trace, error))
+      if (!close_block (writer, trace, &trace->goroutines, 0, error))
         return FALSE;
     }
+  if (writer->packing != NULL)
+    while (!ht_trace_packing_is_empty (writer->packing))
+      if (!write_first (writer, error))
+        return FALSE;
+  g_clear_pointer (&writer->packing, ht_trace_packing_free);
+  writer->last = NULL;
   g_hash_table_remove_all (writer->traces);
   return TRUE;
 }
@@ -521,5 +542,7 @@ ht_trace_writer_save (HtTraceWriter *writer, GError **error)
 void
 ht_trace_writer_forget (HtTraceWriter *writer)
 {
+  g_clear_pointer (&writer->packing, ht_trace_packing_free);
+  writer->last = NULL;
   g_hash_table_remove_all (writer->traces);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "blob-pack.h"
 #include "database.h"
 #include "trace-records.h"
 
@@ -13,7 +12,7 @@ G_BEGIN_DECLS
  */
 typedef struct _HtTraceWriter HtTraceWriter;
 
-HtTraceWriter *ht_trace_writer_new (HtDatabase *database, HtBlobPacker *packer);
+HtTraceWriter *ht_trace_writer_new (HtDatabase *database);
 void ht_trace_writer_free (HtTraceWriter *writer);
 gboolean ht_trace_writer_set_facts (HtTraceWriter *writer,
                                     gint64 target,

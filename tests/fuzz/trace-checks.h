@@ -61,7 +61,8 @@ check_trace (const uint8_t *data,
   HtRecordSink records = checking_sink (&size);
   g_autoptr (HtTraceGc) gc = ht_trace_gc_new (&records, 0);
   SeenTrace seen = { .size = size, .gc = gc, .last_ns = G_MININT64 };
-  HtTraceSink sink = { check_trace_generation_cb, check_trace_event_cb, check_warning_cb, &seen };
+  HtTraceSink sink = { check_trace_generation_cb, check_trace_event_cb, check_warning_cb, &seen,
+                       NULL };
   g_autoptr (GBytes) bytes = g_bytes_new_static (data, size);
   g_autoptr (GError) error = NULL;
   HtTraceSummary summary;

@@ -194,6 +194,55 @@ test_span_content (RecordingFixture *fixture, gconstpointer data)
   g_assert_cmpuint (others->spans->len, ==, 0);
 }
 
+/* More than is packed at a time, between two commits; each name is borrowed for the call only, and
+ * the next one is at the same address. */
+static void
+test_many_spans (RecordingFixture *fixture, gconstpointer data)
+{
+  gint64 target, capture;
+  HtRecordingWriter *writer = create (fixture, &target, &capture);
+  const guint n = 40000;
+
+  for (guint i = 0; i < n; i++)
+    {
+      char function[16], name[16];
+      HtTraceSpan span = { .kind = (guint8) (HT_TRACE_SPAN_STW + i % 4),
+                           .start_ns = START + i,
+                           .end_ns = START + 3 * i,
+                           .cpu_ns = HT_UNKNOWN,
+                           .goroutine = i,
+                           .function = function,
+                           .name = name };
+
+      g_snprintf (function, sizeof function, "main.f%u", i % 7);
+      g_snprintf (name, sizeof name, "name %u", i % 300);
+      add_span (writer, target, capture, &span);
+    }
+
+  g_autoptr (HtRecording) recording = finish (fixture, writer);
+  for (int kind = HT_TRACE_SPAN_STW; kind <= HT_TRACE_SPAN_TASK; kind++)
+    {
+      g_autoptr (HtTraceSpans) spans =
+          read_spans (recording, HT_TRACE_SPAN_BIT (kind), HT_UNKNOWN, HT_UNKNOWN, n);
+
+      g_assert_cmpuint (spans->spans->len, ==, n / 4);
+      for (guint k = 0; k < spans->spans->len; k++)
+        {
+          const HtTraceSpan *span = span_at (spans, k);
+          guint i = 4 * k + (guint) (kind - HT_TRACE_SPAN_STW);
+          g_autofree char *function = g_strdup_printf ("main.f%u", i % 7);
+          g_autofree char *name = g_strdup_printf ("name %u", i % 300);
+
+          g_assert_cmpint (span->kind, ==, kind);
+          g_assert_cmpuint (span->goroutine, ==, i);
+          g_assert_cmpint (span->start_ns, ==, START + i);
+          g_assert_cmpint (span->end_ns, ==, START + 3 * i);
+          g_assert_cmpstr (span->function, ==, function);
+          g_assert_cmpstr (span->name, ==, name);
+        }
+    }
+}
+
 /* A trace whose facts nobody told is one that is not whole. */
 static void
 test_without_facts (RecordingFixture *fixture, gconstpointer data)
@@ -606,6 +655,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("facts", test_facts);
   ADD ("span-content", test_span_content);
+  ADD ("many-spans", test_many_spans);
   ADD ("without-facts", test_without_facts);
   ADD ("span-ranges", test_span_ranges);
   ADD ("goroutines", test_goroutines);

@@ -78,13 +78,13 @@ test_cut (void)
   put_names (trace, 1);
   trace_batch (trace, 2, 1, 1080,
                NUMBERS (13, 1, 0, 1, 25, 1, 5, 1, 2, /* 81, 82 */
-                        43, 8, 0, 1, 0,              /* 90: “read”, by another id */
-                        42, 5, 0, 1, 0,              /* 95: “read” again */
-                        17, 5,                       /* 100: ends */
+                        43, 8, 0, 5, 0, /* 90: “read”, by what was the id of “order” */
+                        42, 5, 0, 5, 0, /* 95: “read” again */
+                        17, 5,          /* 100: ends */
                         14, 5, 6, 0, 0, 16, 5, 6, 1, /* 105, 110: another one */
-                        40, 5, 11, 0, 1, 0,          /* 115: a task */
-                        42, 5, 11, 1, 0));           /* 120: a region */
-  trace_string (trace, 2, 1, "read");
+                        40, 5, 11, 0, 5, 0,          /* 115: a task */
+                        42, 5, 11, 5, 0));           /* 120: a region */
+  trace_string (trace, 2, 5, "read");
   trace_frequency (trace, 2);
   check (trace,
          "…0–640 g5 main.serve task 0 “read”\n"

@@ -388,8 +388,8 @@ test_input (void)
       HtTraceInput input = {
         .size = trace->len, .read = read_source_cb, .progress = progress_cb, .user_data = &source
       };
-      HtTraceSink sink = { trace_log_generation_cb, trace_log_event_cb, trace_log_warning_cb,
-                           &log };
+      HtTraceSink sink = { trace_log_generation_cb, trace_log_event_cb, trace_log_warning_cb, &log,
+                           NULL };
 
       log.size = trace->len;
       g_assert_true (ht_trace_v2_read (&input, &sink, &log.summary, &error) ==

@@ -444,7 +444,7 @@ count_events (GBytes *bytes)
                       .assists = new_table (g_free),
                       .pauses = new_table (free_open),
                       .seen = new_table (NULL) };
-  HtTraceSink sink = { take_generation_cb, take_event_cb, refuse_warning_cb, &counter };
+  HtTraceSink sink = { take_generation_cb, take_event_cb, refuse_warning_cb, &counter, NULL };
   HtRecordSink records = { .gc_cycle = take_cycle_cb, .user_data = &counter };
   g_autoptr (GError) error = NULL;
   HtTraceSummary summary;

@@ -409,7 +409,8 @@ read_from (Source *source, TraceLog *log, GError **error)
     .progress = progress_cb,
     .user_data = source,
   };
-  HtTraceSink sink = { trace_log_generation_cb, trace_log_event_cb, trace_log_warning_cb, log };
+  HtTraceSink sink = { trace_log_generation_cb, trace_log_event_cb, trace_log_warning_cb, log,
+                       NULL };
 
   log->size = source->trace->len;
   return ht_trace_v1_read (&input, &sink, &log->summary, error);

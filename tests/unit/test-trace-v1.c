@@ -508,7 +508,7 @@ test_messages (void)
   g_autofree char *middle = g_strnfill (70000, 'y');
   const char *const written[] = { "short", longest, "short", middle, "", "other" };
   Messages messages = { .messages = texts };
-  HtTraceSink sink = { messages_generation_cb, messages_event_cb, NULL, &messages };
+  HtTraceSink sink = { messages_generation_cb, messages_event_cb, NULL, &messages, NULL };
   g_autoptr (GBytes) bytes = NULL;
   HtTraceSummary summary;
   HtTraceInput input;

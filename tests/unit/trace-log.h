@@ -117,7 +117,8 @@ static inline gboolean
 trace_log_read (TraceLog *log, gconstpointer data, gsize size, GError **error)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (data, size);
-  HtTraceSink sink = { trace_log_generation_cb, trace_log_event_cb, trace_log_warning_cb, log };
+  HtTraceSink sink = { trace_log_generation_cb, trace_log_event_cb, trace_log_warning_cb, log,
+                       NULL };
   HtTraceInput input;
   gboolean done;
 
