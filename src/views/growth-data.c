@@ -244,7 +244,7 @@ site_new (const HtGrowthTable *table, const HtCatalog *catalog, const HtGrowthCh
 HtGrowthData *
 ht_growth_data_new (const HtGrowthTable *table, const HtCatalog *catalog)
 {
-  return ht_growth_data_new_of_process (table, catalog, NULL);
+  return ht_growth_data_new_of_process (table, catalog, NULL, NULL);
 }
 
 /**
@@ -252,6 +252,7 @@ ht_growth_data_new (const HtGrowthTable *table, const HtCatalog *catalog)
  * @table: the heap profiles of a process
  * @catalog: the catalog of @table
  * @process: (nullable): what is known of it beside them
+ * @usage: (nullable): what it uses, and its limits
  *
  * Finds what grows, in the heap and beside it. What is found refers to none of these.
  *
@@ -260,13 +261,16 @@ ht_growth_data_new (const HtGrowthTable *table, const HtCatalog *catalog)
 HtGrowthData *
 ht_growth_data_new_of_process (const HtGrowthTable *table,
                                const HtCatalog *catalog,
-                               const HtGrowthProcess *process)
+                               const HtGrowthProcess *process,
+                               const HtGrowthUsage *usage)
 {
   HtGrowthData *self = g_atomic_rc_box_new0 (HtGrowthData);
   g_autoptr (HtGrowthReport) report = ht_growth_report_new (table, catalog);
 
   if (process != NULL)
     ht_growth_process_judge (process, table, catalog, report);
+  if (usage != NULL)
+    ht_growth_forecast_make (&self->forecast, report, usage);
 
   self->verdict = report->verdict;
   self->total = report->total;
@@ -324,8 +328,15 @@ ht_growth_data_load (HtRecording *recording,
       table != NULL ? ht_growth_process_load (recording, target, from_ns, to_ns, cancellable, error)
                     : NULL;
   const HtCatalog *catalog = process != NULL ? ht_recording_get_catalog (recording, error) : NULL;
+  g_autoptr (HtGrowthUsage) usage = NULL;
 
-  return catalog != NULL ? ht_growth_data_new_of_process (table, catalog, process) : NULL;
+  if (catalog == NULL)
+    return NULL;
+  /* What was before the first heap may have been another process. */
+  if (ht_growth_table_get_n_epochs (table) > 0)
+    from_ns = ht_growth_table_get_time (table, 0);
+  usage = ht_growth_usage_load (recording, target, from_ns, to_ns, error);
+  return usage != NULL ? ht_growth_data_new_of_process (table, catalog, process, usage) : NULL;
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include "frame-origin.h"
 #include "growth-chart.h"
+#include "growth-forecast.h"
 #include "growth-process.h"
 #include "growth-report.h"
 #include "recording.h"
@@ -92,6 +93,7 @@ typedef struct
  * @n_states: how many different states of the heap there were
  * @n_growing: how many of @sites grow; they are the first
  * @greatest: the most that any of @sites ever held, bytes
+ * @forecast: when the process reaches a limit
  * @sites: (element-type HtGrowthSite): what was judged, fastest first
  *
  * What the heap profiles of a range of time tell of growth. Reference-counted, immutable.
@@ -106,6 +108,7 @@ typedef struct
   guint n_states;
   guint n_growing;
   double greatest;
+  HtGrowthForecast forecast;
 
   /* Owned */
   GPtrArray *sites;
@@ -120,7 +123,8 @@ HtGrowthData *ht_growth_data_load (HtRecording *recording,
 HtGrowthData *ht_growth_data_new (const HtGrowthTable *table, const HtCatalog *catalog);
 HtGrowthData *ht_growth_data_new_of_process (const HtGrowthTable *table,
                                              const HtCatalog *catalog,
-                                             const HtGrowthProcess *process);
+                                             const HtGrowthProcess *process,
+                                             const HtGrowthUsage *usage);
 HtGrowthData *ht_growth_data_ref (HtGrowthData *data);
 void ht_growth_data_unref (HtGrowthData *data);
 const HtGrowthFrame *ht_growth_site_get_frame (const HtGrowthSite *site);

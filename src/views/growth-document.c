@@ -117,7 +117,7 @@ fill_row (const HtGrowthDocument *self, const HtGrowthChain *chain, char **cells
 {
   cells[0] = ht_growth_rate_text (chain->course.now.rate);
   cells[1] = ht_growth_error_text (&chain->course.now);
-  cells[2] = ht_gc_share_text (chain->share);
+  cells[2] = ht_gc_share_text (chain->course.verdict == HT_GROWTH_GROWING ? chain->share : NAN);
   cells[3] = ht_format_bytes (chain->last_bytes);
   cells[COLUMN_VERDICT] = g_strdup (ht_growth_verdict_text (chain->course.verdict));
   cells[COLUMN_CLASS] = make_safe (chain->class_name != NULL ? chain->class_name : "–");

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "function-name.h"
+#include "growth-sentence.h"
 #include "record-sink.h"
 #include "units.h"
 
@@ -210,16 +211,8 @@ format_time (gint64 time_ns, HtTimeDisplay display, gint64 start_ns)
   return ht_axis_time_label (time_ns, G_GINT64_CONSTANT (1000000000), display, start_ns);
 }
 
-/**
- * ht_growth_subline:
- * @data: what was found
- * @display: how times are told
- * @start_ns: begin of the recording, for times since start
- *
- * Returns: (transfer full): more about it: since when and where, or what to do
- */
-char *
-ht_growth_subline (const HtGrowthData *data, HtTimeDisplay display, gint64 start_ns)
+static char *
+tell_more (const HtGrowthData *data, HtTimeDisplay display, gint64 start_ns)
 {
   g_autofree char *from = NULL;
   g_autofree char *to = NULL;
@@ -250,6 +243,24 @@ ht_growth_subline (const HtGrowthData *data, HtTimeDisplay display, gint64 start
   share = ht_format_percent (site->share);
   /* Translators: since when, a share, and a function */
   return g_strdup_printf (_ ("Since %s. %s of it is allocated in %s."), from, share, name);
+}
+
+/**
+ * ht_growth_subline:
+ * @data: what was found
+ * @display: how times are told
+ * @start_ns: begin of the recording, for times since start
+ *
+ * Returns: (transfer full): more about it: since when and where, or what to do; and when a
+ *   limit is reached
+ */
+char *
+ht_growth_subline (const HtGrowthData *data, HtTimeDisplay display, gint64 start_ns)
+{
+  g_autofree char *more = tell_more (data, display, start_ns);
+  g_autofree char *to_come = ht_growth_forecast_text (&data->forecast);
+
+  return *to_come != '\0' ? g_strconcat (more, " ", to_come, NULL) : g_steal_pointer (&more);
 }
 
 /* Markdown takes some signs for its own; in code it does not, and names have no backticks. */

@@ -156,7 +156,7 @@ test_beside_the_heap (void)
 
       add_waiting (process, catalog, 10);
       add_waiting (process, catalog, 1000);
-      data = ht_growth_data_new_of_process (table, catalog, process);
+      data = ht_growth_data_new_of_process (table, catalog, process, NULL);
       g_assert_cmpint (data->verdict, ==, HT_GROWTH_GROWING);
       g_assert_cmpuint (data->n_growing, ==, 1);
       g_assert_cmpuint (data->sites->len, ==, 1);

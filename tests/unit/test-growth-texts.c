@@ -50,6 +50,21 @@ test_growing (void)
                 "Since 00:00:00. 100.00% of it is allocated in bytes.growSlice.");
 }
 
+/* When a limit is reached is said where the rest is. */
+static void
+test_forecast (void)
+{
+  g_autoptr (HtGrowthData) data = make_data (12, 3, 0);
+
+  data->forecast = (HtGrowthForecast){ .outlook = HT_GROWTH_OUTLOOK_COMING,
+                                       .limit = HT_GROWTH_LIMIT_MEMORY,
+                                       .limit_bytes = 512 * MIB,
+                                       .eta = { 1200, 600, 1800 } };
+  assert_lines (data, "The live heap grows by 18.0 MiB/min",
+                "Since 00:00:00. 100.00% of it is allocated in bytes.growSlice. "
+                "GOMEMLIMIT of 512.0 MiB in 20 min (10 min – 30 min).");
+}
+
 /* The sum goes up and down by far more than the leak adds. */
 static void
 test_hidden (void)
@@ -115,6 +130,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/views/growth-texts/growing", test_growing);
+  g_test_add_func ("/views/growth-texts/forecast", test_forecast);
   g_test_add_func ("/views/growth-texts/hidden", test_hidden);
   g_test_add_func ("/views/growth-texts/steady", test_steady);
   g_test_add_func ("/views/growth-texts/too-little", test_too_little);
