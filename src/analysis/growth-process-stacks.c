@@ -16,9 +16,6 @@
  * them: their stacks grow. */
 #define EXPLAINING_SHARE 0.5
 
-/* With so many figures those of cycles, which are rounded, are not needed. */
-#define MANY_POINTS 6
-
 /* What was made in a function or a closure in it has the name of the function. */
 static gsize
 get_length_without_closures (const char *name)
@@ -229,7 +226,8 @@ add_whole (const HtGrowthProcess *process, HtGrowthChain *chain, const HtCatalog
   ht_growth_process_add_evidence (chain, "The deepest stack is mostly this function in itself.");
 }
 
-/* gctrace tells of stacks, too, to 1 MiB, and only of what of them is in use. */
+/* gctrace tells of stacks, too: to 1 MiB, and only of that part of each which is in use, so that
+ * this has to do where nothing else is known. */
 static GArray *
 get_stacks_of_cycles (const GArray *cycles)
 {
@@ -254,10 +252,8 @@ ht_growth_process_judge_stacks (const HtGrowthProcess *process,
                                 HtGrowthReport *report)
 {
   g_autoptr (GArray) of_cycles = get_stacks_of_cycles (process->cycles);
-  const GArray *stacks = process->figures[HT_GROWTH_STACK_INUSE]->len >= of_cycles->len ||
-                                 process->figures[HT_GROWTH_STACK_INUSE]->len >= MANY_POINTS
-                             ? process->figures[HT_GROWTH_STACK_INUSE]
-                             : of_cycles;
+  const GArray *figures = process->figures[HT_GROWTH_STACK_INUSE];
+  const GArray *stacks = figures->len >= HT_GROWTH_MIN_EPOCHS ? figures : of_cycles;
   g_autoptr (HtGrowthChain) all =
       ht_growth_process_make_chain (stacks, ht_growth_process_get_memory (process),
                                     report->n_judged);
