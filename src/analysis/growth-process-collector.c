@@ -17,6 +17,9 @@
  * 4 MiB × GOGC / 100 the goal is a constant, anyway. */
 #define MIN_LIVE_BYTES (12.0 * 1024 * 1024)
 
+/* So many figures catch the heap right after a collection at least once in a while. */
+#define MIN_FIGURES 16
+
 /* Collections that come more rarely cost nothing to speak of. */
 #define OFTEN_PER_S 0.5
 
@@ -161,6 +164,43 @@ measure (const GArray *cycles, Pace *pace)
   return TRUE;
 }
 
+/* Without a log of collections: the heap is never seen below what is alive, and what is alive never
+ * far below the least that was seen. Where that changes the room seems larger than it is, and
+ * nothing is said. */
+static gboolean
+measure_figures (const HtGrowthProcess *process, Pace *pace)
+{
+  const GArray *floor = process->figures[HT_GROWTH_HEAP_FLOOR];
+  const GArray *goals = process->figures[HT_GROWTH_NEXT_GC];
+  const GArray *counts = process->figures[HT_GROWTH_NUM_GC];
+  guint n = (guint) (floor->len * RECENT_SHARE);
+  double goal = 0;
+  double live = G_MAXDOUBLE;
+
+  if (n < MIN_FIGURES || goals->len != floor->len || counts->len != floor->len)
+    return FALSE;
+  for (guint i = floor->len - n; i < floor->len; i++)
+    {
+      live = MIN (live, g_array_index (floor, HtSeriesPoint, i).value);
+      goal += g_array_index (goals, HtSeriesPoint, i).value / n;
+    }
+
+  const HtSeriesPoint *first = &g_array_index (counts, HtSeriesPoint, counts->len - n);
+  const HtSeriesPoint *last = &g_array_index (counts, HtSeriesPoint, counts->len - 1);
+  double seconds = ((double) last->time_ns - (double) first->time_ns) / 1e9;
+
+  if (live <= 0 || seconds <= 0 || last->value - first->value < MIN_CYCLES)
+    return FALSE;
+  *pace = (Pace){
+    .per_s = (last->value - first->value) / seconds,
+    .live = live,
+    .room = goal / live - 1,
+    .slope = NAN,
+    .cpu_share = NAN,
+  };
+  return TRUE;
+}
+
 static gboolean
 is_at_limit (const HtGrowthProcess *process)
 {
@@ -234,8 +274,9 @@ ht_growth_process_judge_collector (const HtGrowthProcess *process, HtGrowthRepor
   double gogc = ht_growth_process_get_last (process, HT_GROWTH_GOGC);
   HtGrowthChain *chain;
 
-  if (!measure (process->cycles, &pace) || pace.live < MIN_LIVE_BYTES || pace.per_s < OFTEN_PER_S ||
-      pace.room > LITTLE_ROOM)
+  if (!measure (process->cycles, &pace) && !measure_figures (process, &pace))
+    return;
+  if (pace.live < MIN_LIVE_BYTES || pace.per_s < OFTEN_PER_S || pace.room > LITTLE_ROOM)
     return;
   chain = make_finding (&pace);
   if (pace.room < NO_ROOM || is_at_limit (process))

@@ -22,6 +22,9 @@ static const char *const names[HT_GROWTH_N_FIGURES][2] = {
   [HT_GROWTH_PRIVATE] = { "rss_anon", "container_anon" },
   [HT_GROWTH_HEAP_INUSE] = { "heap_inuse" },
   [HT_GROWTH_HEAP_ALLOC] = { "heap_alloc" },
+  [HT_GROWTH_HEAP_FLOOR] = { "heap_alloc" },
+  [HT_GROWTH_NEXT_GC] = { "next_gc" },
+  [HT_GROWTH_NUM_GC] = { "num_gc" },
   [HT_GROWTH_GOROUTINES] = { "goroutines" },
   [HT_GROWTH_MEMORY_LIMIT] = { "memory_limit" },
   [HT_GROWTH_GOGC] = { "gogc" },
@@ -123,7 +126,8 @@ load_figure (const Loader *self, HtGrowthProcess *process, HtGrowthFigure figure
           const HtSeriesBucket *bucket = &g_array_index (buckets, HtSeriesBucket, j);
           HtSeriesPoint point = {
             .time_ns = bucket->start_ns / 2 + bucket->end_ns / 2,
-            .value = bucket->sum / (double) bucket->n_points,
+            .value = figure == HT_GROWTH_HEAP_FLOOR ? bucket->min
+                                                    : bucket->sum / (double) bucket->n_points,
           };
 
           if (isfinite (point.value))

@@ -16,6 +16,9 @@ G_BEGIN_DECLS
  * @HT_GROWTH_PRIVATE: private memory of the process that is in RAM, as the kernel counts it
  * @HT_GROWTH_HEAP_INUSE: spans of the heap that hold an object at least
  * @HT_GROWTH_HEAP_ALLOC: objects of the heap
+ * @HT_GROWTH_HEAP_FLOOR: the same, but the least in a time instead of the mean
+ * @HT_GROWTH_NEXT_GC: at what size the heap is collected next
+ * @HT_GROWTH_NUM_GC: how many collections there were
  * @HT_GROWTH_GOROUTINES: how many goroutines there are
  * @HT_GROWTH_MEMORY_LIMIT: GOMEMLIMIT
  * @HT_GROWTH_GOGC: GOGC, percent
@@ -31,6 +34,9 @@ typedef enum
   HT_GROWTH_PRIVATE,
   HT_GROWTH_HEAP_INUSE,
   HT_GROWTH_HEAP_ALLOC,
+  HT_GROWTH_HEAP_FLOOR,
+  HT_GROWTH_NEXT_GC,
+  HT_GROWTH_NUM_GC,
   HT_GROWTH_GOROUTINES,
   HT_GROWTH_MEMORY_LIMIT,
   HT_GROWTH_GOGC,

@@ -360,6 +360,38 @@ test_collector (Fixture *fixture, gconstpointer data)
   assert_finding (fixture, "gc-thrash", 0);
 }
 
+/* 100 figures, one each second, of a heap that goes from @live MiB up to @goal again and again. */
+static void
+add_heap_figures (Fixture *fixture, gint64 live, gint64 goal, gint64 per_s)
+{
+  static const HtGrowthFigure figures[] = { HT_GROWTH_HEAP_FLOOR, HT_GROWTH_NEXT_GC,
+                                            HT_GROWTH_NUM_GC };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (figures); i++)
+    g_array_set_size (fixture->process->figures[figures[i]], 0);
+  for (gint64 i = 0; i < 100; i++)
+    {
+      add_point (fixture, HT_GROWTH_HEAP_FLOOR, i * S,
+                 live * MIB + (goal - live) * MIB * (i % 7) / 7);
+      add_point (fixture, HT_GROWTH_NEXT_GC, i * S, goal * MIB);
+      add_point (fixture, HT_GROWTH_NUM_GC, i * S, i * per_s);
+    }
+}
+
+/* Nobody logs collections. */
+static void
+test_collector_by_figures (Fixture *fixture, gconstpointer data)
+{
+  add_heap_figures (fixture, 60, 61, 50);
+  assert_finding (fixture, "gc-thrash", 0);
+  add_heap_figures (fixture, 60, 66, 4);
+  assert_finding (fixture, NULL, 2);
+  add_point (fixture, HT_GROWTH_GOGC, 0, 10);
+  assert_finding (fixture, "gogc-low", 0);
+  add_heap_figures (fixture, 60, 120, 4);
+  assert_nothing (fixture);
+}
+
 /* The usual GOGC; rare collections; a heap so small that rounding hides the room. */
 static void
 test_healthy_collector (Fixture *fixture, gconstpointer data)
@@ -389,6 +421,7 @@ main (int argc, char *argv[])
   ADD ("huge-pages", test_huge_pages);
   ADD ("fragmentation", test_fragmentation);
   ADD ("collector", test_collector);
+  ADD ("collector-by-figures", test_collector_by_figures);
   ADD ("healthy-collector", test_healthy_collector);
   return g_test_run ();
 }
