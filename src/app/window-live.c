@@ -256,6 +256,40 @@ drop_if_empty (HtWindowLive *self, HtLiveSession *session)
   g_ptr_array_remove (self->sessions, session);
 }
 
+static void
+rules_changed_cb (HtWindow *window, HtTargetSettings *settings)
+{
+  HtWindowLive *self = ht_window_get_live (window);
+  HtTargetList *saved = ht_application_get_targets (
+      HT_APPLICATION (gtk_window_get_application (GTK_WINDOW (window))));
+
+  for (guint i = 0; i < self->sessions->len; i++)
+    {
+      HtLiveSession *session = g_ptr_array_index (self->sessions, i);
+      HtLiveItem *item = ht_live_session_find (session, settings->name);
+
+      if (item != NULL && ht_live_item_get_settings (item) != NULL)
+        ht_live_session_change (session, item, settings);
+    }
+  if (ht_target_list_find (saved, settings->name) != NULL)
+    ht_target_list_set (saved, settings);
+}
+
+/* The state of the action is that of the service that is shown. */
+static void
+keep_traces_changed_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  HtLiveItem *item = get_shown_item (ht_window_get_live (user_data));
+  g_autoptr (HtTargetSettings) settings = NULL;
+
+  if (item == NULL || ht_live_item_get_settings (item) == NULL)
+    return;
+  settings = ht_target_settings_copy (ht_live_item_get_settings (item));
+  settings->rules.keep_traces = g_variant_get_boolean (value);
+  rules_changed_cb (user_data, settings);
+  g_simple_action_set_state (action, value);
+}
+
 /**
  * ht_window_live_new:
  * @window: a window; must outlive it
@@ -268,7 +302,12 @@ HtWindowLive *
 ht_window_live_new (HtWindow *window, HtSidebar *sidebar, HtLiveControls *controls)
 {
   HtWindowLive *self = g_new0 (HtWindowLive, 1);
+  g_autoptr (GSimpleAction) keep_traces =
+      g_simple_action_new_stateful ("keep-traces", NULL, g_variant_new_boolean (FALSE));
 
+  g_signal_connect_object (keep_traces, "change-state", G_CALLBACK (keep_traces_changed_cb), window,
+                           0);
+  g_action_map_add_action (G_ACTION_MAP (window), G_ACTION (keep_traces));
   self->window = window;
   self->sidebar = sidebar;
   self->controls = controls;
@@ -525,25 +564,6 @@ show_capture_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-rules_changed_cb (HtWindow *window, HtTargetSettings *settings)
-{
-  HtWindowLive *self = ht_window_get_live (window);
-  HtTargetList *saved = ht_application_get_targets (
-      HT_APPLICATION (gtk_window_get_application (GTK_WINDOW (window))));
-
-  for (guint i = 0; i < self->sessions->len; i++)
-    {
-      HtLiveSession *session = g_ptr_array_index (self->sessions, i);
-      HtLiveItem *item = ht_live_session_find (session, settings->name);
-
-      if (item != NULL && ht_live_item_get_settings (item) != NULL)
-        ht_live_session_change (session, item, settings);
-    }
-  if (ht_target_list_find (saved, settings->name) != NULL)
-    ht_target_list_set (saved, settings);
-}
-
-static void
 rules_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HtLiveItem *item = get_shown_item (ht_window_get_live (HT_WINDOW (widget)));
@@ -583,9 +603,15 @@ ht_window_live_update (HtWindowLive *live)
 {
   HtLiveItem *item = get_shown_item (live);
 
+  GAction *keep_traces = g_action_map_lookup_action (G_ACTION_MAP (live->window), "keep-traces");
+  HtTargetSettings *settings = item != NULL ? ht_live_item_get_settings (item) : NULL;
+
   gtk_widget_action_set_enabled (GTK_WIDGET (live->window), "win.capture", item != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (live->window), "win.pause", item != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (live->window), "win.rules",
-                                 item != NULL && ht_live_item_get_settings (item) != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (live->window), "win.rules", settings != NULL);
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (keep_traces), settings != NULL);
+  g_simple_action_set_state (G_SIMPLE_ACTION (keep_traces),
+                             g_variant_new_boolean (settings != NULL &&
+                                                    settings->rules.keep_traces));
   ht_live_controls_set_item (live->controls, item);
 }

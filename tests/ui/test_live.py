@@ -15,6 +15,7 @@ from ui_support import CLI, UiCase, cli
 
 PATIENCE = 20
 VALUES = "Memory over time"
+KEEP_TRACES = "Keep Traces in the Recording"
 
 
 class Service:
@@ -157,6 +158,22 @@ class Live(UiCase):
         app.wait_gone("Near a Limit", "switch")
         self.wait_more(app, service)
         self.assertFalse(self.open_rules(app, service).has(State.CHECKED))
+        app.key("Escape")
+
+    def kept(self, app):
+        """Whether traces are kept, as the menu says; it is open then."""
+        pages.away(app)
+        app.click(app.find("Capture"))
+        return app.find(KEEP_TRACES).has(State.CHECKED)
+
+    def test_keep_traces(self):
+        app, service = self.attach()
+        for kept in False, True:
+            self.assertEqual(self.kept(app), kept)
+            app.pick(KEEP_TRACES)
+            app.settle()
+            self.wait_more(app, service)
+        self.assertFalse(self.kept(app))
         app.key("Escape")
 
     def test_service_comes_back(self):
