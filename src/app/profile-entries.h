@@ -5,7 +5,6 @@
 
 G_BEGIN_DECLS
 
-int ht_profiles_first_to_show (const GPtrArray *profiles);
 int ht_profiles_find (const GPtrArray *profiles, gint64 id);
 int ht_profiles_find_capture (const GPtrArray *profiles, gint64 capture);
 

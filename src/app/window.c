@@ -7,6 +7,7 @@
 
 #include "busy-bar.h"
 #include "document-load.h"
+#include "first-look.h"
 #include "flame-page.h"
 #include "gc-page.h"
 #include "greeter.h"
@@ -178,7 +179,7 @@ choose_profile (HtWindow *self, int index)
     return;
   show_profile (self, index);
   self->chose_profile = self->data != NULL && self->profile >= 0 &&
-                        self->profile != ht_profiles_first_to_show (self->data->profiles);
+                        self->profile != ht_first_profile_to_show (self->data);
   show_follow_button (self);
 }
 
@@ -198,25 +199,24 @@ show_growth (HtWindow *self, const HtTargetData *old)
 
   if (self->profile < 0)
     {
-      show_profile (self, ht_profiles_first_to_show (profiles));
+      show_profile (self, ht_first_profile_to_show (self->data));
       return;
     }
   shown = g_ptr_array_index (old->profiles, (guint) self->profile);
-  if (ht_time_view_is_live (self->time_view)
-          ? follows_profiles (self)
-          : self->profile == ht_profiles_first_to_show (old->profiles))
-    show_profile (self, ht_profiles_first_to_show (profiles));
+  if (ht_time_view_is_live (self->time_view) ? follows_profiles (self)
+                                             : self->profile == ht_first_profile_to_show (old))
+    show_profile (self, ht_first_profile_to_show (self->data));
   else
     show_profile (self, ht_profiles_find (profiles, shown->id));
 }
 
-/* Who opens nothing but profiles wants to see them. */
 static void
 show_useful_page (HtWindow *self)
 {
-  if (g_hash_table_size (self->data->series) == 0 && self->data->cycles->len == 0 &&
-      self->data->profiles->len > 0)
-    adw_view_stack_set_visible_child_name (self->views, "flame");
+  const char *page = ht_first_page_to_show (self->data);
+
+  if (page != NULL)
+    adw_view_stack_set_visible_child_name (self->views, page);
 }
 
 static void
@@ -277,7 +277,7 @@ show_data (HtWindow *self, HtTargetData *data)
     {
       show_useful_page (self);
       self->chose_profile = FALSE;
-      show_profile (self, ht_profiles_first_to_show (data->profiles));
+      show_profile (self, ht_first_profile_to_show (data));
     }
   self->shows_target = TRUE;
   if (self->wanted_capture != 0 &&
@@ -602,7 +602,7 @@ follow_action (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   ht_time_view_follow (self->time_view);
   if (self->data != NULL)
-    choose_profile (self, ht_profiles_first_to_show (self->data->profiles));
+    choose_profile (self, ht_first_profile_to_show (self->data));
 }
 
 static void
@@ -625,7 +625,7 @@ show_stack_action (GtkWidget *widget, const char *name, GVariant *parameter)
     return;
   adw_view_stack_set_visible_child_name (self->views, "flame");
   ht_flame_page_reveal_stack (self->flame_page, stack);
-  choose_profile (self, ht_profiles_first_to_show (self->data->profiles));
+  choose_profile (self, ht_first_profile_to_show (self->data));
 }
 
 static void

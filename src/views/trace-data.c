@@ -502,6 +502,22 @@ ht_trace_data_free (HtTraceData *data)
 }
 
 /**
+ * ht_trace_data_has_capture:
+ * @data: what traces tell
+ * @capture: id of a capture
+ *
+ * Returns: whether the capture is one of the traces
+ */
+gboolean
+ht_trace_data_has_capture (const HtTraceData *data, gint64 capture)
+{
+  for (guint i = 0; i < data->traces->len; i++)
+    if (((const HtTraceEntry *) g_ptr_array_index (data->traces, i))->capture == capture)
+      return TRUE;
+  return FALSE;
+}
+
+/**
  * ht_trace_data_overlaps:
  * @data: what traces tell
  * @from_ns: begin of a range, ns since 1970

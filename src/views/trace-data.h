@@ -39,6 +39,7 @@ gboolean ht_trace_data_load (HtRecording *recording,
                              HtTraceData **data,
                              GError **error);
 void ht_trace_data_free (HtTraceData *data);
+gboolean ht_trace_data_has_capture (const HtTraceData *data, gint64 capture);
 gboolean ht_trace_data_overlaps (const HtTraceData *data, gint64 from_ns, gint64 to_ns);
 GPtrArray *ht_trace_data_load_function (HtRecording *recording,
                                         gint64 target,

@@ -12,6 +12,9 @@ from ui_support import DATA, UiCase
 # of main.work had to assist; 21 messages. The JSON beside it is what Go's own reader says of it.
 TRACE = os.path.join(DATA, "traces", "go1.27-known-work.out.gz")
 
+FIGURES = os.path.join(DATA, "traces", "beside-go1.25-map-growth", "vars-1795201062224.json")
+GOROUTINES = os.path.join(DATA, "captures", "etcd-3.4", "goroutine-1795199886743.pb.gz")
+
 LANES = "What traces tell of the collector"
 WHO = "Who allocated"
 DETAILS = "What the trace tells of it"
@@ -184,6 +187,26 @@ class Traces(UiCase):
                                 node.role == "image" and node.has(State.FOCUSABLE)):
                 with self.subTest(object=node.chain()):
                     self.assertTrue(node.name)
+
+
+class FirstLook(UiCase):
+    """What is shown to somebody who has chosen nothing."""
+
+    def shows(self, page, *files):
+        app = self.open(*files)
+        app.find(page, "tab", State.SELECTED)
+        return app
+
+    def test_a_trace_alone(self):
+        self.shows("GC", TRACE)
+
+    def test_beside_figures_of_the_heap(self):
+        self.shows("Memory", TRACE, FIGURES)
+
+    def test_profiles_of_a_trace_come_last(self):
+        """The goroutine profile is the oldest."""
+        app = self.open(TRACE, GOROUTINES)
+        self.assertRegex(app.label(pages.PROFILE), r"^Profile 1 of \d{1,2} ")
 
 
 class Narrow(UiCase):
