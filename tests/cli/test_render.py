@@ -1,10 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Pictures of what the pages of the window show."""
+import os
 import struct
 import unittest
 import zlib
 
-from cli_support import EXAMPLE, LAST_HEAP, CliCase
+from cli_support import DATA, EXAMPLE, LAST_HEAP, CliCase
+
+TRACES = os.path.join(DATA, "traces")
+LOG = os.path.join(TRACES, "beside-go1.25-map-growth", "gctrace.log")
+TRACE_BESIDE_IT = os.path.join(TRACES, "go1.25-map-growth.out.gz")
+TRACE_WITH_ALL_LANES = os.path.join(TRACES, "go1.27-known-work.out.gz")
 
 
 def read_png(path):
@@ -70,6 +76,38 @@ class Pictures(CliCase):
             self.run_cli("render", "flame", LAST_HEAP, "-o", self.path(name))
             with open(self.path(name), "rb") as file:
                 self.assertTrue(file.read().startswith(magic))
+
+    def test_lanes_of_a_trace(self):
+        """From top to bottom: pauses are red, marking is blue, the assist is orange, regions are
+        green."""
+        self.run_cli("render", "gc", TRACE_WITH_ALL_LANES, "-o", self.path("gc.png"), "--size", "800x600")
+        _, _, rows = read_png(self.path("gc.png"))
+        # Between the names and the figures, below the heap.
+        lanes = [[tuple(row[i:i + 3]) for i in range(3 * 130, 3 * 730, 3)] for row in rows[220:395]]
+
+        def first(is_it):
+            return next(y for y, row in enumerate(lanes) if any(is_it(*pixel) for pixel in row))
+
+        order = [first(lambda r, g, b: r > g + 90 and r > b + 90),
+                 first(lambda r, g, b: b > r + 80 and b > g + 40),
+                 first(lambda r, g, b: r > g + 40 and g > b + 40),
+                 first(lambda r, g, b: g > r + 40 and g > b)]
+        self.assertEqual(order, sorted(order))
+        self.assertEqual(len(set(order)), len(order))
+
+    def test_a_trace_changes_the_picture(self):
+        self.run_cli("import", LOG, "-o", self.path("without"))
+        self.run_cli("import", LOG, TRACE_BESIDE_IT, "-o", self.path("with"))
+        for suffix in "png", "svg", "pdf":
+            with self.subTest(suffix=suffix):
+                pictures = []
+                for name in "without", "with":
+                    path = self.path(f"{name}.{suffix}")
+                    self.run_cli("render", "gc", self.path(name), "-o", path, "--size", "800x600")
+                    with open(path, "rb") as file:
+                        pictures.append(file.read())
+                # PDFs tell when they were made, so that they differ anyway.
+                self.assertGreater(len(pictures[1]), len(pictures[0]))
 
 
 class Refusals(CliCase):
