@@ -258,6 +258,45 @@ ht_go_place_is_unary (const HtGoSource *source, guint32 index)
          ht_go_source_is (source, index - 1, "case");
 }
 
+static gboolean
+is_loop (const HtGoSource *source, guint32 open)
+{
+  guint32 outer = get (source, open)->outer;
+
+  for (guint32 at = open; at-- > 0 && at != outer;)
+    {
+      const HtGoToken *token = get (source, at);
+
+      if (token->outer != outer)
+        continue;
+      if (ht_go_source_is (source, at, "for"))
+        return TRUE;
+      if (ht_go_source_is (source, at, "}") || ht_go_source_is (source, at, "{"))
+        return FALSE;
+    }
+  return FALSE;
+}
+
+/**
+ * ht_go_place_is_in_loop:
+ * @source: a file
+ * @index: a token
+ *
+ * Returns: whether it is in the body of a loop of its function
+ */
+gboolean
+ht_go_place_is_in_loop (const HtGoSource *source, guint32 index)
+{
+  for (guint32 at = get (source, index)->outer; at != HT_GO_NONE; at = get (source, at)->outer)
+    {
+      if (!ht_go_source_is (source, at, "{") || get (source, at)->brace != HT_GO_BLOCK)
+        continue;
+      if (is_loop (source, at))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /**
  * ht_go_place_is_key:
  * @source: a file

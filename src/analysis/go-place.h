@@ -23,6 +23,7 @@ gboolean ht_go_place_find_target (const HtGoSource *source,
 guint32 ht_go_place_find_type (const HtGoSource *source, guint32 open);
 guint32 ht_go_place_find_colon (const HtGoSource *source, guint32 open);
 gboolean ht_go_place_is_unary (const HtGoSource *source, guint32 index);
+gboolean ht_go_place_is_in_loop (const HtGoSource *source, guint32 index);
 gboolean ht_go_place_is_key (const HtGoSource *source, guint32 index);
 gboolean ht_go_place_same (const HtGoSource *source, guint32 a, guint32 b, guint32 n);
 gboolean

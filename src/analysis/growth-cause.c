@@ -85,6 +85,22 @@ ht_growth_facts_add (GArray *facts, HtGrowthSign sign, const char *name, const c
   g_array_append_val (facts, fact);
 }
 
+/**
+ * ht_growth_facts_have:
+ * @facts: (element-type HtGrowthFact): evidence
+ * @name: a name
+ *
+ * Returns: whether something of that name was found
+ */
+gboolean
+ht_growth_facts_have (const GArray *facts, const char *name)
+{
+  for (guint i = 0; i < facts->len; i++)
+    if (g_str_equal (g_array_index (facts, HtGrowthFact, i).name, name))
+      return TRUE;
+  return FALSE;
+}
+
 /* Of each kind of evidence the heaviest counts: two frames of one library say no more than one. */
 static guint
 weigh (const HtGrowthClass *class, const GArray *facts)

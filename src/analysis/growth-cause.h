@@ -43,6 +43,7 @@ typedef struct
 
 GArray *ht_growth_facts_new (void);
 void ht_growth_facts_add (GArray *facts, HtGrowthSign sign, const char *name, const char *text);
+gboolean ht_growth_facts_have (const GArray *facts, const char *name);
 HtGrowthCause *ht_growth_cause_new (const HtGrowthClasses *classes, const GArray *facts);
 void ht_growth_cause_free (HtGrowthCause *cause);
 

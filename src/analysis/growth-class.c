@@ -4,6 +4,7 @@
 #include "growth-class.h"
 
 #include "frame-origin.h"
+#include "growth-bodies.h"
 #include "growth-cause.h"
 #include "growth-flow.h"
 
@@ -255,6 +256,54 @@ add_flow (const Classifier *self, GArray *facts, const GArray *calls, char **kee
     *keeper = g_steal_pointer (&flow->keeper);
 }
 
+/* The program's function that is declared with that name in a file. */
+static const char *
+find_full_name (const Classifier *self, const HtSourceFile *file, guint32 function)
+{
+  const HtSymbols *symbols = self->catalog->symbols;
+  const HtStrings *strings = self->catalog->strings;
+  guint32 name = g_array_index (file->source->functions, HtGoFunction, function).name;
+  g_autofree char *word = name != HT_GO_NONE ? ht_go_source_copy (file->source, name) : NULL;
+
+  for (guint32 i = 1; word != NULL && i < ht_symbols_n_functions (symbols); i++)
+    {
+      const HtFunction *known = ht_symbols_get_function (symbols, i);
+      const char *full = ht_strings_get (strings, known->name);
+      const char *dot = strrchr (full, '.');
+
+      if (dot != NULL && g_str_equal (dot + 1, word) &&
+          ht_source_tree_find_file (self->clues->source, ht_strings_get (strings, known->file)) ==
+              file)
+        return full;
+    }
+  return NULL;
+}
+
+/* Connections that nobody can use again are kept by who did not close the body of an answer: that
+ * is on no stack of theirs, but there may be only one such place in the source. */
+static void
+add_bodies (const Classifier *self, GArray *facts, char **keeper)
+{
+  g_autoptr (GArray) bodies = NULL;
+
+  if (self->clues->source == NULL ||
+      !ht_growth_facts_have (facts, "net/http.(*Transport).dialConn"))
+    return;
+  bodies = ht_growth_bodies_find (self->clues->source);
+  for (guint i = 0; i < bodies->len; i++)
+    {
+      const HtOpenBody *body = &g_array_index (bodies, HtOpenBody, i);
+      g_autofree char *line = ht_go_source_get_line (body->file->source, body->line);
+      g_autofree char *text =
+          g_strdup_printf ("%s:%" G_GINT64_FORMAT ": the body of this answer is closed nowhere: %s",
+                           body->file->path, body->line, line);
+
+      ht_growth_facts_add (facts, HT_GROWTH_SIGN_FLOW, "body", text);
+      if (bodies->len == 1 && *keeper == NULL)
+        *keeper = g_strdup (find_full_name (self, body->file, body->function));
+    }
+}
+
 /* Many objects of one size are things that are kept; few that get ever larger are one that grows.
  */
 static void
@@ -380,6 +429,7 @@ judge (const Classifier *self, const HtGrowthChain *chain)
       add_stack (self, facts, calls, &keeper, i == 0);
     }
   add_beside (self, facts, chain);
+  add_bodies (self, facts, &keeper);
   add_sizes (self, facts, chain);
   cause = ht_growth_cause_new (self->clues->classes, facts);
   cause->keeper = g_steal_pointer (&keeper);

@@ -15,7 +15,8 @@ typedef enum
   HT_FLOW_CONTEXT = 1 << 2,
   HT_FLOW_CONNECTION = 1 << 3,
   HT_FLOW_CONCAT = 1 << 4,
-  HT_FLOW_INSIDE = 1 << 5, /* what is followed is an object that holds the memory */
+  HT_FLOW_INSIDE = 1 << 5,  /* what is followed is an object that holds the memory */
+  HT_FLOW_BUILDER = 1 << 6, /* it is a strings.Builder */
 } HtFlowFact;
 
 typedef struct
@@ -30,6 +31,7 @@ typedef struct
 typedef struct _HtFlowContext
 {
   const struct _HtFlowContext *outer;
+  const struct _HtFlowContext *origin; /* without @outer: who sent what is followed */
   const HtSourceFile *file;
   guint32 function;
   guint32 call; /* in the file of @outer: the name that is called */

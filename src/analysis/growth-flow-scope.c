@@ -48,7 +48,8 @@ ht_flow_make_context (HtFlow *self,
 static char *
 make_package (const HtFlowContext *context)
 {
-  for (const HtFlowContext *at = context; at != NULL; at = at->outer)
+  for (const HtFlowContext *at = context; at != NULL;
+       at = at->outer != NULL ? at->outer : at->origin)
     {
       const char *folder = g_str_equal (at->file->folder, ".") ? "" : at->file->folder;
       g_autofree char *package = at->name != NULL ? ht_function_name_get_package (at->name) : NULL;

@@ -10,6 +10,9 @@
 #define MAX_DEPTH   60
 #define MAX_METHODS 4
 
+/* What is in a channel for fewer is no backlog that anybody would notice. */
+#define LARGE_CHANNEL 64
+
 /* What makes a way that memory may take doubtful: a path with less of it is believed. */
 enum
 {
@@ -18,7 +21,8 @@ enum
   COST_METHOD = 2,     /* several methods have the name */
   COST_CONVERSION = 1, /* a name that is no function: a type, or a variable */
   COST_LOCAL = 3,      /* kept in a variable of a function that seems to go on */
-  COST_PASSING = 1,    /* a place where things are put for a while: channel, pool, finalizer */
+  COST_OWNER = 2,      /* kept in something that such a variable is */
+  COST_PASSING = 2,    /* a place where things are put for a while: channel, pool, finalizer */
 };
 
 /* Where memory was put into something. */
@@ -358,6 +362,7 @@ follow_channel (HtFlow *self, const HtFlowContext *context, guint32 name, HtFlow
           if (first == 0 || function == HT_GO_NONE)
             continue;
           receiver = ht_flow_make_context (self, NULL, file, function);
+          receiver->origin = context;
           if (ht_go_source_is (file->source, first - 1, "<-") &&
               ht_go_place_is_unary (file->source, first - 1))
             ht_flow_follow_expression (self, receiver, first - 1, at, path);
@@ -372,13 +377,47 @@ follow_channel (HtFlow *self, const HtFlowContext *context, guint32 name, HtFlow
     }
 }
 
+/* Whether so much can be in a channel that it matters: as much as is made for it in the package. */
+static gboolean
+has_room (HtFlow *self, const HtFlowContext *context, guint32 name)
+{
+  g_autofree char *text = ht_go_source_copy (context->file->source, name);
+  gboolean is_made = FALSE;
+
+  for (guint i = 0; i < ht_source_tree_get_n_files (self->tree); i++)
+    {
+      const HtSourceFile *file = ht_source_tree_get_file (self->tree, i);
+      const HtGoSource *source = file->source;
+
+      if (!g_str_equal (file->folder, context->file->folder))
+        continue;
+      for (guint32 at = 0; at < source->tokens->len; at++)
+        {
+          guint32 first;
+          guint32 last;
+
+          if (!ht_go_source_is (source, at, text) || !ht_go_source_is (source, at + 2, "make") ||
+              !ht_go_source_is (source, at + 4, "chan"))
+            continue;
+          is_made = TRUE;
+          if (ht_go_place_find_item (source, at + 3, 1, &first, &last) &&
+              (first != last || ht_go_source_get (source, first)->kind != HT_GO_VALUE ||
+               g_ascii_strtoull (source->text + ht_go_source_get (source, first)->offset, NULL,
+                                 0) >= LARGE_CHANNEL))
+            return TRUE;
+        }
+    }
+  return !is_made;
+}
+
 static void
 follow_send (HtFlow *self, const HtFlowContext *context, guint32 arrow, HtFlowPath path)
 {
   HtFlowPath end = path;
 
   end.cost += COST_PASSING;
-  ht_flow_add_end (self, context, "channel", arrow, end);
+  if (ht_flow_get (context, arrow - 1)->kind != HT_GO_WORD || has_room (self, context, arrow - 1))
+    ht_flow_add_end (self, context, "channel", arrow, end);
   if (ht_flow_get (context, arrow - 1)->kind == HT_GO_WORD)
     follow_channel (self, context, arrow - 1, path);
 }
@@ -420,6 +459,17 @@ follow_into_element (HtFlow *self,
                            last, path);
 }
 
+/* Whether what is assigned to is part of an entry of a map: m[k].list */
+static gboolean
+is_in_map (HtFlow *self, const HtFlowContext *context, guint32 first, guint32 last)
+{
+  for (guint32 at = first + 1; at <= last; at++)
+    if (ht_flow_is (context, at, "[") &&
+        (ht_flow_get_kind (self, context, at - 1) & HT_NAME_IS_MAP) != 0)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 follow_into_field (HtFlow *self,
                    const HtFlowContext *context,
@@ -431,7 +481,9 @@ follow_into_field (HtFlow *self,
 {
   path.facts |= HT_FLOW_INSIDE;
   if (ht_flow_is_append_to (context, first, last, value))
-    ht_flow_follow_owner_of (self, context, first, "slice", last, path);
+    ht_flow_follow_owner_of (self, context, first,
+                             is_in_map (self, context, first, last) ? "map-of-slices" : "slice",
+                             last, path);
   else if (ht_flow_is (context, sign, "+="))
     ht_flow_follow_owner_of (self, context, first, "text", last, path);
   else if (ht_flow_has_itself (context, first, last, sign))
@@ -509,8 +561,9 @@ follow_receiver (HtFlow *self,
 
   if (enter_callees (self, context, method, -1, path) || close == HT_GO_NONE)
     return;
-  /* A buffer gives away what it holds. */
-  if (ht_flow_is (context, method, "Bytes"))
+  /* A buffer gives away what it holds; bytes.Buffer copies it to make a string, though. */
+  if (ht_flow_is (context, method, "Bytes") ||
+      ((path.facts & HT_FLOW_BUILDER) != 0 && ht_flow_is (context, method, "String")))
     ht_flow_follow_expression (self, context, first, close, path);
 }
 
@@ -598,6 +651,21 @@ follow_listed (HtFlow *self,
     ht_flow_follow_assignment (self, context, head, first, n, path);
 }
 
+/* m[x] = …: a map keeps its keys, too. */
+static void
+follow_key (HtFlow *self, const HtFlowContext *context, guint32 open, HtFlowPath path)
+{
+  guint32 close = ht_flow_get (context, open)->partner;
+
+  if (open == 0 || close == HT_GO_NONE || !ht_flow_is (context, close + 1, "=") ||
+      (ht_flow_get_kind (self, context, open - 1) & HT_NAME_IS_MAP) == 0)
+    return;
+  path.facts |= HT_FLOW_INSIDE;
+  ht_flow_follow_owner_of (self, context,
+                           ht_go_place_find_operand (context->file->source, open - 1), "map-key",
+                           close, path);
+}
+
 /**
  * ht_flow_follow_expression:
  *
@@ -623,6 +691,8 @@ ht_flow_follow_expression (HtFlow *self,
     return;
   if (ht_flow_is (context, first - 1, "<-") && !ht_go_place_is_unary (source, first - 1))
     follow_send (self, context, first - 1, path);
+  else if (ht_flow_is (context, first - 1, "["))
+    follow_key (self, context, first - 1, path);
   else if (ht_flow_is (context, first - 1, ":") &&
            ht_flow_get (context, first)->outer != HT_GO_NONE &&
            ht_flow_is (context, ht_flow_get (context, first)->outer, "{"))
@@ -702,6 +772,7 @@ static void
 follow_local_owner (HtFlow *self,
                     const HtFlowContext *context,
                     guint32 base,
+                    guint32 at,
                     const HtFlowEnd *end,
                     HtFlowPath path)
 {
@@ -714,8 +785,10 @@ follow_local_owner (HtFlow *self,
   else
     {
       ht_flow_follow_variable (self, context, name, path);
-      path.cost += COST_LOCAL;
-      end_at (self, end, path);
+      /* A variable of a function that is not left can grow, too. */
+      path.cost += at != end->at ? COST_OWNER : COST_LOCAL;
+      if (ht_go_place_is_in_loop (context->file->source, at))
+        end_at (self, end, path);
     }
 }
 
@@ -727,6 +800,8 @@ follow_owner (HtFlow *self,
               const HtFlowEnd *end,
               HtFlowPath path)
 {
+  guint32 at = end->at;
+
   while (path.depth++ < MAX_DEPTH)
     {
       const HtGoFunction *function = ht_flow_get_function (context);
@@ -737,12 +812,13 @@ follow_owner (HtFlow *self,
 
       if (!is_handed && ht_flow_is_local (context, base))
         {
-          follow_local_owner (self, context, base, end, path);
+          follow_local_owner (self, context, base, at, end, path);
           return;
         }
       base = is_handed ? ht_flow_find_handed_over (context, base) : HT_GO_NONE;
       if (base == HT_GO_NONE)
         break;
+      at = context->call;
       context = context->outer;
     }
   end_at (self, end, path);

@@ -14,12 +14,22 @@ static const char *const fact_words[] = { "closure", "view", "context", "connect
 
 /* Beginnings: where a stack allocates. */
 
+/* []byte(x) */
+static gboolean
+is_slice_conversion (const HtFlowContext *context, guint32 at)
+{
+  return ht_flow_is (context, at, "[") && ht_flow_is (context, at + 1, "]") &&
+         ht_flow_is (context, at + 3, "(");
+}
+
 static gboolean
 begins_expression (const HtFlowContext *context, guint32 at)
 {
   static const char *const makers[] = { "make", "new", "append", "string", NULL };
 
   if (ht_flow_is (context, at, "func"))
+    return TRUE;
+  if (is_slice_conversion (context, at))
     return TRUE;
   if (ht_flow_is_any (context, at, makers))
     return ht_flow_is (context, at + 1, "(");
@@ -41,6 +51,8 @@ begin_expression (HtFlow *self, const HtFlowContext *context, guint32 at)
       if (literal != HT_GO_NONE)
         ht_flow_follow_capture (self, context, literal, path);
     }
+  else if (is_slice_conversion (context, at))
+    ht_flow_follow_expression (self, context, at, ht_flow_get (context, at + 3)->partner, path);
   else if (ht_flow_is (context, at, "{"))
     {
       /* follow_element knows the type in front; what is put in is the literal itself here. */
@@ -159,6 +171,8 @@ begin_call (HtFlow *self, const HtFlowContext *context, const char *callee, gint
         return;
       first = ht_go_place_find_operand (context->file->source, call - 2);
       path.facts |= HT_FLOW_INSIDE;
+      if (strstr (callee, "strings.(*Builder)") != NULL)
+        path.facts |= HT_FLOW_BUILDER;
       ht_flow_follow_owner_of (self, context, first, "buffer", call, path);
       return;
     }

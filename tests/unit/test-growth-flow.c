@@ -137,6 +137,24 @@ static const Case cases[] = {
     "type s struct { m map[int][]string }\n"
     "func (x *s) run(k int) {\n y := &b{}\n y.add(\"z\") //2\n x.m[k] = y.parts\n}\n",
     "map", "p.(*s).run" },
+  { "channel without room",
+    "type s struct { c chan *v; all []*v }\n"
+    "func open() *s {\n return &s{c: make(chan *v, 1)}\n}\n"
+    "func (x *s) send() {\n x.c <- &v{} //1\n}\n",
+    NULL, NULL },
+  { "key of a map",
+    "type s struct { m map[string]bool }\n"
+    "func (x *s) add(b []byte) {\n k := string(b) //1\n x.m[k] = true\n}\n",
+    "map-key", "p.(*s).add" },
+  { "variable of a loop that goes on",
+    "func run() {\n var all [][]byte\n for {\n  all = append(all, []byte(next())) //1\n }\n}\n",
+    "slice", "p.run" },
+  { "variable of a function that ends",
+    "func run() {\n var all [][]byte\n all = append(all, []byte(next())) //1\n}\n", NULL, NULL },
+  { "slice of an entry of a map",
+    "type s struct { m map[string]*e }\ntype e struct { all []int }\n"
+    "func (x *s) add(k string) {\n x.m[k].all = append(x.m[k].all, 1) //1\n}\n",
+    "map-of-slices", "p.(*s).add" },
   { "text that gets longer",
     "type s struct { log string }\n"
     "func (x *s) note(t string) {\n x.log += t //1\n}\n",

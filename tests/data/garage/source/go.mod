@@ -1,0 +1,3 @@
+module garage.test/app
+
+go 1.19
