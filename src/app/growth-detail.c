@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "function-name.h"
+#include "growth-sentence.h"
 #include "growth-texts.h"
 #include "picture.h"
 #include "units.h"
@@ -20,6 +21,10 @@ struct _HtGrowthDetail
   GtkLabel *name;
   GtkLabel *facts;
   HtPicture *chart;
+  GtkLabel *class_label;
+  GtkLabel *evidence;
+  GtkLabel *remedy;
+  GtkWidget *flame_button;
   GtkBox *stack;
 
   /* Owned */
@@ -71,10 +76,53 @@ show_facts (HtGrowthDetail *self, const HtGrowthSite *site)
     }
   if (shape != NULL)
     g_string_append_printf (text, ": %s", shape);
+  if (isfinite (site->eta.s))
+    {
+      g_autofree char *eta = ht_growth_eta_text (site->eta.s);
+
+      g_string_append_c (text, '\n');
+      /* Translators: a time, such as “3 h 40 min” */
+      g_string_append_printf (text, _ ("alone it reaches the nearest limit in %s"), eta);
+    }
   gtk_label_set_text (self->facts, text->str);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->chart), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   text->str, -1);
   g_string_free (text, TRUE);
+}
+
+static void
+append_line (GString *text, const char *line)
+{
+  g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", line);
+}
+
+/* Why it grows, what speaks for that, and what helps. */
+static void
+show_cause (HtGrowthDetail *self, const HtGrowthSite *site)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  const char *title = site->title != NULL ? site->title : site->class_name;
+
+  for (guint i = 0; i < site->evidence->len; i++)
+    {
+      g_autofree char *line =
+          g_strconcat ("• ", (const char *) g_ptr_array_index (site->evidence, i), NULL);
+
+      append_line (text, line);
+    }
+  if (site->keeper != NULL)
+    {
+      /* Translators: the name of a function */
+      g_autofree char *line = g_strdup_printf (_ ("Kept by %s."), site->keeper);
+
+      append_line (text, line);
+    }
+  gtk_label_set_text (self->class_label, title != NULL ? title : _ ("Why it grows is not known"));
+  gtk_widget_set_visible (GTK_WIDGET (self->class_label), ht_growth_site_is_growing (site));
+  gtk_label_set_text (self->evidence, text->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->evidence), text->len > 0);
+  gtk_label_set_text (self->remedy, site->remedy != NULL ? site->remedy : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->remedy), site->remedy != NULL);
 }
 
 static GtkWidget *
@@ -181,6 +229,10 @@ ht_growth_detail_class_init (HtGrowthDetailClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HtGrowthDetail, name);
   gtk_widget_class_bind_template_child (widget_class, HtGrowthDetail, facts);
   gtk_widget_class_bind_template_child (widget_class, HtGrowthDetail, chart);
+  gtk_widget_class_bind_template_child (widget_class, HtGrowthDetail, class_label);
+  gtk_widget_class_bind_template_child (widget_class, HtGrowthDetail, evidence);
+  gtk_widget_class_bind_template_child (widget_class, HtGrowthDetail, remedy);
+  gtk_widget_class_bind_template_child (widget_class, HtGrowthDetail, flame_button);
   gtk_widget_class_bind_template_child (widget_class, HtGrowthDetail, stack);
   gtk_widget_class_bind_template_callback (widget_class, show_in_flame_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
@@ -217,6 +269,9 @@ ht_growth_detail_show (HtGrowthDetail *self,
   site = ht_growth_item_get_site (item);
   gtk_label_set_text (self->name, ht_growth_site_get_frame (site)->function);
   show_facts (self, site);
+  show_cause (self, site);
   show_stack (self, site);
+  /* What is in no heap profile is in no flame graph of one. */
+  gtk_widget_set_visible (self->flame_button, site->scope == HT_GROWTH_SCOPE_SITE);
   ht_picture_invalidate (self->chart);
 }

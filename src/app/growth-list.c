@@ -14,7 +14,7 @@
 
 #define SPARK_WIDTH  88
 #define SPARK_HEIGHT 26
-#define SHARE_WIDTH  48
+#define SHARE_WIDTH  40
 
 /* Shorter a name means nothing. */
 #define LEAST_NAME_CHARS 16
@@ -122,19 +122,20 @@ format_share (double share)
   return isnan (share) ? g_strdup ("") : g_strdup_printf ("%.0f %%", share * 100);
 }
 
-/* What grows has a share, too. */
+/* What grows has a share, and a class if that is known: that it grows, the rate says. */
 static void
 tell_verdict (HtGrowthList *self, HtGrowthItem *item, Lines *lines)
 {
   double share = get_share (item);
-  const char *verdict = ht_growth_verdict_text (ht_growth_item_get_site (item)->course.verdict);
+  const HtGrowthSite *site = ht_growth_item_get_site (item);
+  const char *verdict = ht_growth_verdict_text (site->course.verdict);
 
   if (!isnan (share))
     lines->first = format_share (share);
   if (ht_growth_item_get_step (item) != NULL)
     return;
   if (lines->first != NULL)
-    lines->second = g_strdup (verdict);
+    lines->second = g_strdup (site->class_name != NULL ? site->class_name : verdict);
   else
     lines->first = g_strdup (verdict);
 }
@@ -167,7 +168,7 @@ static const struct
   [COLUMN_SITE] = { N_ ("Allocated in"), tell_site, 0, FALSE, FALSE },
   [COLUMN_SPARK] = { N_ ("Held"), NULL, 104, FALSE, TRUE },
   [COLUMN_RATE] = { N_ ("Growth"), tell_rate, 140, TRUE, FALSE },
-  [COLUMN_VERDICT] = { N_ ("Share"), tell_verdict, 132, TRUE, FALSE },
+  [COLUMN_VERDICT] = { N_ ("Share"), tell_verdict, 172, TRUE, FALSE },
   [COLUMN_STAYS] = { N_ ("Stays"), tell_stays, 84, TRUE, TRUE },
 };
 

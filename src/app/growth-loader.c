@@ -9,12 +9,15 @@
 /* A long recording is read less often, so that looking at it costs a tenth of a core at most. */
 #define REST_FACTOR 9
 
-/* The heap profiles in a range. */
+/* How often to look again where there are only figures. */
+#define FIGURES_NS G_GINT64_CONSTANT (10000000000)
+
+/* What there is in a range. */
 typedef struct
 {
   gint64 target;
   gint64 first; /* id of a profile, 0 for none */
-  gint64 last;
+  gint64 last;  /* likewise; without profiles, when figures are read */
   guint n_profiles;
 } Content;
 
@@ -52,6 +55,7 @@ typedef struct
   gint64 target;
   gint64 from_ns;
   gint64 to_ns;
+  gint64 start_ns;
 } Request;
 
 static void
@@ -85,6 +89,9 @@ find_content (HtGrowthLoader *self)
         content.first = entry->id;
       content.last = entry->id;
     }
+  /* What grows beside the heap is told by figures, of which more come all the time. */
+  if (content.n_profiles == 0)
+    content.last = to_ns / FIGURES_NS;
   return content;
 }
 
@@ -110,8 +117,8 @@ read_growth (HtRecording *recording, gpointer data, GError **error)
 {
   const Request *request = data;
 
-  return ht_growth_data_load (recording, request->target, request->from_ns, request->to_ns, NULL,
-                              error);
+  return ht_growth_data_load (recording, request->target, request->from_ns, request->to_ns,
+                              request->start_ns, NULL, error);
 }
 
 static void update (HtGrowthLoader *self);
@@ -140,6 +147,7 @@ begin (HtGrowthLoader *self, const Content *content)
   self->content = *content;
   self->begun_us = g_get_monotonic_time ();
   request->target = self->whole->target;
+  request->start_ns = self->whole->from_ns;
   get_range (self, &request->from_ns, &request->to_ns);
   self->loading = g_cancellable_new ();
   ht_document_read_async (self->document, read_growth, request, g_free,
@@ -161,13 +169,7 @@ timeout_cb (gpointer user_data)
   content = find_content (self);
   if (is_same (&content, &self->content))
     return G_SOURCE_REMOVE;
-  if (content.n_profiles > 0)
-    begin (self, &content);
-  else
-    {
-      self->content = content;
-      set_data (self, NULL, NULL);
-    }
+  begin (self, &content);
   return G_SOURCE_REMOVE;
 }
 

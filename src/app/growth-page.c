@@ -53,14 +53,27 @@ selected_changed_cb (HtGrowthPage *self)
                          get_start (self));
 }
 
+/* Stacks and memory beside the heap can be told without heap profiles. */
+static gboolean
+has_content (const HtGrowthData *growth)
+{
+  return growth != NULL && (growth->n_states > 0 || growth->sites->len > 0);
+}
+
 static void
 show_growth (HtGrowthPage *self, HtGrowthData *growth)
 {
-  g_autofree char *headline = ht_growth_headline (growth);
-  g_autofree char *subline = ht_growth_subline (growth, self->display, get_start (self));
+  g_autofree char *rest = NULL;
+  g_autofree char *headline = ht_growth_split_sentence (growth->sentences[self->display], &rest);
+  GString *more = g_string_new (rest);
 
+  for (guint i = 0; i < growth->notes->len; i++)
+    g_string_append_printf (more, "%s%s", more->len > 0 ? "\n" : "",
+                            (const char *) g_ptr_array_index (growth->notes, i));
   gtk_label_set_text (self->headline, headline);
-  gtk_label_set_text (self->subline, subline);
+  gtk_label_set_text (self->subline, more->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->subline), more->len > 0);
+  g_string_free (more, TRUE);
   ht_growth_list_set_data (self->list, growth);
   gtk_stack_set_visible_child_name (self->stack, "growth");
 }
@@ -76,7 +89,7 @@ loader_changed_cb (HtGrowthPage *self)
     ht_busy_bar_start (self->progress);
   else
     ht_busy_bar_stop (self->progress);
-  if (growth != NULL && growth->n_states > 0)
+  if (has_content (growth))
     {
       show_growth (self, growth);
       return;
@@ -102,7 +115,7 @@ shown_changed_cb (HtGrowthPage *self)
   if (display == self->display)
     return;
   self->display = display;
-  if (growth != NULL && growth->n_states > 0)
+  if (has_content (growth))
     show_growth (self, growth);
 }
 
@@ -110,12 +123,10 @@ static void
 copy_cb (HtGrowthPage *self)
 {
   HtGrowthData *growth = ht_growth_loader_get_data (self->loader);
-  g_autofree char *text = NULL;
 
-  if (growth == NULL)
-    return;
-  text = ht_growth_markdown (growth, self->display, get_start (self));
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+  if (growth != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
+                            growth->markdowns[self->display]);
 }
 
 static void

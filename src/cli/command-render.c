@@ -109,7 +109,7 @@ static gboolean
 load_growth (HtInput *input, HtPagePicture *picture, GError **error)
 {
   picture->growth = ht_growth_data_load (input->recording, picture->data->target, G_MININT64,
-                                         G_MAXINT64, NULL, error);
+                                         G_MAXINT64, picture->data->from_ns, NULL, error);
   return picture->growth != NULL;
 }
 

@@ -8,13 +8,30 @@
 #include <string.h>
 
 #include "growth-branches.h"
+#include "growth-class.h"
+#include "growth-document.h"
 #include "growth-load.h"
 #include "growth-process-load.h"
+#include "growth-sentence.h"
 #include "record-sink.h"
 #include "safe-text.h"
 
 /* Of so many sites it is looked up where their growth joins. */
 #define N_LEADING 10
+
+/* What growth is found in. */
+typedef struct
+{
+  /* Borrowed */
+  const HtGrowthTable *table;
+  const HtCatalog *catalog;
+  const HtGrowthProcess *process; /* NULL if nothing else is known */
+  const HtGrowthUsage *usage;
+  const HtGrowthClasses *classes; /* NULL to leave out why it grows */
+  const char *target;
+
+  gint64 start_ns;
+} Sources;
 
 /* So many parts of a file's path are shown. */
 #define N_PATH_PARTS 2
@@ -37,6 +54,11 @@ site_free (gpointer data)
   g_array_unref (site->points);
   g_ptr_array_unref (site->stack);
   g_array_unref (site->steps);
+  g_free (site->class_name);
+  g_free (site->title);
+  g_free (site->remedy);
+  g_free (site->keeper);
+  g_ptr_array_unref (site->evidence);
   g_free (site);
 }
 
@@ -207,6 +229,24 @@ add_points (HtGrowthSite *site, const HtGrowthTable *table, const HtGrowthChain 
   };
 }
 
+static char *
+copy_safe (const char *text)
+{
+  return text != NULL ? ht_safe_text_for_terminal (text, -1) : NULL;
+}
+
+static void
+add_cause (HtGrowthSite *site, const HtGrowthChain *chain)
+{
+  site->class_name = copy_safe (chain->class_name);
+  site->title = copy_safe (chain->title);
+  site->remedy = copy_safe (chain->remedy);
+  site->keeper = copy_safe (chain->keeper);
+  site->evidence = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < chain->evidence->len; i++)
+    g_ptr_array_add (site->evidence, copy_safe (g_ptr_array_index (chain->evidence, i)));
+}
+
 static HtGrowthSite *
 site_new (const HtGrowthTable *table, const HtCatalog *catalog, const HtGrowthChain *chain)
 {
@@ -221,6 +261,7 @@ site_new (const HtGrowthTable *table, const HtCatalog *catalog, const HtGrowthCh
   site->points = g_array_new (FALSE, FALSE, sizeof (HtGrowthPoint));
   site->stack = g_ptr_array_new_with_free_func (frame_free);
   site->steps = g_array_new (FALSE, FALSE, sizeof (HtGrowthStep));
+  add_cause (site, chain);
   if (chain->scope == HT_GROWTH_SCOPE_PROCESS)
     {
       add_figures (site, chain);
@@ -230,6 +271,99 @@ site_new (const HtGrowthTable *table, const HtCatalog *catalog, const HtGrowthCh
   add_points (site, table, chain);
   add_stack (site, catalog, chain->node);
   return site;
+}
+
+/* What ails the collector is no growth, and has no figures. */
+static void
+add_note (HtGrowthData *self, const HtGrowthChain *chain)
+{
+  g_autoptr (GString) note = g_string_new (NULL);
+
+  for (guint i = 0; i < chain->evidence->len; i++)
+    g_string_append_printf (note, "%s%s", i > 0 ? " " : "",
+                            (const char *) g_ptr_array_index (chain->evidence, i));
+  if (chain->remedy != NULL)
+    g_string_append_printf (note, " %s", chain->remedy);
+  if (note->len > 0)
+    g_ptr_array_add (self->notes, copy_safe (note->str));
+}
+
+static void
+add_sites (HtGrowthData *self, const Sources *sources, const HtGrowthReport *report)
+{
+  for (guint i = 0; i < report->chains->len; i++)
+    {
+      const HtGrowthChain *chain = g_ptr_array_index (report->chains, i);
+      HtGrowthSite *site;
+
+      if (chain->scope == HT_GROWTH_SCOPE_PROCESS && chain->track == NULL)
+        {
+          add_note (self, chain);
+          continue;
+        }
+      site = site_new (sources->table, sources->catalog, chain);
+      ht_growth_forecast_get_chain (&self->forecast, chain, &site->eta);
+      g_ptr_array_add (self->sites, site);
+      for (guint j = 0; j < site->points->len; j++)
+        self->greatest = MAX (self->greatest, g_array_index (site->points, HtGrowthPoint, j).bytes);
+      if (!ht_growth_site_is_growing (site))
+        continue;
+      self->n_growing++;
+      if (i < N_LEADING && chain->scope == HT_GROWTH_SCOPE_SITE)
+        add_steps (site, sources->table, sources->catalog, chain, report->total.now.rate);
+    }
+}
+
+/* Texts name functions, so they are made while the catalog is at hand. */
+static void
+add_texts (HtGrowthData *self, const Sources *sources, const HtGrowthReport *report)
+{
+  for (guint i = 0; i < HT_GROWTH_N_DISPLAYS; i++)
+    {
+      const HtGrowthDocument document = {
+        .target = sources->target,
+        .report = report,
+        .forecast = &self->forecast,
+        .catalog = sources->catalog,
+        .display = (HtTimeDisplay) i,
+        .start_ns = sources->start_ns,
+      };
+      g_autofree char *sentence = ht_growth_sentence (report, &self->forecast, sources->catalog,
+                                                      document.display, document.start_ns);
+
+      self->sentences[i] = copy_safe (sentence);
+      self->markdowns[i] = ht_growth_document_markdown (&document);
+    }
+}
+
+static HtGrowthData *
+make_data (const Sources *sources)
+{
+  HtGrowthData *self = g_atomic_rc_box_new0 (HtGrowthData);
+  g_autoptr (HtGrowthReport) report = ht_growth_report_new (sources->table, sources->catalog);
+
+  if (sources->process != NULL)
+    ht_growth_process_judge (sources->process, sources->table, sources->catalog, report);
+  if (sources->classes != NULL)
+    {
+      HtGrowthClues clues = { sources->classes,
+                              sources->process != NULL ? sources->process->goroutines : NULL,
+                              NULL };
+
+      ht_growth_report_classify (report, sources->table, sources->catalog, &clues);
+    }
+  ht_growth_forecast_make (&self->forecast, report, sources->usage);
+  self->verdict = report->verdict;
+  self->total = report->total;
+  self->from_ns = report->from_ns;
+  self->to_ns = report->to_ns;
+  self->n_states = report->n_epochs;
+  self->since_ns = report->since_ns;
+  self->sites = g_ptr_array_new_with_free_func (site_free);
+  self->notes = g_ptr_array_new_with_free_func (g_free);
+  add_sites (self, sources, report);
+  add_texts (self, sources, report);
+  return self;
 }
 
 /**
@@ -264,41 +398,31 @@ ht_growth_data_new_of_process (const HtGrowthTable *table,
                                const HtGrowthProcess *process,
                                const HtGrowthUsage *usage)
 {
-  HtGrowthData *self = g_atomic_rc_box_new0 (HtGrowthData);
-  g_autoptr (HtGrowthReport) report = ht_growth_report_new (table, catalog);
+  g_autoptr (HtGrowthUsage) unknown = ht_growth_usage_new ();
+  const Sources sources = {
+    .table = table,
+    .catalog = catalog,
+    .process = process,
+    .usage = usage != NULL ? usage : unknown,
+    .target = "",
+  };
 
-  if (process != NULL)
-    ht_growth_process_judge (process, table, catalog, report);
-  if (usage != NULL)
-    ht_growth_forecast_make (&self->forecast, report, usage);
+  return make_data (&sources);
+}
 
-  self->verdict = report->verdict;
-  self->total = report->total;
-  self->from_ns = report->from_ns;
-  self->to_ns = report->to_ns;
-  self->n_states = report->n_epochs;
-  self->since_ns =
-      report->n_epochs > 0 ? ht_growth_table_get_time (table, report->total.start) : HT_UNKNOWN;
-  self->sites = g_ptr_array_new_with_free_func (site_free);
-  for (guint i = 0; i < report->chains->len; i++)
+static char *
+find_name (HtRecording *recording, gint64 target, GError **error)
+{
+  g_autoptr (GPtrArray) targets = ht_recording_list_targets (recording, error);
+
+  for (guint i = 0; targets != NULL && i < targets->len; i++)
     {
-      const HtGrowthChain *chain = g_ptr_array_index (report->chains, i);
-      HtGrowthSite *site;
+      const HtTarget *found = g_ptr_array_index (targets, i);
 
-      /* What ails the collector is no growth, and has no figures. */
-      if (chain->scope == HT_GROWTH_SCOPE_PROCESS && chain->track == NULL)
-        continue;
-      site = site_new (table, catalog, chain);
-      g_ptr_array_add (self->sites, site);
-      for (guint j = 0; j < site->points->len; j++)
-        self->greatest = MAX (self->greatest, g_array_index (site->points, HtGrowthPoint, j).bytes);
-      if (!ht_growth_site_is_growing (site))
-        continue;
-      self->n_growing++;
-      if (i < N_LEADING && chain->scope == HT_GROWTH_SCOPE_SITE)
-        add_steps (site, table, catalog, chain, report->total.now.rate);
+      if (found->id == target)
+        return g_strdup (found->name);
     }
-  return self;
+  return targets != NULL ? g_strdup ("") : NULL;
 }
 
 /**
@@ -307,10 +431,11 @@ ht_growth_data_new_of_process (const HtGrowthTable *table,
  * @target: id of one of its targets
  * @from_ns: begin of the time to look at, ns since 1970
  * @to_ns: its end
+ * @start_ns: begin of the recording, for times since start
  * @cancellable: (nullable): to give up
- * @error: return location, in %HT_STORE_ERROR or %G_IO_ERROR_CANCELLED
+ * @error: return location, in %HT_STORE_ERROR, %HT_ANALYSIS_ERROR or %G_IO_ERROR_CANCELLED
  *
- * Reads what is known of a range of time and finds what grows.
+ * Reads what is known of a range of time and finds what grows, why, and when that reaches a limit.
  *
  * Returns: (transfer full): what is shown of it, or %NULL with @error set
  */
@@ -319,24 +444,30 @@ ht_growth_data_load (HtRecording *recording,
                      gint64 target,
                      gint64 from_ns,
                      gint64 to_ns,
+                     gint64 start_ns,
                      GCancellable *cancellable,
                      GError **error)
 {
+  g_autofree char *name = find_name (recording, target, error);
+  g_autoptr (HtGrowthClasses) classes =
+      name != NULL ? ht_growth_classes_new_with_users (error) : NULL;
   g_autoptr (HtGrowthTable) table =
-      ht_growth_load (recording, target, from_ns, to_ns, cancellable, error);
+      classes != NULL ? ht_growth_load (recording, target, from_ns, to_ns, cancellable, error)
+                      : NULL;
   g_autoptr (HtGrowthProcess) process =
       table != NULL ? ht_growth_process_load (recording, target, from_ns, to_ns, cancellable, error)
                     : NULL;
   const HtCatalog *catalog = process != NULL ? ht_recording_get_catalog (recording, error) : NULL;
   g_autoptr (HtGrowthUsage) usage = NULL;
+  Sources sources = { table, catalog, process, NULL, classes, name, start_ns };
 
   if (catalog == NULL)
     return NULL;
   /* What was before the first heap may have been another process. */
   if (ht_growth_table_get_n_epochs (table) > 0)
     from_ns = ht_growth_table_get_time (table, 0);
-  usage = ht_growth_usage_load (recording, target, from_ns, to_ns, error);
-  return usage != NULL ? ht_growth_data_new_of_process (table, catalog, process, usage) : NULL;
+  sources.usage = usage = ht_growth_usage_load (recording, target, from_ns, to_ns, error);
+  return usage != NULL ? make_data (&sources) : NULL;
 }
 
 /**
@@ -354,7 +485,15 @@ ht_growth_data_ref (HtGrowthData *data)
 static void
 clear (gpointer data)
 {
-  g_ptr_array_unref (((HtGrowthData *) data)->sites);
+  HtGrowthData *self = data;
+
+  g_ptr_array_unref (self->sites);
+  g_ptr_array_unref (self->notes);
+  for (guint i = 0; i < HT_GROWTH_N_DISPLAYS; i++)
+    {
+      g_free (self->sentences[i]);
+      g_free (self->markdowns[i]);
+    }
 }
 
 /**

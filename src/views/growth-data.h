@@ -13,6 +13,13 @@
 G_BEGIN_DECLS
 
 /**
+ * HT_GROWTH_N_DISPLAYS:
+ *
+ * In how many ways times can be told, see #HtTimeDisplay.
+ */
+#define HT_GROWTH_N_DISPLAYS (HT_TIME_DISPLAY_SINCE_START + 1)
+
+/**
  * HtGrowthFrame:
  * @function: full name of the function, fit to be shown
  * @place: (nullable): file and line, "store/sessions.go:38"
@@ -57,10 +64,16 @@ typedef struct
  * @last_bytes: what it held at last
  * @line: the line through @points that tells how it grows now
  * @responsible: index in @stack of the nearest frame of the program's own; -1 if there is none
+ * @eta: when it alone would reach the nearest limit
  * @points: (element-type HtGrowthPoint): what it held, by time
  * @stack: (element-type HtGrowthFrame): the stack that holds most of its growth, root first
  * @steps: (element-type HtGrowthStep): where growth joins on that stack, root first; empty for
  *   what does not grow, and for all but the first sites
+ * @class_name: (nullable): why it grows, or %NULL if that is not known
+ * @title: (nullable): what that is, in words
+ * @remedy: (nullable): what usually helps against it
+ * @keeper: (nullable): full name of the function that makes the memory stay, if that is known
+ * @evidence: (element-type utf8): what speaks for the class, or for what may be one
  *
  * A place in the program that allocates, on behalf of one of its functions; or what grows beside
  * the heap: then its stack is that in which goroutines wait, or one frame that says in words what
@@ -76,11 +89,17 @@ typedef struct
   gint64 last_bytes;
   HtGrowthLine line;
   int responsible;
+  HtGrowthEta eta;
 
   /* Owned */
   GArray *points;
   GPtrArray *stack;
   GArray *steps;
+  char *class_name;
+  char *title;
+  char *remedy;
+  char *keeper;
+  GPtrArray *evidence;
 } HtGrowthSite;
 
 /**
@@ -95,6 +114,9 @@ typedef struct
  * @greatest: the most that any of @sites ever held, bytes
  * @forecast: when the process reaches a limit
  * @sites: (element-type HtGrowthSite): what was judged, fastest first
+ * @notes: (element-type utf8): what else ails the process, in words
+ * @sentences: by #HtTimeDisplay, what there is to know first
+ * @markdowns: likewise, a page on all of it
  *
  * What the heap profiles of a range of time tell of growth. Reference-counted, immutable.
  */
@@ -112,12 +134,16 @@ typedef struct
 
   /* Owned */
   GPtrArray *sites;
+  GPtrArray *notes;
+  char *sentences[HT_GROWTH_N_DISPLAYS];
+  char *markdowns[HT_GROWTH_N_DISPLAYS];
 } HtGrowthData;
 
 HtGrowthData *ht_growth_data_load (HtRecording *recording,
                                    gint64 target,
                                    gint64 from_ns,
                                    gint64 to_ns,
+                                   gint64 start_ns,
                                    GCancellable *cancellable,
                                    GError **error);
 HtGrowthData *ht_growth_data_new (const HtGrowthTable *table, const HtCatalog *catalog);

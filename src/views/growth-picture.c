@@ -157,14 +157,13 @@ ht_growth_picture_paint (const HtGrowthData *data,
   double y = MARGIN;
 
   ht_paint_set_color (paint, cr, HT_COLOR_TEXT, 1);
-  if (data->n_states == 0)
+  if (data->n_states == 0 && data->sites->len == 0)
     {
       paint_fitting (paint, cr, HT_TEXT_STRONG, MARGIN, y, width - 2 * MARGIN,
                      _ ("No Heap Profiles"));
       return;
     }
-  headline = ht_growth_headline (data);
-  subline = ht_growth_subline (data, display, start_ns);
+  headline = ht_growth_split_sentence (data->sentences[display], &subline);
   paint_fitting (paint, cr, HT_TEXT_STRONG, MARGIN, y, width - 2 * MARGIN, headline);
   ht_paint_set_color (paint, cr, HT_COLOR_SECOND_TEXT, 1);
   paint_fitting (paint, cr, HT_TEXT_BODY, MARGIN, y + LINE_HEIGHT, width - 2 * MARGIN, subline);

@@ -5,17 +5,13 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #include "function-name.h"
-#include "growth-sentence.h"
 #include "record-sink.h"
 #include "units.h"
 
 #define S_PER_MIN 60
-#define NS_PER_S  G_GINT64_CONSTANT (1000000000)
-
-/* How many sites a summary lists at most. */
-#define N_LISTED 10
 
 /**
  * ht_growth_verdict_text:
@@ -144,123 +140,22 @@ ht_growth_site_place_text (const HtGrowthSite *site)
 }
 
 /**
- * ht_growth_headline:
- * @data: what was found
+ * ht_growth_split_sentence:
+ * @sentence: what there is to know
+ * @rest: (out) (transfer full): what follows the first sentence; "" if nothing does
  *
- * Returns: (transfer full): what there is to know, in a sentence
+ * Returns: (transfer full): the first sentence, without its full stop
  */
 char *
-ht_growth_headline (const HtGrowthData *data)
+ht_growth_split_sentence (const char *sentence, char **rest)
 {
-  g_autofree char *rate = NULL;
-  g_autofree char *name = NULL;
-  const HtGrowthSite *site;
+  const char *end = strstr (sentence, ". ");
+  gsize length = strlen (sentence);
 
-  switch (data->verdict)
-    {
-    case HT_GROWTH_TOO_LITTLE_DATA:
-      return g_strdup (_ ("It is too early to tell what grows"));
-    case HT_GROWTH_STEADY:
-      return g_strdup (_ ("Nothing grows"));
-    case HT_GROWTH_CHURN:
-      return g_strdup (_ ("Nothing grows, though much is made and freed"));
-    case HT_GROWTH_FLATTENING:
-      return g_strdup (_ ("The heap has grown, but ever less"));
-    case HT_GROWTH_GROWING:
-    default:
-      break;
-    }
-  site = data->n_growing > 0 ? g_ptr_array_index (data->sites, 0) : NULL;
-  if (site == NULL ||
-      (data->total.verdict == HT_GROWTH_GROWING && site->scope == HT_GROWTH_SCOPE_SITE))
-    {
-      rate = ht_growth_rate_text (data->total.now.rate);
-      /* Translators: %s is a rate, such as “41.2 MiB/min” */
-      return g_strdup_printf (_ ("The live heap grows by %s"), rate);
-    }
-  /* What heavy traffic hides in the sum, or what is not of the heap. */
-  rate = ht_growth_rate_text (site->course.now.rate);
-  name = get_short_name (ht_growth_site_get_frame (site));
-  /* Translators: a function, and a rate, such as “41.2 MiB/min” */
-  return g_strdup_printf (_ ("%s grows by %s"), name, rate);
-}
-
-/* What to do where nothing can be told yet. */
-static char *
-make_advice (const HtGrowthData *data)
-{
-  guint n_more = data->n_states < HT_GROWTH_MIN_EPOCHS ? HT_GROWTH_MIN_EPOCHS - data->n_states : 1;
-  g_autofree char *time = NULL;
-
-  if (!isfinite (data->total.more_s) || data->total.more_s <= 0)
-    return g_strdup_printf (
-        g_dngettext (NULL, "%u more heap profile will tell, after a collection.",
-                     "%u more heap profiles will tell, each after a collection.", n_more),
-        n_more);
-  time =
-      ht_format_duration_short ((gint64) (data->total.more_s * NS_PER_S) / 1000000000 * 1000000000);
-  /* Translators: how many profiles, and how long that takes, such as “40s” */
-  return g_strdup_printf (g_dngettext (NULL, "%u more heap profile will tell, about %s.",
-                                       "%u more heap profiles will tell, about %s.", n_more),
-                          n_more, time);
-}
-
-static char *
-format_time (gint64 time_ns, HtTimeDisplay display, gint64 start_ns)
-{
-  return ht_axis_time_label (time_ns, G_GINT64_CONSTANT (1000000000), display, start_ns);
-}
-
-static char *
-tell_more (const HtGrowthData *data, HtTimeDisplay display, gint64 start_ns)
-{
-  g_autofree char *from = NULL;
-  g_autofree char *to = NULL;
-  g_autofree char *name = NULL;
-  g_autofree char *share = NULL;
-  const HtGrowthSite *site;
-
-  if (data->verdict == HT_GROWTH_TOO_LITTLE_DATA)
-    return make_advice (data);
-  if (data->verdict != HT_GROWTH_GROWING || data->n_growing == 0)
-    {
-      from = format_time (data->from_ns, display, start_ns);
-      to = format_time (data->to_ns, display, start_ns);
-      /* Translators: how many, and from when to when */
-      return g_strdup_printf (g_dngettext (NULL, "%u state of the heap, %s – %s.",
-                                           "%u states of the heap, %s – %s.", data->n_states),
-                              data->n_states, from, to);
-    }
-  site = g_ptr_array_index (data->sites, 0);
-  from = format_time (site->since_ns, display, start_ns);
-  name = get_short_name (ht_growth_site_get_frame (site));
-  if (site->scope == HT_GROWTH_SCOPE_PROCESS)
-    /* Translators: since when */
-    return g_strdup_printf (_ ("Since %s. Heap profiles do not show it."), from);
-  if (isnan (site->share) || data->total.verdict != HT_GROWTH_GROWING)
-    /* Translators: since when */
-    return g_strdup_printf (_ ("Since %s. The rest of the heap hides it."), from);
-  share = ht_format_percent (site->share);
-  /* Translators: since when, a share, and a function */
-  return g_strdup_printf (_ ("Since %s. %s of it is allocated in %s."), from, share, name);
-}
-
-/**
- * ht_growth_subline:
- * @data: what was found
- * @display: how times are told
- * @start_ns: begin of the recording, for times since start
- *
- * Returns: (transfer full): more about it: since when and where, or what to do; and when a
- *   limit is reached
- */
-char *
-ht_growth_subline (const HtGrowthData *data, HtTimeDisplay display, gint64 start_ns)
-{
-  g_autofree char *more = tell_more (data, display, start_ns);
-  g_autofree char *to_come = ht_growth_forecast_text (&data->forecast);
-
-  return *to_come != '\0' ? g_strconcat (more, " ", to_come, NULL) : g_steal_pointer (&more);
+  *rest = g_strdup (end != NULL ? end + 2 : "");
+  if (end != NULL)
+    return g_strndup (sentence, (gsize) (end - sentence));
+  return g_strndup (sentence, length - (g_str_has_suffix (sentence, ".") ? 1 : 0));
 }
 
 /* Markdown takes some signs for its own; in code it does not, and names have no backticks. */
@@ -320,31 +215,6 @@ ht_growth_site_markdown (const HtGrowthSite *site)
       g_string_append_printf (text, "    %s\n", frame->function);
       if (frame->place != NULL)
         g_string_append_printf (text, "        %s\n", frame->place);
-    }
-  return g_string_free (text, FALSE);
-}
-
-/**
- * ht_growth_markdown:
- * @data: what was found
- * @display: how times are told
- * @start_ns: begin of the recording, for times since start
- *
- * Returns: (transfer full): what grows, as Markdown, for whoever is told of the trouble
- */
-char *
-ht_growth_markdown (const HtGrowthData *data, HtTimeDisplay display, gint64 start_ns)
-{
-  GString *text = g_string_new (NULL);
-  g_autofree char *headline = ht_growth_headline (data);
-  g_autofree char *subline = ht_growth_subline (data, display, start_ns);
-
-  g_string_append_printf (text, "**%s.** %s\n", headline, subline);
-  for (guint i = 0; i < MIN (data->n_growing, N_LISTED); i++)
-    {
-      g_string_append_printf (text, i == 0 ? "\n%u. " : "%u. ", i + 1);
-      append_summary (text, g_ptr_array_index (data->sites, i));
-      g_string_append_c (text, '\n');
     }
   return g_string_free (text, FALSE);
 }

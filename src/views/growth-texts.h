@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "axis-ticks.h"
 #include "growth-data.h"
 
 G_BEGIN_DECLS
@@ -12,9 +11,7 @@ const char *ht_frame_origin_text (HtFrameOrigin origin);
 char *ht_growth_rate_text (double bytes_per_s);
 char *ht_growth_error_text (const HtGrowthFit *fit);
 char *ht_growth_site_place_text (const HtGrowthSite *site);
-char *ht_growth_headline (const HtGrowthData *data);
-char *ht_growth_subline (const HtGrowthData *data, HtTimeDisplay display, gint64 start_ns);
+char *ht_growth_split_sentence (const char *sentence, char **rest);
 char *ht_growth_site_markdown (const HtGrowthSite *site);
-char *ht_growth_markdown (const HtGrowthData *data, HtTimeDisplay display, gint64 start_ns);
 
 G_END_DECLS

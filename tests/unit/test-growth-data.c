@@ -65,6 +65,26 @@ test_sites (void)
   g_assert_cmpint (leak->line.to_ns, ==, 110 * S);
 }
 
+/* However times are told: the same, and never of the catalog that is gone. */
+static void
+test_texts (void)
+{
+  HtCatalog *catalog = ht_catalog_new ();
+  HtGrowthTable *table = make_table (catalog, 12);
+  g_autoptr (HtGrowthData) data = ht_growth_data_new (table, catalog);
+
+  ht_growth_table_free (table);
+  ht_catalog_free (catalog);
+  g_assert_true (g_str_has_prefix (data->sentences[HT_TIME_DISPLAY_UTC],
+                                   "Heap live grows 18.0 MiB/min since 00:"));
+  for (guint i = 0; i < HT_GROWTH_N_DISPLAYS; i++)
+    {
+      g_assert_nonnull (strstr (data->sentences[i], "bytes.growSlice"));
+      g_assert_nonnull (strstr (data->markdowns[i], "bytes.growSlice"));
+    }
+  g_assert_cmpuint (data->notes->len, ==, 0);
+}
+
 /* Nothing else grows: all of the stack is one step. */
 static void
 test_steps (void)
@@ -178,6 +198,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/views/growth-data/sites", test_sites);
+  g_test_add_func ("/views/growth-data/texts", test_texts);
   g_test_add_func ("/views/growth-data/steps", test_steps);
   g_test_add_func ("/views/growth-data/responsible", test_responsible);
   g_test_add_func ("/views/growth-data/none", test_none);
