@@ -9,6 +9,7 @@
 #include "growth-process-load.h"
 #include "growth-report.h"
 #include "growth-sentence.h"
+#include "growth-targets.h"
 #include "input.h"
 #include "json-writer.h"
 #include "safe-text.h"
@@ -20,11 +21,12 @@
 
 static const HtCommandSyntax syntax = {
   .name = "growth",
-  .arguments = "INPUT",
+  .arguments = "INPUT…",
   .summary = "Shows which call chains grow.",
-  .details = "Compares the heap profiles of a process, with the error that their sampling has.",
+  .details = "Compares the heap profiles of a process, with the error that their sampling has. Of\n"
+             "several processes it tells in how many a chain grows.",
   .min_arguments = 1,
-  .max_arguments = 1,
+  .max_arguments = G_MAXINT,
 };
 
 /* What the command line asks for. */
@@ -57,6 +59,7 @@ typedef struct
   HtGrowthTable *table;
   HtGrowthReport *report;
   HtGrowthUsage *usage;
+  HtGrowthTargets *targets;
   HtGrowthForecast forecast;
 
   /* Borrowed */
@@ -84,6 +87,7 @@ answer_clear (Answer *answer)
   g_clear_pointer (&answer->table, ht_growth_table_free);
   g_clear_pointer (&answer->report, ht_growth_report_free);
   g_clear_pointer (&answer->usage, ht_growth_usage_free);
+  g_clear_pointer (&answer->targets, ht_growth_targets_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Request, request_clear)
@@ -187,6 +191,23 @@ write_forecast (HtJsonWriter *json, const HtGrowthForecast *forecast)
 }
 
 static void
+write_spread (HtJsonWriter *json, const Answer *answer, const HtGrowthChain *chain)
+{
+  HtGrowthSpread spread;
+
+  ht_json_writer_member (json, "targets");
+  if (!ht_growth_targets_find (answer->targets, answer->catalog, chain, &spread))
+    {
+      ht_json_writer_null (json);
+      return;
+    }
+  ht_json_writer_begin_object (json);
+  ht_json_writer_member_int (json, "growing", spread.n_growing);
+  ht_json_writer_member_int (json, "compared", spread.n_compared);
+  ht_json_writer_end_object (json);
+}
+
+static void
 write_chain (HtJsonWriter *json, const Answer *answer, const HtGrowthChain *chain, guint rank)
 {
   const HtCatalog *catalog = answer->catalog;
@@ -225,6 +246,7 @@ write_chain (HtJsonWriter *json, const Answer *answer, const HtGrowthChain *chai
   ht_json_writer_member_int (json, "first_bytes", chain->first_bytes);
   ht_json_writer_member_int (json, "last_bytes", chain->last_bytes);
   ht_json_writer_member_ms (json, "since_ms", chain->since_ns);
+  write_spread (json, answer, chain);
   ht_growth_forecast_get_chain (&answer->forecast, chain, &eta);
   write_eta (json, &eta);
   write_frames (json, catalog, chain->node);
@@ -300,9 +322,11 @@ print_safe (const char *before, const char *text)
 }
 
 static void
-print_cause (const HtCatalog *catalog, const HtGrowthChain *chain)
+print_cause (const Answer *answer, const HtGrowthChain *chain)
 {
-  g_autofree char *subject = format_subject (catalog, chain);
+  g_autofree char *subject = format_subject (answer->catalog, chain);
+  g_autofree char *where = NULL;
+  HtGrowthSpread spread;
 
   printf ("\n%s: %s\n", subject, chain->class_name != NULL ? chain->class_name : "unknown");
   print_safe ("  what:     ", chain->title);
@@ -312,6 +336,9 @@ print_cause (const HtCatalog *catalog, const HtGrowthChain *chain)
     print_safe ("  may be:   ", g_ptr_array_index (chain->candidates, i));
   print_safe ("  kept by:  ", chain->keeper);
   print_safe ("  remedy:   ", chain->remedy);
+  if (ht_growth_targets_find (answer->targets, answer->catalog, chain, &spread))
+    where = ht_growth_spread_text (&spread);
+  print_safe ("  where:    ", where);
 }
 
 static HtExit
@@ -346,7 +373,7 @@ print_text (const Answer *answer)
       const HtGrowthChain *chain = g_ptr_array_index (report->chains, i);
 
       if (chain->course.verdict == HT_GROWTH_GROWING)
-        print_cause (answer->catalog, chain);
+        print_cause (answer, chain);
     }
   return ht_command_finish_output (NULL);
 }
@@ -443,7 +470,9 @@ make_answer (Answer *answer, const Request *request, HtInput *input, GError **er
   if (request->memory_limit_bytes != HT_UNKNOWN)
     answer->usage->limits[HT_GROWTH_LIMIT_MEMORY] = request->memory_limit_bytes;
   ht_growth_forecast_make (&answer->forecast, answer->report, answer->usage);
-  return TRUE;
+  answer->targets = ht_growth_targets_load (recording, answer->target->id, answer->report,
+                                            request->from_ns, request->to_ns, error);
+  return answer->targets != NULL;
 }
 
 static HtExit
@@ -520,7 +549,7 @@ ht_command_growth (int argc, char **argv)
     return ht_command_usage_error (&syntax, "--as must be markdown or html");
   if (request.as_file ? request.as_json : request.output != NULL)
     return ht_command_usage_error (&syntax, "-o goes with --as, and that without --json");
-  input = ht_input_open (argv[1], &request.auth, &error);
+  input = ht_input_open_many ((const char *const *) argv + 1, &request.auth, &error);
   targets = input != NULL ? ht_input_find_targets (input, request.target, &error) : NULL;
   if (targets == NULL || !find_times (&request, targets, &error) ||
       !choose (&answer, &request, input, targets, &error) ||

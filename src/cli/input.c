@@ -200,6 +200,53 @@ ht_input_open (const char *path, const HtAuthOptions *auth, GError **error)
   return file != NULL ? ht_input_open_file (file, error) : NULL;
 }
 
+/* Folders are told apart by the name that the user gave, as the program is mostly the same. */
+static gboolean
+import_one (HtInput *self, const char *path, GError **error)
+{
+  const char *const paths[] = { path, NULL };
+  g_autofree char *label = NULL;
+
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    label = ht_input_label (path);
+  ht_import_set_target (self->import, label);
+  return ht_import_paths (self->import, paths, NULL, error);
+}
+
+/**
+ * ht_input_open_many:
+ * @paths: (array zero-terminated=1): what [func@Input.open] takes, one at least
+ * @auth: what to send to a URL
+ * @error: return location; the message names the input
+ *
+ * Opens what a command works on. Several inputs become one temporary recording: each folder is
+ * a target of its own, and each one of a recording; files go where `import` puts them.
+ *
+ * Returns: (transfer full): the input, or %NULL with @error set
+ */
+HtInput *
+ht_input_open_many (const char *const *paths, const HtAuthOptions *auth, GError **error)
+{
+  g_autoptr (HtInput) self = NULL;
+  g_autoptr (HtCredentials) credentials = NULL;
+
+  if (paths[1] == NULL)
+    return ht_input_open (paths[0], auth, error);
+  credentials = ht_auth_options_make_credentials (auth, error);
+  if (credentials == NULL)
+    return NULL;
+  self = g_new0 (HtInput, 1);
+  self->label = ht_input_label (paths[0]);
+  self->kind = g_strdup ("recording");
+  if (!begin_import (self, error))
+    return NULL;
+  ht_import_set_credentials (self->import, credentials);
+  for (gsize i = 0; paths[i] != NULL; i++)
+    if (!import_one (self, paths[i], error))
+      return NULL;
+  return open_imported (self, error) ? g_steal_pointer (&self) : NULL;
+}
+
 /**
  * ht_input_close:
  * @input: (transfer full) (nullable): the input

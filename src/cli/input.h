@@ -33,6 +33,7 @@ typedef struct
 
 HtCaptureFile *ht_input_read_file (const char *path, const HtAuthOptions *auth, GError **error);
 HtInput *ht_input_open (const char *path, const HtAuthOptions *auth, GError **error);
+HtInput *ht_input_open_many (const char *const *paths, const HtAuthOptions *auth, GError **error);
 HtInput *ht_input_open_file (HtCaptureFile *file, GError **error);
 void ht_input_close (HtInput *input);
 GPtrArray *ht_input_find_targets (HtInput *input, const char *name, GError **error);

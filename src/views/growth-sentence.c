@@ -132,6 +132,26 @@ ht_growth_forecast_text (const HtGrowthForecast *forecast)
     }
 }
 
+/**
+ * ht_growth_spread_text:
+ * @spread: in how many processes of a service something grows
+ *
+ * Returns: (transfer full): that in a sentence, and what it means
+ */
+char *
+ht_growth_spread_text (const HtGrowthSpread *spread)
+{
+  if (spread->n_growing == spread->n_compared)
+    /* Translators: how many processes of a service there are */
+    return g_strdup_printf (
+        _ ("Grows in all of %u processes: it is what the code does everywhere."),
+        spread->n_compared);
+  /* Translators: in how many processes of how many */
+  return g_strdup_printf (_ ("Grows in %u of %u processes: look for what is different there, such "
+                             "as a key or a tenant."),
+                          spread->n_growing, spread->n_compared);
+}
+
 static char *
 get_name (const HtCatalog *catalog, guint32 function)
 {

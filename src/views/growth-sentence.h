@@ -3,12 +3,14 @@
 
 #include "axis-ticks.h"
 #include "growth-forecast.h"
+#include "growth-spread.h"
 
 G_BEGIN_DECLS
 
 char *ht_growth_eta_text (double seconds);
 char *ht_growth_limit_text (const HtGrowthForecast *forecast);
 char *ht_growth_forecast_text (const HtGrowthForecast *forecast);
+char *ht_growth_spread_text (const HtGrowthSpread *spread);
 char *ht_growth_sentence (const HtGrowthReport *report,
                           const HtGrowthForecast *forecast,
                           const HtCatalog *catalog,

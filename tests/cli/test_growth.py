@@ -4,6 +4,7 @@ import base64
 import csv
 import html.parser
 import os
+import shutil
 import unittest
 import xml.etree.ElementTree
 
@@ -177,6 +178,36 @@ class Forecast(CliCase):
         part = self.answer("growth", EXAMPLE, "--from", "+20s", "--to", "-20s")
         self.assertLess(part["heaps"], whole["heaps"])
         self.assertIn("--from", self.text("growth", "--help"))
+
+
+class Targets(CliCase):
+    """The same chain in several processes of a service."""
+
+    def test_everywhere(self):
+        for name in ["one", "two"]:
+            shutil.copytree(EXAMPLE, self.path(name))
+        growth = self.answer("growth", "one", "two")
+        self.assertEqual(growth["target"], "one")
+        self.assertEqual(growth["chains"][0]["targets"], {"growing": 2, "compared": 2})
+        self.assertIn("Grows in all of 2 processes", self.text("growth", "one", "two"))
+
+    def test_one(self):
+        healthy = os.path.join(CAPTURES, "go1.23-healthy")
+        growth = self.answer("growth", EXAMPLE, healthy)
+        self.assertEqual([c["targets"] for c in growth["chains"] if c["leak"]],
+                         [{"growing": 1, "compared": 2}] * 3)
+        self.assertIn("Grows in 1 of 2 processes", self.text("growth", EXAMPLE, healthy))
+
+    def test_alone(self):
+        for chain in self.answer("growth", EXAMPLE)["chains"]:
+            self.assertIsNone(chain["targets"])
+
+    def test_too_short(self):
+        growth = self.answer("growth", EXAMPLE, os.path.join(CAPTURES, "go1.27-healthy"))
+        self.assertIsNone(growth["chains"][0]["targets"])
+
+    def test_not_there(self):
+        self.assertIn("nowhere", self.complaint("growth", self.path("nowhere"), self.path("nowhere2")))
 
 
 class Page(CliCase):

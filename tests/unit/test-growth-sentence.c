@@ -72,15 +72,17 @@ test_growing (void)
 
   add_chain (report, HT_GROWTH_SCOPE_SITE,
              add_function (catalog, "example.com/shop/cache.(*Store).Put"));
-  assert_says (report, &forecast, catalog,
-               "Heap live grows 2.1 MiB/min since 14:02 UTC. 82\u00a0% of it is cache.(*Store).Put. "
-               "GOMEMLIMIT of 512.0 MiB in 3 h 40 min (2 h 50 min – 5 h 10 min).");
+  assert_says (
+      report, &forecast, catalog,
+      "Heap live grows 2.1 MiB/min since 14:02 UTC. 82\u00a0% of it is cache.(*Store).Put. "
+      "GOMEMLIMIT of 512.0 MiB in 3 h 40 min (2 h 50 min – 5 h 10 min).");
 
   /* It cannot be said that it comes at all. */
   forecast.eta.high_s = NAN;
-  assert_says (report, &forecast, catalog,
-               "Heap live grows 2.1 MiB/min since 14:02 UTC. 82\u00a0% of it is cache.(*Store).Put. "
-               "GOMEMLIMIT of 512.0 MiB in 3 h 40 min (2 h 50 min or later).");
+  assert_says (
+      report, &forecast, catalog,
+      "Heap live grows 2.1 MiB/min since 14:02 UTC. 82\u00a0% of it is cache.(*Store).Put. "
+      "GOMEMLIMIT of 512.0 MiB in 3 h 40 min (2 h 50 min or later).");
 
   /* Another day. */
   report->to_ns += 86400 * S;
@@ -159,6 +161,18 @@ test_too_little (void)
 }
 
 static void
+test_spread (void)
+{
+  const HtGrowthSpread everywhere = { 3, 3 };
+  const HtGrowthSpread some = { 1, 3 };
+  g_autofree char *code = ht_growth_spread_text (&everywhere);
+  g_autofree char *key = ht_growth_spread_text (&some);
+
+  g_assert_cmpstr (code, ==, "Grows in all of 3 processes: it is what the code does everywhere.");
+  g_assert_true (g_str_has_prefix (key, "Grows in 1 of 3 processes: look for what is different"));
+}
+
+static void
 test_eta (void)
 {
   static const struct
@@ -189,5 +203,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/growth-sentence/no-growth", test_no_growth);
   g_test_add_func ("/growth-sentence/too-little", test_too_little);
   g_test_add_func ("/growth-sentence/eta", test_eta);
+  g_test_add_func ("/growth-sentence/spread", test_spread);
   return g_test_run ();
 }
