@@ -7,9 +7,14 @@
 #include "heap-time.h"
 
 #include <math.h>
+#include <string.h>
 
 /* So many points tell a course; of more there are means. */
 #define MAX_POINTS 256
+
+/* The runtime has 68 size classes, each told by two series. */
+#define MAX_SIZE_SERIES 200
+#define MAX_SIZE_POINTS 32
 
 /* Goroutine profiles that are read: the first, the last, and some in between. */
 #define MAX_PROFILES 24
@@ -168,6 +173,52 @@ load_cycles (Loader *self, HtGrowthProcess *process, GError **error)
   return TRUE;
 }
 
+/* What the objects of one size take, by how many were made and freed; both are told together. */
+static gboolean
+load_size (const Loader *self, HtGrowthProcess *process, gint64 object_bytes, GError **error)
+{
+  HtGrowthSizeClass size = { .object_bytes = object_bytes };
+  g_autofree char *made = g_strdup_printf ("by_size/%" G_GINT64_FORMAT "/mallocs", object_bytes);
+  g_autofree char *freed = g_strdup_printf ("by_size/%" G_GINT64_FORMAT "/frees", object_bytes);
+  g_autoptr (GArray) mallocs = read_buckets (self, made, MAX_SIZE_POINTS, error);
+  g_autoptr (GArray) frees =
+      mallocs != NULL ? read_buckets (self, freed, MAX_SIZE_POINTS, error) : NULL;
+
+  if (frees == NULL)
+    return FALSE;
+  for (guint i = 0; i < mallocs->len && mallocs->len == frees->len; i++)
+    {
+      size.last_bytes = (g_array_index (mallocs, HtSeriesBucket, i).last -
+                         g_array_index (frees, HtSeriesBucket, i).last) *
+                        (double) object_bytes;
+      size.most_bytes = MAX (size.most_bytes, size.last_bytes);
+    }
+  g_array_append_val (process->sizes, size);
+  return TRUE;
+}
+
+static gboolean
+load_sizes (const Loader *self, HtGrowthProcess *process, GError **error)
+{
+  g_autoptr (GPtrArray) entries =
+      ht_recording_list_series_with_prefix (self->recording, self->target, "by_size/", error);
+
+  if (entries == NULL)
+    return FALSE;
+  for (guint i = 0; i < MIN (entries->len, MAX_SIZE_SERIES); i++)
+    {
+      const HtSeriesEntry *entry = g_ptr_array_index (entries, i);
+      const char *digits = entry->name + strlen ("by_size/");
+      char *end;
+      gint64 object_bytes = g_ascii_strtoll (digits, &end, 10);
+
+      if (object_bytes > 0 && g_str_equal (end, "/mallocs") &&
+          !load_size (self, process, object_bytes, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 is_goroutine_profile (const Loader *self, const HtProfileEntry *entry)
 {
@@ -245,7 +296,8 @@ ht_growth_process_load (HtRecording *recording,
   for (guint i = 0; i < HT_GROWTH_N_FIGURES; i++)
     if (!load_figure (&self, process, (HtGrowthFigure) i, error))
       return NULL;
-  if (!load_cycles (&self, process, error) || !load_goroutines (&self, process, error))
+  if (!load_sizes (&self, process, error) || !load_cycles (&self, process, error) ||
+      !load_goroutines (&self, process, error))
     return NULL;
   return g_steal_pointer (&process);
 }

@@ -14,6 +14,9 @@
  * that not to come from Go giving back pages that the system leaves where they are. */
 #define PRIVATE_SHARE 0.5
 
+/* A size class that lost less than this share of all holes is not the one that has them. */
+#define EMPTIED_SHARE 0.1
+
 /* Up to here a double holds each number of bytes. */
 #define MOST_BYTES 9007199254740992.0
 
@@ -34,6 +37,7 @@ ht_growth_process_new (const HtCatalog *catalog)
   for (guint i = 0; i < HT_GROWTH_N_FIGURES; i++)
     self->figures[i] = g_array_new (FALSE, FALSE, sizeof (HtSeriesPoint));
   self->cycles = g_array_new (FALSE, FALSE, sizeof (HtGcCycle));
+  self->sizes = g_array_new (FALSE, FALSE, sizeof (HtGrowthSizeClass));
   self->goroutines = ht_growth_goroutines_new (catalog);
   return self;
 }
@@ -50,6 +54,7 @@ ht_growth_process_free (HtGrowthProcess *process)
   for (guint i = 0; i < HT_GROWTH_N_FIGURES; i++)
     g_array_unref (process->figures[i]);
   g_array_unref (process->cycles);
+  g_array_unref (process->sizes);
   ht_growth_goroutines_free (process->goroutines);
   g_free (process);
 }
@@ -312,6 +317,32 @@ are_holes_large (const HtGrowthProcess *process, const GArray *holes)
   return TRUE;
 }
 
+/* Objects that are gone leave the room that their size class has now. */
+static void
+add_sizes (const HtGrowthProcess *process, HtGrowthChain *chain)
+{
+  const HtGrowthSizeClass *emptied = NULL;
+
+  for (guint i = 0; i < process->sizes->len; i++)
+    {
+      const HtGrowthSizeClass *size = &g_array_index (process->sizes, HtGrowthSizeClass, i);
+
+      if (emptied == NULL ||
+          size->most_bytes - size->last_bytes > emptied->most_bytes - emptied->last_bytes)
+        emptied = size;
+    }
+  if (emptied == NULL ||
+      emptied->most_bytes - emptied->last_bytes < EMPTIED_SHARE * (double) chain->last_bytes)
+    return;
+
+  g_autofree char *object = ht_format_bytes (emptied->object_bytes);
+  g_autofree char *most = ht_growth_process_format_bytes (emptied->most_bytes);
+  g_autofree char *last = ht_growth_process_format_bytes (emptied->last_bytes);
+
+  ht_growth_process_add_evidence (chain, "Objects of up to %s took %s once, and take %s now.",
+                                  object, most, last);
+}
+
 static void
 judge_holes (const HtGrowthProcess *process, HtGrowthReport *report)
 {
@@ -341,6 +372,7 @@ judge_holes (const HtGrowthProcess *process, HtGrowthReport *report)
       "Of %s of spans in use %s are free: a few objects hold each span, "
       "and only others of their size can use the rest.",
       inuse, free_bytes);
+  add_sizes (process, chain);
   ht_growth_report_take (report, g_steal_pointer (&chain));
 }
 

@@ -44,10 +44,26 @@ typedef enum
 } HtGrowthFigure;
 
 /**
+ * HtGrowthSizeClass:
+ * @object_bytes: the largest objects in it
+ * @most_bytes: the most that its objects ever took
+ * @last_bytes: what they take at last
+ *
+ * Objects of the heap of about one size, which share spans.
+ */
+typedef struct
+{
+  gint64 object_bytes;
+  double most_bytes;
+  double last_bytes;
+} HtGrowthSizeClass;
+
+/**
  * HtGrowthProcess:
  * @figures: (element-type HtSeriesPoint): figures by #HtGrowthFigure, each by time; empty where
  *   nobody told
  * @cycles: (element-type HtGcCycle): the collections of the process, each once, by time
+ * @sizes: (element-type HtGrowthSizeClass): its heap by size of objects; empty if nobody told
  * @goroutines: its goroutine profiles
  *
  * What is known of one life of a process beside its heap profiles.
@@ -57,6 +73,7 @@ typedef struct
   /* Owned */
   GArray *figures[HT_GROWTH_N_FIGURES];
   GArray *cycles;
+  GArray *sizes;
   HtGrowthGoroutines *goroutines;
 } HtGrowthProcess;
 

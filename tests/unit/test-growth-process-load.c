@@ -77,6 +77,10 @@ write_two_lives (RecordingFixture *fixture, gboolean mark)
       gint64 age = second % 60;
 
       add_point (writer, target, "stack_inuse", HT_POINT_GAUGE, second, 1000.0 + (double) second);
+      add_point (writer, target, "by_size/48/mallocs", HT_POINT_COUNTER, second,
+                 100.0 + (double) age);
+      add_point (writer, target, "by_size/48/frees", HT_POINT_COUNTER, second,
+                 (double) (age < 30 ? 0 : 2 * age));
       add_point (writer, target, "container_anon", HT_POINT_GAUGE, second, 5000);
       if (!mark)
         add_point (writer, target, "total_alloc", HT_POINT_COUNTER, second, (double) age * 100);
@@ -128,6 +132,11 @@ assert_life (const HtGrowthProcess *process, guint n, gint64 from_second, gint64
     }
   g_assert_cmpuint (process->figures[HT_GROWTH_PRIVATE]->len, ==, n);
   g_assert_cmpuint (process->figures[HT_GROWTH_SYS]->len, ==, 0);
+  /* The most were there after 25 s: 125; at last there are 155 - 110. */
+  g_assert_cmpuint (process->sizes->len, ==, 1);
+  g_assert_cmpint (g_array_index (process->sizes, HtGrowthSizeClass, 0).object_bytes, ==, 48);
+  g_assert_cmpfloat (g_array_index (process->sizes, HtGrowthSizeClass, 0).most_bytes, ==, 6000);
+  g_assert_cmpfloat (g_array_index (process->sizes, HtGrowthSizeClass, 0).last_bytes, ==, 2160);
   g_assert_cmpuint (process->cycles->len, ==, n);
   g_assert_cmpint (g_array_index (process->cycles, HtGcCycle, 0).n, ==, 1);
   g_assert_cmpuint (ht_growth_goroutines_get_n_profiles (process->goroutines), ==, 3);

@@ -285,6 +285,11 @@ test_huge_pages (Fixture *fixture, gconstpointer data)
 static void
 test_fragmentation (Fixture *fixture, gconstpointer data)
 {
+  static const HtGrowthSizeClass sizes[] = { { 64, 40 * MIB, 20 * MIB },
+                                             { 1024, 50 * MIB, 5 * MIB },
+                                             { 4096, 70 * MIB, 70 * MIB } };
+
+  g_array_append_vals (fixture->process->sizes, sizes, G_N_ELEMENTS (sizes));
   add_figure (fixture, HT_GROWTH_SYS, 150 * MIB, 5 * MIB, 0);
   add_figure (fixture, HT_GROWTH_HEAP_INUSE, 100 * MIB, 5 * MIB, 0);
   add_figure (fixture, HT_GROWTH_HEAP_ALLOC, 95 * MIB, 0, MIB);
@@ -294,6 +299,9 @@ test_fragmentation (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (report->chains->len, ==, 1);
   g_assert_cmpstr (get_chain (report, 0)->class_name, ==, "fragmentation");
   g_assert_cmpfloat_with_epsilon (get_chain (report, 0)->course.now.rate, 0.5 * MIB, 0.05 * MIB);
+  g_assert_cmpuint (get_chain (report, 0)->evidence->len, ==, 2);
+  g_assert_cmpstr (g_ptr_array_index (get_chain (report, 0)->evidence, 1), ==,
+                   "Objects of up to 1.0 KiB took 50.0 MiB once, and take 5.0 MiB now.");
 
   /* A heap that grows has more holes in it. */
   g_array_set_size (fixture->process->figures[HT_GROWTH_HEAP_ALLOC], 0);
