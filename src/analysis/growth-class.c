@@ -17,6 +17,10 @@
  * both have in common, in functions of the program. Farther up is what all requests go through. */
 #define NEAR_CALLS 2
 
+/* Goroutines that hold the memory have an object of it each, with room for the error of sampling.
+ */
+#define OBJECTS_EACH 0.3
+
 /* Of which part of a chain's growth on the reasons of a stack are those of the chain, too. */
 #define STACK_SHARE 0.15
 
@@ -220,15 +224,48 @@ count_groups (const HtGrowthClues *clues)
   return clues->goroutines != NULL ? ht_growth_goroutines_get_n_groups (clues->goroutines) : 0;
 }
 
-static void
-add_crowds (const Classifier *self, GArray *facts, const GArray *calls, char **keeper)
+static double
+get_growth (const Classifier *self, guint row, guint first)
 {
+  guint last = ht_growth_table_get_n_epochs (self->table) - 1;
+
+  return (double) ht_growth_table_get_inuse (self->table, row, last) -
+         (double) ht_growth_table_get_inuse (self->table, row, first);
+}
+
+/* How many objects more there are than when the growth began. */
+static double
+count_objects (const Classifier *self, const HtGrowthChain *chain)
+{
+  guint first = MIN (chain->course.start, ht_growth_table_get_n_epochs (self->table) - 1);
+  double n = 0;
+
+  for (guint i = 0; i < chain->rows->len; i++)
+    {
+      guint row = g_array_index (chain->rows, guint, i);
+
+      n += get_growth (self, row, first) /
+           (double) MAX (ht_growth_table_get_object_bytes (self->table, row), 1);
+    }
+  return n;
+}
+
+static void
+add_crowds (const Classifier *self,
+            GArray *facts,
+            const HtGrowthChain *chain,
+            const GArray *calls,
+            char **keeper)
+{
+  double n_objects = count_objects (self, chain);
+
   for (guint i = 0; i < count_groups (self->clues); i++)
     {
       const HtGrowthWaiters *crowd = ht_growth_goroutines_get_group (self->clues->goroutines, i);
       g_autoptr (GArray) theirs = NULL;
 
-      if (ht_growth_waiters_get_growth (crowd) == 0)
+      if (ht_growth_waiters_get_growth (crowd) == 0 ||
+          n_objects < OBJECTS_EACH * (double) ht_growth_waiters_get_growth (crowd))
         continue;
       theirs = make_calls (self->catalog, crowd->node);
       if (!is_of_crowd (calls, theirs) && !is_of_same_library (calls, theirs))
@@ -252,7 +289,7 @@ add_flow (const Classifier *self, GArray *facts, const GArray *calls, char **kee
   for (guint i = 0; flow != NULL && i < flow->words->len; i++)
     ht_growth_facts_add (facts, HT_GROWTH_SIGN_FLOW, g_ptr_array_index (flow->words, i),
                          flow->text);
-  if (flow != NULL && *keeper == NULL)
+  if (flow != NULL)
     *keeper = g_steal_pointer (&flow->keeper);
 }
 
@@ -350,15 +387,6 @@ add_sizes (const Classifier *self, GArray *facts, const HtGrowthChain *chain)
     }
 }
 
-static double
-get_growth (const Classifier *self, guint row, guint first)
-{
-  guint last = ht_growth_table_get_n_epochs (self->table) - 1;
-
-  return (double) ht_growth_table_get_inuse (self->table, row, last) -
-         (double) ht_growth_table_get_inuse (self->table, row, first);
-}
-
 /* The stacks that have a part in the growth: not each one need grow for the same reason. */
 static GArray *
 find_stacks (const Classifier *self, const HtGrowthChain *chain)
@@ -399,18 +427,25 @@ find_stacks (const Classifier *self, const HtGrowthChain *chain)
 static void
 add_stack (const Classifier *self,
            GArray *facts,
+           const HtGrowthChain *chain,
            const GArray *calls,
            char **keeper,
-           gboolean first)
+           gboolean is_first)
 {
-  g_autofree char *other = NULL;
+  g_autofree char *waiting = NULL;
+  g_autofree char *putting = NULL;
+  const char *found;
 
   add_frames (facts, calls);
-  add_crowds (self, facts, calls, &other);
-  add_flow (self, facts, calls, &other);
-  if (first)
-    *keeper = g_steal_pointer (&other);
-  else if (g_strcmp0 (*keeper, other) != 0)
+  add_crowds (self, facts, chain, calls, &waiting);
+  add_flow (self, facts, calls, &putting);
+  found = waiting != NULL ? waiting : putting;
+  /* Goroutines and a map, say: who of them keeps it is not known. */
+  if (waiting != NULL && putting != NULL && !g_str_equal (waiting, putting))
+    found = NULL;
+  if (is_first)
+    *keeper = g_strdup (found);
+  else if (g_strcmp0 (*keeper, found) != 0)
     g_clear_pointer (keeper, g_free);
 }
 
@@ -426,7 +461,7 @@ judge (const Classifier *self, const HtGrowthChain *chain)
     {
       g_autoptr (GArray) calls = make_calls (self->catalog, g_array_index (stacks, guint32, i));
 
-      add_stack (self, facts, calls, &keeper, i == 0);
+      add_stack (self, facts, chain, calls, &keeper, i == 0);
     }
   add_beside (self, facts, chain);
   add_bodies (self, facts, &keeper);

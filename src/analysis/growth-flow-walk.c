@@ -55,14 +55,21 @@ ht_flow_add_end (HtFlow *self,
       g_ptr_array_set_size (self->words, 0);
       g_clear_pointer (&self->keeper, g_free);
       g_clear_pointer (&self->text, g_free);
-      self->best_facts = 0;
+      self->best_facts = path.facts;
     }
   self->best_cost = path.cost;
-  self->best_facts |= path.facts;
+  /* What is not true of all ways is true of none for sure. */
+  self->best_facts &= path.facts;
   if (!g_ptr_array_find_with_equal_func (self->words, word, g_str_equal, NULL))
     g_ptr_array_add (self->words, g_strdup (word));
   if (self->text != NULL)
-    return;
+    {
+      g_autofree char *other = ht_flow_make_keeper (context);
+
+      if (g_strcmp0 (self->keeper, other) != 0)
+        g_clear_pointer (&self->keeper, g_free);
+      return;
+    }
   text = ht_go_source_get_line (context->file->source, line);
   self->text = g_strdup_printf ("%s:%" G_GINT64_FORMAT ": %s", context->file->path, line, text);
   self->keeper = ht_flow_make_keeper (context);

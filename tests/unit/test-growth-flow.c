@@ -131,6 +131,11 @@ static const Case cases[] = {
     "type s struct { m map[int]*v; all []*v }\n"
     "func (x *s) put(k int) {\n e := &v{} //1\n x.m[k] = e\n x.all = append(x.all, e)\n}\n",
     "map slice", "p.(*s).put" },
+  { "two places, one of them by a closure",
+    "type s struct { m map[int]*v; all []func() }\n"
+    "func (x *s) put(k int) {\n e := &v{} //1\n x.m[k] = e\n x.on(func() { use(e) })\n}\n"
+    "func (x *s) on(f func()) {\n x.all = append(x.all, f)\n}\n",
+    "map slice", NULL },
   { "builder that is let go",
     "type b struct { parts []string }\n"
     "func (x *b) add(t string) {\n x.parts = append(x.parts, t+t) //1\n}\n"
