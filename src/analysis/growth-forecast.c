@@ -40,7 +40,7 @@ typedef struct
 static double
 get_seconds (const Maker *self, gint64 time_ns)
 {
-  return (double) (time_ns - self->since_ns) / 1e9;
+  return ((double) time_ns - (double) self->since_ns) / 1e9;
 }
 
 /* The lowest point of each part of the time since it grows. */
@@ -56,7 +56,8 @@ find_feet (const Maker *self, const GArray *points)
   for (guint i = 0; i < points->len; i++)
     {
       const HtSeriesPoint *point = &g_array_index (points, HtSeriesPoint, i);
-      int here = MIN ((int) (get_seconds (self, point->time_ns) / part_s), N_PARTS - 1);
+      double parts = get_seconds (self, point->time_ns) / part_s;
+      int here = (int) CLAMP (parts, 0, N_PARTS - 1);
 
       if (point->time_ns < self->since_ns)
         continue;

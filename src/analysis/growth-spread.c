@@ -7,6 +7,9 @@
 
 #define START_SERIES "metric/process_start_time_seconds"
 
+/* The last second of which ns can be told. */
+#define LATEST_S 9.2e9
+
 /**
  * ht_growth_find_start:
  * @recording: a recording
@@ -35,8 +38,13 @@ ht_growth_find_start (HtRecording *recording, gint64 target, gint64 *start_ns, G
 
       if (buckets == NULL)
         return FALSE;
-      if (buckets->len > 0)
-        *start_ns = (gint64) (g_array_index (buckets, HtSeriesBucket, buckets->len - 1).last * 1e9);
+      for (guint i = 0; i < buckets->len; i++)
+        {
+          double start_s = g_array_index (buckets, HtSeriesBucket, i).last;
+
+          if (start_s >= 0 && start_s < LATEST_S)
+            *start_ns = (gint64) (start_s * 1e9);
+        }
       return TRUE;
     }
   cycles = ht_recording_read_gc_cycles (recording, target, error);

@@ -5,6 +5,7 @@
 
 #include "gc-merge.h"
 #include "heap-time.h"
+#include "known-series.h"
 
 /* Of long series so many buckets tell enough. */
 #define MAX_BUCKETS 2000
@@ -52,6 +53,13 @@ ht_growth_usage_free (HtGrowthUsage *usage)
   g_free (usage);
 }
 
+/* What comes from a capture may be any number. */
+static gboolean
+is_size (double value)
+{
+  return value >= 0 && value < (double) HT_KNOWN_SERIES_HUGE;
+}
+
 /* Where several points are in one bucket the least one is taken: what counts is what stays. */
 static gboolean
 read_series (HtRecording *recording,
@@ -78,7 +86,7 @@ read_series (HtRecording *recording,
       const HtSeriesBucket *bucket = &g_array_index (buckets, HtSeriesBucket, i);
       HtSeriesPoint point = { .time_ns = bucket->start_ns, .value = bucket->min };
 
-      if (bucket->end_ns >= from_ns && bucket->start_ns <= to_ns)
+      if (is_size (point.value) && bucket->end_ns >= from_ns && bucket->start_ns <= to_ns)
         g_array_append_val (points, point);
     }
   return TRUE;
