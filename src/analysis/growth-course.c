@@ -21,6 +21,13 @@
 #define HIDING_STEP 0.4
 #define HIDING_RATE 0.75
 
+/* The later part of growth, which must show that it goes on, and by how many standard errors. */
+#define WITNESS_SHARE  0.6
+#define WITNESS_ERRORS 2.5
+
+/* What is replaced more often than this in that part is no cache that fills. */
+#define WITNESS_TURNS 6.0
+
 /* What is made more often than this while it is looked at, and is not kept, is churn. */
 #define CHURN_TURNS 2.0
 
@@ -189,38 +196,6 @@ add_turnover (HtGrowthCourse *course, const HtGrowthTrack *track)
     course->age_s = mean * get_span (track, &course->whole) / made;
 }
 
-/* Whether the rate has come down for good; then @course gets what is said of that. */
-static gboolean
-judge_end (HtGrowthCourse *course,
-           const HtGrowthTrack *track,
-           const Bend *bend,
-           double least_significance)
-{
-  double fall = bend->early.rate - bend->late.rate;
-  double share = get_span (track, &bend->late) / get_span (track, &course->whole);
-
-  if (fall < CHANGE * hypot (bend->early.error, bend->late.error) ||
-      bend->late.rate > FLATTENED * bend->early.rate ||
-      ht_growth_fit_get_significance (&bend->early) < least_significance)
-    return FALSE;
-  if (share < END_SHARE && bend->late.n_epochs < END_EPOCHS)
-    return FALSE;
-  course->now = bend->late;
-  course->start = bend->at;
-  course->significance = ht_growth_fit_get_significance (&bend->late);
-  if (course->significance >= least_significance && bend->late.n_epochs >= HT_GROWTH_MIN_EPOCHS)
-    {
-      course->verdict = HT_GROWTH_GROWING;
-      course->shape = HT_GROWTH_SHAPE_LINEAR;
-      return TRUE;
-    }
-  course->shape = share > 0.5 ? HT_GROWTH_SHAPE_STOPPED : HT_GROWTH_SHAPE_PLATEAU;
-  course->verdict = HT_GROWTH_FLATTENING;
-  if (share > 0.5 && bend->late.n_epochs >= HT_GROWTH_MIN_EPOCHS && course->significance < 2)
-    course->verdict = HT_GROWTH_STEADY;
-  return TRUE;
-}
-
 /* Collections can be so far apart that most of the time lies before the newest one. */
 static gboolean
 is_end_hidden (const HtGrowthCourse *course, const HtGrowthTrack *track)
@@ -237,6 +212,104 @@ is_end_hidden (const HtGrowthCourse *course, const HtGrowthTrack *track)
          before.rate - newest.rate > hypot (before.error, newest.error);
 }
 
+/* A cache that has filled goes on to take in as much as it did, but frees as much. Few samples show
+ * the same line for it as for a leak; what came and went in the later part tells them apart, or
+ * that more of it has to be seen. */
+static HtGrowthVerdict
+call_witness (const HtGrowthCourse *course, const HtGrowthTrack *track)
+{
+  const double *times_s = ht_growth_track_get_times (track);
+  guint last = course->now.first + course->now.n_epochs - 1;
+  double from_s = times_s[last] - WITNESS_SHARE * get_span (track, &course->now);
+  guint from = course->now.first;
+  double error;
+  double gain;
+
+  while (from + 1 < last && times_s[from + 1] <= from_s)
+    from++;
+  if (ht_growth_track_get_turnover (track, from, last) > WITNESS_TURNS)
+    return HT_GROWTH_GROWING;
+  gain = ht_growth_track_get_gain (track, from, last, &error);
+  if (gain > 0 && gain >= WITNESS_ERRORS * error)
+    return HT_GROWTH_GROWING;
+  return gain < FLATTENED * course->now.rate * (times_s[last] - times_s[from])
+             ? HT_GROWTH_FLATTENING
+             : HT_GROWTH_TOO_LITTLE_DATA;
+}
+
+/* Up to what it held at some time before it is no growth: a cache that was emptied fills again, and
+ * so do the teeth of a saw. */
+static gboolean
+makes_up (const HtGrowthCourse *course, const HtGrowthTrack *track)
+{
+  const double *values = ht_growth_track_get_inuse (track);
+  double now = course->now.base + course->now.rate * get_span (track, &course->now);
+  guint peak = 0;
+
+  if (course->start == 0)
+    return FALSE;
+  for (guint i = 1; i < course->start; i++)
+    if (values[i] > values[peak])
+      peak = i;
+  return now < values[peak] + CHANGE * ht_growth_track_get_error (track, peak);
+}
+
+static void
+judge_growth (HtGrowthCourse *course, const HtGrowthTrack *track)
+{
+  if (makes_up (course, track))
+    {
+      course->verdict = HT_GROWTH_STEADY;
+      course->shape = HT_GROWTH_SHAPE_SAW_TOOTH;
+      return;
+    }
+  course->verdict = call_witness (course, track);
+  if (course->verdict == HT_GROWTH_TOO_LITTLE_DATA)
+    course->more_s = get_span (track, &course->now);
+  if (course->verdict == HT_GROWTH_FLATTENING)
+    course->shape = HT_GROWTH_SHAPE_PLATEAU;
+  if (course->verdict == HT_GROWTH_GROWING)
+    course->shape = is_saw_tooth (track)   ? HT_GROWTH_SHAPE_SAW_TOOTH
+                    : is_staircase (track) ? HT_GROWTH_SHAPE_STAIRCASE
+                                           : HT_GROWTH_SHAPE_LINEAR;
+}
+
+/* Whether the rate has come down for good; then @course gets what is said of that. */
+static gboolean
+judge_end (HtGrowthCourse *course,
+           const HtGrowthTrack *track,
+           const Bend *bend,
+           double least_significance)
+{
+  double fall = bend->early.rate - bend->late.rate;
+  double share = get_span (track, &bend->late) / get_span (track, &course->whole);
+  /* Where nothing comes for a short time, nothing tells an error; it is that of what went before.
+   */
+  double late_error =
+      MAX (bend->late.error, bend->early.sampling_error * sqrt (get_span (track, &bend->early) /
+                                                                get_span (track, &bend->late)));
+
+  if (fall < CHANGE * hypot (bend->early.error, late_error) ||
+      bend->late.rate > FLATTENED * bend->early.rate ||
+      ht_growth_fit_get_significance (&bend->early) < least_significance)
+    return FALSE;
+  if (share < END_SHARE && bend->late.n_epochs < END_EPOCHS)
+    return FALSE;
+  course->now = bend->late;
+  course->start = bend->at;
+  course->significance = ht_growth_fit_get_significance (&bend->late);
+  if (course->significance >= least_significance && bend->late.n_epochs >= HT_GROWTH_MIN_EPOCHS)
+    {
+      judge_growth (course, track);
+      return TRUE;
+    }
+  course->shape = share > 0.5 ? HT_GROWTH_SHAPE_STOPPED : HT_GROWTH_SHAPE_PLATEAU;
+  course->verdict = HT_GROWTH_FLATTENING;
+  if (share > 0.5 && bend->late.n_epochs >= HT_GROWTH_MIN_EPOCHS && course->significance < 2)
+    course->verdict = HT_GROWTH_STEADY;
+  return TRUE;
+}
+
 static void
 judge_rate (HtGrowthCourse *course, const HtGrowthTrack *track, double least_significance)
 {
@@ -246,10 +319,7 @@ judge_rate (HtGrowthCourse *course, const HtGrowthTrack *track, double least_sig
 
   if (course->significance >= least_significance)
     {
-      course->verdict = HT_GROWTH_GROWING;
-      course->shape = is_saw_tooth (track)   ? HT_GROWTH_SHAPE_SAW_TOOTH
-                      : is_staircase (track) ? HT_GROWTH_SHAPE_STAIRCASE
-                                             : HT_GROWTH_SHAPE_LINEAR;
+      judge_growth (course, track);
       return;
     }
   course->shape = is_saw_tooth (track) ? HT_GROWTH_SHAPE_SAW_TOOTH : HT_GROWTH_SHAPE_NONE;

@@ -5,10 +5,14 @@
 
 #include <math.h>
 
+/* Objects whose mean size changes by less are of one size. */
+#define SAME_SIZE 0.8
+
 /* Samples of objects of one size. Counts are of samples, not of the objects they stand for. */
 typedef struct
 {
   double bytes_per_sample;
+  double objects_per_sample;
   double unseen_share;
 
   /* Owned; by epoch; both only grow */
@@ -178,6 +182,7 @@ ht_growth_track_add (HtGrowthTrack *track,
   double seen_share = -expm1 (-size / period);
   Samples samples = {
     .bytes_per_sample = size / seen_share,
+    .objects_per_sample = 1 / seen_share,
     .unseen_share = track->period_bytes > 1 ? 1 - seen_share : 0,
   };
 
@@ -284,6 +289,96 @@ ht_growth_track_get_error (const HtGrowthTrack *track, guint epoch)
   return sqrt (variance);
 }
 
+/* How many samples came and went between two epochs. */
+static double
+get_n_moved (const Samples *samples, guint from, guint to)
+{
+  return samples->n_made[to] - samples->n_made[from] + samples->n_freed[to] -
+         samples->n_freed[from];
+}
+
+/* How many were there in the one or the other. */
+static double
+get_n_there (const Samples *samples, guint from, guint to)
+{
+  return samples->n_made[from] - samples->n_freed[from] + samples->n_made[to] -
+         samples->n_freed[to];
+}
+
+/**
+ * ht_growth_track_get_turnover:
+ * @track: the track
+ * @from: index of an epoch
+ * @to: index of a later one
+ *
+ * Returns: how many samples came and went between two epochs, for each one that was there in
+ *   either of them; 1 if each was replaced once; 0 if there are none
+ */
+double
+ht_growth_track_get_turnover (const HtGrowthTrack *track, guint from, guint to)
+{
+  double n_moved = 0;
+  double n_there = 0;
+
+  for (guint i = 0; i < track->samples->len; i++)
+    {
+      const Samples *samples = &g_array_index (track->samples, Samples, i);
+
+      n_moved += get_n_moved (samples, from, to);
+      n_there += get_n_there (samples, from, to);
+    }
+  return n_there > 0 ? n_moved / n_there : 0;
+}
+
+static double
+get_n_objects (const HtGrowthTrack *track, guint epoch)
+{
+  double n = 0;
+
+  for (guint i = 0; i < track->samples->len; i++)
+    {
+      const Samples *samples = &g_array_index (track->samples, Samples, i);
+
+      n += (samples->n_made[epoch] - samples->n_freed[epoch]) * samples->objects_per_sample;
+    }
+  return n;
+}
+
+/**
+ * ht_growth_track_get_gain:
+ * @track: the track
+ * @from: index of an epoch
+ * @to: index of a later one
+ * @error: (out): its standard error, bytes, if on average as many are freed as made: from sampling,
+ *   and from the chance by which objects come and go
+ *
+ * Of what neither came nor went in between the two epochs say the same, so it is no error of their
+ * difference.
+ *
+ * Returns: how much more was held in @to than in @from, bytes
+ */
+double
+ht_growth_track_get_gain (const HtGrowthTrack *track, guint from, guint to, double *error)
+{
+  /* How many come is left to chance, however large they are; how large they get is not. */
+  gboolean by_number =
+      track->period_bytes > 1 && get_n_objects (track, to) * track->inuse[from] >=
+                                     SAME_SIZE * get_n_objects (track, from) * track->inuse[to];
+  double variance = 0;
+
+  for (guint i = 0; i < track->samples->len; i++)
+    {
+      const Samples *samples = &g_array_index (track->samples, Samples, i);
+      double weight = samples->bytes_per_sample;
+      double share = by_number ? 1 : samples->unseen_share;
+
+      variance += weight * weight * share *
+                  MIN (get_n_moved (samples, from, to), get_n_there (samples, from, to));
+    }
+  *error = sqrt (variance);
+  return track->inuse[to] - track->inuse[from];
+}
+
 /*
  * Variance of Σ factors[i] × value[i], in squares of the weight of a sample.
  *
@@ -380,7 +475,9 @@ get_scatter_variance (const double *errors, guint n_epochs, double spread)
         products += errors[i] * errors[i - 1];
     }
 
-  double likeness = squares > 0 ? CLAMP (products / squares, 0, 0.8) : 0;
+  /* However alike: of a few courses it is as if there were three. */
+  double most = MAX (0.8, (n_epochs - 3.0) / (n_epochs + 3.0));
+  double likeness = squares > 0 ? CLAMP (products / squares, 0, most) : 0;
 
   return squares / (n_epochs - 2) / spread * (1 + likeness) / (1 - likeness);
 }

@@ -90,6 +90,8 @@ const double *ht_growth_track_get_inuse (const HtGrowthTrack *track);
 const double *ht_growth_track_get_allocated (const HtGrowthTrack *track);
 double ht_growth_track_get_error (const HtGrowthTrack *track, guint epoch);
 double ht_growth_track_get_n_samples (const HtGrowthTrack *track, guint epoch);
+double ht_growth_track_get_turnover (const HtGrowthTrack *track, guint from, guint to);
+double ht_growth_track_get_gain (const HtGrowthTrack *track, guint from, guint to, double *error);
 gboolean
 ht_growth_track_fit (const HtGrowthTrack *track, guint first, guint n_epochs, HtGrowthFit *fit);
 double ht_growth_fit_get_significance (const HtGrowthFit *fit);

@@ -62,6 +62,22 @@ made_heap_new (HtCatalog *catalog, gint64 period)
 }
 
 static inline void
+made_heap_add_node (HtProfile *profile,
+                    HtCatalog *catalog,
+                    guint32 node,
+                    gint64 object_bytes,
+                    gint64 inuse,
+                    gint64 allocated)
+{
+  HtLabel label = { .number = object_bytes,
+                    .key = made_heap_intern (catalog, "bytes"),
+                    .unit = made_heap_intern (catalog, "bytes") };
+  gint64 values[] = { allocated / object_bytes, allocated, inuse / object_bytes, inuse };
+
+  ht_profile_add_row (profile, node, ht_label_sets_intern (catalog->label_sets, &label, 1), values);
+}
+
+static inline void
 made_heap_add (HtProfile *profile,
                HtCatalog *catalog,
                MadeStack stack,
@@ -69,13 +85,8 @@ made_heap_add (HtProfile *profile,
                gint64 inuse,
                gint64 allocated)
 {
-  HtLabel label = { .number = object_bytes,
-                    .key = made_heap_intern (catalog, "bytes"),
-                    .unit = made_heap_intern (catalog, "bytes") };
-  gint64 values[] = { allocated / object_bytes, allocated, inuse / object_bytes, inuse };
-
-  ht_profile_add_row (profile, made_heap_node (catalog, stack),
-                      ht_label_sets_intern (catalog->label_sets, &label, 1), values);
+  made_heap_add_node (profile, catalog, made_heap_node (catalog, stack), object_bytes, inuse,
+                      allocated);
 }
 
 G_END_DECLS
