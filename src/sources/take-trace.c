@@ -185,13 +185,13 @@ static gpointer
 worker_thread (gpointer data)
 {
   Taking *self = data;
-  g_autoptr (GMutexLocker) locker = NULL;
 
   work (self);
-  locker = g_mutex_locker_new (&self->lock);
+  g_mutex_lock (&self->lock);
   self->is_done = TRUE;
   self->turn = TURN_OF_CALLER;
   g_cond_signal (&self->changed);
+  g_mutex_unlock (&self->lock);
   return NULL;
 }
 

@@ -530,6 +530,7 @@ test_removed_while_it_is_taken_apart (Session *self, gconstpointer data)
   wait_asked (self, TRACE, 1);
   ht_recorder_remove (self->recorder, "shop");
   removed = wait_for_news (self, HT_NEWS_REMOVED);
+  g_assert_nonnull (removed);
 
   g_autoptr (HtRecording) recording = open_recording (self);
 

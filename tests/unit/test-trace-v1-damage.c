@@ -12,7 +12,7 @@
 static void
 check_damage (GByteArray *trace, const char *problem)
 {
-  guint offset = trace->len;
+  guint offset;
   g_auto (TraceLog) log = trace_log_new ();
   g_autoptr (GByteArray) whole = trace_new (19);
   g_autofree char *warning = NULL;
