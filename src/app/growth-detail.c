@@ -110,7 +110,8 @@ show_cause (HtGrowthDetail *self, const HtGrowthSite *site)
 
       append_line (text, line);
     }
-  if (site->keeper != NULL)
+  if (site->keeper != NULL &&
+      !g_str_equal (site->keeper, ht_growth_site_get_frame (site)->function))
     {
       /* Translators: the name of a function */
       g_autofree char *line = g_strdup_printf (_ ("Kept by %s."), site->keeper);

@@ -168,7 +168,7 @@ static const struct
   [COLUMN_SITE] = { N_ ("Allocated in"), tell_site, 0, FALSE, FALSE },
   [COLUMN_SPARK] = { N_ ("Held"), NULL, 104, FALSE, TRUE },
   [COLUMN_RATE] = { N_ ("Growth"), tell_rate, 140, TRUE, FALSE },
-  [COLUMN_VERDICT] = { N_ ("Share"), tell_verdict, 172, TRUE, FALSE },
+  [COLUMN_VERDICT] = { N_ ("Share"), tell_verdict, 150, TRUE, FALSE },
   [COLUMN_STAYS] = { N_ ("Stays"), tell_stays, 84, TRUE, TRUE },
 };
 
@@ -246,6 +246,29 @@ make_lines (gboolean is_number)
   return lines;
 }
 
+/* What stands above, whatever is before it. */
+static GtkWidget *
+get_first_line (GtkWidget *lines)
+{
+  GtkWidget *first = gtk_widget_get_first_child (lines);
+
+  return GTK_IS_BOX (first) ? gtk_widget_get_last_child (first) : first;
+}
+
+static void
+put_before (GtkWidget *line, GtkWidget *picture)
+{
+  g_autoptr (GtkWidget) kept = g_object_ref (line);
+  GtkWidget *lines = gtk_widget_get_parent (line);
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+  gtk_box_remove (GTK_BOX (lines), line);
+  gtk_widget_set_hexpand (line, TRUE);
+  gtk_box_append (GTK_BOX (row), picture);
+  gtk_box_append (GTK_BOX (row), line);
+  gtk_box_prepend (GTK_BOX (lines), row);
+}
+
 static Column
 get_column (gpointer factory)
 {
@@ -261,10 +284,11 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer us
   if (column == COLUMN_SPARK)
     gtk_box_append (GTK_BOX (cell),
                     make_picture (paint_spark_cb, list_item, SPARK_WIDTH, SPARK_HEIGHT));
-  if (column == COLUMN_VERDICT)
-    gtk_box_append (GTK_BOX (cell), make_picture (paint_share_cb, list_item, SHARE_WIDTH, 12));
   if (columns[column].tell != NULL)
     gtk_box_append (GTK_BOX (cell), make_lines (columns[column].is_number));
+  if (column == COLUMN_VERDICT)
+    put_before (get_first_line (gtk_widget_get_last_child (cell)),
+                make_picture (paint_share_cb, list_item, SHARE_WIDTH, 12));
   if (column == COLUMN_SITE)
     {
       GtkWidget *lines = gtk_widget_get_last_child (cell);
@@ -291,7 +315,7 @@ set_class (GtkWidget *widget, const char *name, gboolean has)
 static void
 show_lines (HtGrowthList *self, Column column, HtGrowthItem *item, GtkWidget *box)
 {
-  GtkWidget *first = gtk_widget_get_first_child (box);
+  GtkWidget *first = get_first_line (box);
   GtkWidget *second = gtk_widget_get_last_child (box);
   gboolean grows = ht_growth_site_is_growing (ht_growth_item_get_site (item));
   g_auto (Lines) lines = { NULL, NULL };
@@ -319,8 +343,11 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer use
       gtk_tree_expander_set_list_row (GTK_TREE_EXPANDER (cell), gtk_list_item_get_item (list_item));
       cell = gtk_tree_expander_get_child (GTK_TREE_EXPANDER (cell));
     }
-  if (column == COLUMN_SPARK || column == COLUMN_VERDICT)
+  if (column == COLUMN_SPARK)
     ht_picture_invalidate (HT_PICTURE (gtk_widget_get_first_child (cell)));
+  if (column == COLUMN_VERDICT)
+    ht_picture_invalidate (HT_PICTURE (
+        gtk_widget_get_prev_sibling (get_first_line (gtk_widget_get_last_child (cell)))));
   if (columns[column].tell != NULL)
     show_lines (self, column, get_item (list_item), gtk_widget_get_last_child (cell));
 }

@@ -289,6 +289,14 @@ add_note (HtGrowthData *self, const HtGrowthChain *chain)
 }
 
 static void
+show_point (HtGrowthData *self, const HtGrowthPoint *point)
+{
+  self->greatest = MAX (self->greatest, point->bytes);
+  self->shown_from_ns = MIN (self->shown_from_ns, point->time_ns);
+  self->shown_to_ns = MAX (self->shown_to_ns, point->time_ns);
+}
+
+static void
 add_sites (HtGrowthData *self, const Sources *sources, const HtGrowthReport *report)
 {
   for (guint i = 0; i < report->chains->len; i++)
@@ -305,7 +313,7 @@ add_sites (HtGrowthData *self, const Sources *sources, const HtGrowthReport *rep
       ht_growth_forecast_get_chain (&self->forecast, chain, &site->eta);
       g_ptr_array_add (self->sites, site);
       for (guint j = 0; j < site->points->len; j++)
-        self->greatest = MAX (self->greatest, g_array_index (site->points, HtGrowthPoint, j).bytes);
+        show_point (self, &g_array_index (site->points, HtGrowthPoint, j));
       if (!ht_growth_site_is_growing (site))
         continue;
       self->n_growing++;
@@ -361,6 +369,8 @@ make_data (const Sources *sources)
   self->since_ns = report->since_ns;
   self->sites = g_ptr_array_new_with_free_func (site_free);
   self->notes = g_ptr_array_new_with_free_func (g_free);
+  self->shown_from_ns = G_MAXINT64;
+  self->shown_to_ns = G_MININT64;
   add_sites (self, sources, report);
   add_texts (self, sources, report);
   return self;
@@ -559,9 +569,9 @@ ht_growth_site_fill_chart (const HtGrowthSite *site, const HtGrowthData *data, H
   *chart = (HtGrowthChart){
     .points = site->points,
     .line = site->line,
-    .from_ns = data->from_ns,
-    .to_ns = data->to_ns,
-    .start_ns = data->from_ns,
+    .from_ns = data->shown_from_ns,
+    .to_ns = data->shown_to_ns,
+    .start_ns = data->shown_from_ns,
     .grows = ht_growth_site_is_growing (site),
   };
 }

@@ -109,6 +109,8 @@ typedef struct
  * @since_ns: since when it grows like that, ns since 1970
  * @from_ns: the first heap that was looked at, ns since 1970; %HT_UNKNOWN if there is none
  * @to_ns: the last one
+ * @shown_from_ns: begin of what pictures show: the first point of any of @sites, ns since 1970
+ * @shown_to_ns: its end
  * @n_states: how many different states of the heap there were
  * @n_growing: how many of @sites grow; they are the first
  * @greatest: the most that any of @sites ever held, bytes
@@ -127,6 +129,8 @@ typedef struct
   gint64 since_ns;
   gint64 from_ns;
   gint64 to_ns;
+  gint64 shown_from_ns;
+  gint64 shown_to_ns;
   guint n_states;
   guint n_growing;
   double greatest;

@@ -185,6 +185,9 @@ test_beside_the_heap (void)
       g_assert_cmpuint (site->points->len, ==, 10);
       g_assert_cmpint (g_array_index (site->points, HtGrowthPoint, 9).time_ns, ==, 90 * S);
       g_assert_cmpint (site->line.to_ns, ==, 90 * S);
+      /* No heap was seen, but pictures have a range all the same. */
+      g_assert_cmpint (data->shown_from_ns, ==, 0);
+      g_assert_cmpint (data->shown_to_ns, ==, 90 * S);
       g_assert_cmpuint (site->stack->len, ==, of_stacks ? 2 : 1);
       if (of_stacks)
         g_assert_cmpstr (ht_growth_site_get_frame (site)->function, ==, "example.com/shop.wait");
