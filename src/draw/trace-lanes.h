@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * @from_ns: when the first of what it stands for began, ns since 1970
  * @to_ns: when the last of it ended
  * @n: how many things it stands for; 1 is one by itself
- * @busy: how long they took in ns together, or how many bytes they were about
+ * @busy: how long they took in ns together, or how many bytes they were about; may be %HT_UNKNOWN
+ *   in lanes that are %HT_TRACE_HEIGHT_FULL
  * @longest: the greatest of them
  *
  * Something that happened in a trace, or a run of neighbours seen from a distance.

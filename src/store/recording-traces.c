@@ -123,7 +123,7 @@ read_spans (HtRecording *self, const HtTraceSpanQuery *query, GError **error)
  *
  * Reads the spans of all traces of a target of which any part is in the range, also where that is
  * an end only. Where there are more than @max_spans, those that last longest are read, and of equal
- * ones some, and `n_more` tells about how many others there are. It takes a time that depends on
+ * ones some, and `rest` tells where the others are. It takes a time that depends on
  * how many are in the range, not on how many there are; with @max_spans blocks of short ones are
  * left aside. Nodes are those of [method@Recording.get_catalog].
  *

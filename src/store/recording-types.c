@@ -123,6 +123,7 @@ ht_trace_spans_free (HtTraceSpans *spans)
   if (spans == NULL)
     return;
   g_array_unref (spans->spans);
+  g_array_unref (spans->rest);
   g_string_chunk_free (spans->strings);
   g_free (spans);
 }

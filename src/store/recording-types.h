@@ -239,16 +239,38 @@ typedef struct
 } HtTraceEntry;
 
 /**
+ * HtTraceSpanSum:
+ * @first_ns: when the first of them began, ns since 1970
+ * @last_ns: when the last of them ended
+ * @n: how many there are
+ * @total_ns: how long they took together; %HT_UNKNOWN if that would have to be read
+ * @longest_ns: how long the longest took
+ *
+ * Spans that were not read one by one.
+ */
+typedef struct
+{
+  gint64 first_ns;
+  gint64 last_ns;
+  gint64 n;
+  gint64 total_ns;
+  gint64 longest_ns;
+} HtTraceSpanSum;
+
+/**
  * HtTraceSpans:
  * @spans: (element-type HtTraceSpan): the spans, ordered by their begins, and of those that begin
  *   at the same time the longest first
- * @n_more: about how many others there are
+ * @rest: (element-type HtTraceSpanSum): the others, summed up by where they end; of those that were
+ *   not looked at some may be beside the range
+ * @n_more: how many these are
  *
  * Spans that were read, with the strings that they borrow.
  */
 typedef struct
 {
   GArray *spans;
+  GArray *rest;
   gint64 n_more;
 
   /*< private >*/

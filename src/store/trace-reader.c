@@ -5,6 +5,9 @@
 
 #include "trace-blob.h"
 
+/* A place for each pixel of the widest screens. */
+#define MOST_SLOTS 4096
+
 /* A reading of spans: of too many those that last longest are taken. */
 typedef struct
 {
@@ -12,12 +15,14 @@ typedef struct
   GStringChunk *strings; /* of the block that was read last */
   GArray *content;       /* HtTraceSpan of it */
   GArray *taken;         /* HtTraceSpan; the text of each is owned */
+  HtTraceSpanSum *slots; /* those that are not taken, by their end: equal parts of the range */
 
   /* Borrowed */
   const HtTraceSpanQuery *query;
 
   gint64 least_ns; /* shorter ones are not taken any more */
-  gint64 n_found;
+  guint n_slots;
+  guint64 slot_ns;
 } Reading;
 
 static void
@@ -32,6 +37,7 @@ reading_clear (Reading *self)
   g_string_chunk_free (self->strings);
   g_array_unref (self->content);
   g_clear_pointer (&self->taken, g_array_unref);
+  g_free (self->slots);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reading, reading_clear)
@@ -44,6 +50,9 @@ reading_init (Reading *self, const HtTraceSpanQuery *query)
   self->content = g_array_new (FALSE, FALSE, sizeof (HtTraceSpan));
   self->taken = g_array_new (FALSE, FALSE, sizeof (HtTraceSpan));
   g_array_set_clear_func (self->taken, free_text_cb);
+  self->n_slots = CLAMP (query->max_spans, 2, MOST_SLOTS);
+  self->slot_ns = ((guint64) query->to_ns - (guint64) query->from_ns) / self->n_slots + 1;
+  self->slots = g_new0 (HtTraceSpanSum, self->n_slots);
 }
 
 static gboolean
@@ -55,7 +64,7 @@ list_blocks (HtDatabase *database,
 {
   sqlite3_stmt *statement = ht_database_prepare (
       database,
-      "SELECT id, longest_ns, n FROM trace_span_block "
+      "SELECT id, longest_ns, n, first_ns, last_ns FROM trace_span_block "
       "WHERE target_id = ?1 AND kind = ?2 AND last_ns >= ?3 AND first_ns <= ?4",
       error);
   gboolean has_row;
@@ -75,6 +84,8 @@ list_blocks (HtDatabase *database,
         .id = sqlite3_column_int64 (statement, 0),
         .longest_ns = sqlite3_column_int64 (statement, 1),
         .n = CLAMP (sqlite3_column_int64 (statement, 2), 0, HT_TRACE_BLOCK_MAX),
+        .first_ns = sqlite3_column_int64 (statement, 3),
+        .last_ns = sqlite3_column_int64 (statement, 4),
         .kind = kind,
       };
 
@@ -154,11 +165,27 @@ compare_lengths (gconstpointer a, gconstpointer b)
 }
 
 static void
+sum_up (Reading *self, const HtTraceSpan *span)
+{
+  guint64 place = ((guint64) span->end_ns - (guint64) self->query->from_ns) / self->slot_ns;
+  HtTraceSpanSum *slot = &self->slots[MIN (place, self->n_slots - 1)];
+  gint64 length_ns = span->end_ns - span->start_ns;
+
+  slot->first_ns = slot->n > 0 ? MIN (slot->first_ns, span->start_ns) : span->start_ns;
+  slot->last_ns = slot->n > 0 ? MAX (slot->last_ns, span->end_ns) : span->end_ns;
+  slot->n++;
+  slot->total_ns += length_ns;
+  slot->longest_ns = MAX (slot->longest_ns, length_ns);
+}
+
+static void
 keep_longest (Reading *self)
 {
   if (self->taken->len <= self->query->max_spans)
     return;
   g_array_sort (self->taken, compare_lengths);
+  for (guint i = self->query->max_spans; i < self->taken->len; i++)
+    sum_up (self, &g_array_index (self->taken, HtTraceSpan, i));
   g_array_set_size (self->taken, self->query->max_spans);
   self->least_ns =
       self->taken->len > 0
@@ -176,9 +203,11 @@ take_spans (Reading *self, HtTraceSpans *result)
       if (span.end_ns < self->query->from_ns || span.start_ns > self->query->to_ns ||
           (self->query->function != NULL && strcmp (span.function, self->query->function) != 0))
         continue;
-      self->n_found++;
       if ((gint64) length_of (&span) < self->least_ns)
-        continue;
+        {
+          sum_up (self, &span);
+          continue;
+        }
       span.function = g_string_chunk_insert_const (result->strings, span.function);
       span.name = g_string_chunk_insert_const (result->strings, span.name);
       span.text = g_strdup (span.text);
@@ -219,6 +248,7 @@ trace_spans_new (void)
   HtTraceSpans *spans = g_new0 (HtTraceSpans, 1);
 
   spans->spans = g_array_new (FALSE, FALSE, sizeof (HtTraceSpan));
+  spans->rest = g_array_new (FALSE, FALSE, sizeof (HtTraceSpanSum));
   spans->strings = g_string_chunk_new (4096);
   return spans;
 }
@@ -228,7 +258,11 @@ hand_over (Reading *self, HtTraceSpans *result)
 {
   keep_longest (self);
   g_array_sort (self->taken, compare_begins);
-  result->n_more = MAX (self->n_found - self->taken->len, 0);
+  for (guint i = 0; i < self->n_slots; i++)
+    if (self->slots[i].n > 0)
+      g_array_append_val (result->rest, self->slots[i]);
+  for (guint i = 0; i < result->rest->len; i++)
+    result->n_more += g_array_index (result->rest, HtTraceSpanSum, i).n;
   for (guint i = 0; i < self->taken->len; i++)
     {
       HtTraceSpan span = g_array_index (self->taken, HtTraceSpan, i);
@@ -237,6 +271,20 @@ hand_over (Reading *self, HtTraceSpans *result)
         span.text = g_string_chunk_insert (result->strings, span.text);
       g_array_append_val (result->spans, span);
     }
+}
+
+static void
+leave_aside (const HtTraceSpanBlock *block, HtTraceSpans *result)
+{
+  const HtTraceSpanSum sum = {
+    .first_ns = block->first_ns,
+    .last_ns = block->last_ns,
+    .n = block->n,
+    .total_ns = HT_UNKNOWN,
+    .longest_ns = block->longest_ns,
+  };
+
+  g_array_append_val (result->rest, sum);
 }
 
 /**
@@ -273,7 +321,7 @@ ht_trace_read_spans (HtDatabase *database,
 
       if (block->longest_ns < reading.least_ns)
         {
-          reading.n_found += block->n;
+          leave_aside (block, result);
           continue;
         }
       if (!ht_trace_read_span_block (database, packer, block, reading.strings, reading.content,

@@ -24,6 +24,8 @@ typedef struct
 typedef struct
 {
   gint64 id;
+  gint64 first_ns;
+  gint64 last_ns;
   gint64 longest_ns;
   gint64 n;
   int kind;

@@ -8,7 +8,6 @@
 
 #include "safe-text.h"
 #include "trace-bars.h"
-#include "units.h"
 
 #define ROW_PX 20
 
@@ -72,6 +71,15 @@ add_tracks (HtTraceRow *row,
       ht_trace_bars_finish (bars, from_ns, to_ns, max_bars);
       ht_trace_row_add_track (row, name, role, look, bars);
     }
+  if (spans->rest->len > 0)
+    {
+      g_autoptr (GArray) bars = ht_trace_bars_new ();
+
+      ht_trace_bars_add_sums (bars, spans->rest);
+      ht_trace_bars_finish (bars, from_ns, to_ns, max_bars);
+      /* Translators: what is not drawn one by one in a lane */
+      ht_trace_row_add_track (row, _ ("shorter ones"), role, look, bars);
+    }
 }
 
 /**
@@ -81,8 +89,8 @@ add_tracks (HtTraceRow *row,
  * @target: id of one of its targets
  * @from_ns: begin of the range, ns since 1970
  * @to_ns: its end
- * @max_spans: how many tasks, regions and messages each to read; of more the longest, and the name
- *   of the lane says how many others there are
+ * @max_spans: how many tasks, regions and messages each to read; of more the longest, and the
+ * others are merged
  * @error: return location, in %HT_STORE_ERROR
  *
  * Adds a lane for what programs themselves wrote into traces, of each kind that there is at all.
@@ -104,7 +112,6 @@ ht_trace_rows_add_annotations (GPtrArray *rows,
       g_autoptr (HtTraceSpans) any =
           ht_recording_read_spans (recording, target, bit, NULL, HT_UNKNOWN, HT_UNKNOWN, 1, error);
       g_autoptr (HtTraceSpans) spans = NULL;
-      g_autofree char *name = NULL;
       HtTraceRow *row;
 
       if (any == NULL)
@@ -115,16 +122,7 @@ ht_trace_rows_add_annotations (GPtrArray *rows,
           ht_recording_read_spans (recording, target, bit, NULL, from_ns, to_ns, max_spans, error);
       if (spans == NULL)
         return FALSE;
-      name = g_strdup (_ (annotations[i].name));
-      if (spans->n_more > 0)
-        {
-          g_autofree char *count = ht_format_count (spans->n_more);
-          g_autofree char *whole = g_strdup_printf ("%s (+%s)", name, count);
-
-          g_free (name);
-          name = g_steal_pointer (&whole);
-        }
-      row = ht_trace_rows_add (rows, name, HT_TRACE_HEIGHT_FULL, ROW_PX);
+      row = ht_trace_rows_add (rows, _ (annotations[i].name), HT_TRACE_HEIGHT_FULL, ROW_PX);
       row->names_bars = TRUE;
       row->kinds = bit;
       add_tracks (row, spans, annotations[i].role, annotations[i].look, from_ns, to_ns, max_spans);

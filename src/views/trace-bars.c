@@ -3,6 +3,8 @@
 
 #include "trace-bars.h"
 
+#include "recording-types.h"
+
 /**
  * ht_trace_bars_new:
  *
@@ -77,6 +79,25 @@ ht_trace_bars_add (GArray *bars, gint64 from_ns, gint64 to_ns)
   g_array_append_val (bars, bar);
 }
 
+/**
+ * ht_trace_bars_add_sums:
+ * @bars: (element-type HtTraceBar): bars
+ * @sums: (element-type HtTraceSpanSum): things that were not read one by one
+ *
+ * Adds a bar for each sum.
+ */
+void
+ht_trace_bars_add_sums (GArray *bars, const GArray *sums)
+{
+  for (guint i = 0; i < sums->len; i++)
+    {
+      const HtTraceSpanSum *sum = &g_array_index (sums, HtTraceSpanSum, i);
+      HtTraceBar bar = { sum->first_ns, sum->last_ns, sum->n, sum->total_ns, sum->longest_ns };
+
+      g_array_append_val (bars, bar);
+    }
+}
+
 static int
 compare_ends (gconstpointer a, gconstpointer b)
 {
@@ -92,7 +113,8 @@ join (HtTraceBar *bar, const HtTraceBar *next)
   bar->from_ns = MIN (bar->from_ns, next->from_ns);
   bar->to_ns = MAX (bar->to_ns, next->to_ns);
   bar->n += next->n;
-  bar->busy += next->busy;
+  bar->busy =
+      bar->busy != HT_UNKNOWN && next->busy != HT_UNKNOWN ? bar->busy + next->busy : HT_UNKNOWN;
   bar->longest = MAX (bar->longest, next->longest);
 }
 

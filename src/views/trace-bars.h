@@ -11,6 +11,7 @@ GArray *ht_trace_bars_new (void);
 void ht_trace_bars_add_buckets (GArray *bars, const GArray *buckets);
 void ht_trace_bars_add_moments (GArray *bars, const GArray *buckets);
 void ht_trace_bars_add (GArray *bars, gint64 from_ns, gint64 to_ns);
+void ht_trace_bars_add_sums (GArray *bars, const GArray *sums);
 void ht_trace_bars_finish (GArray *bars, gint64 from_ns, gint64 to_ns, guint max_bars);
 
 G_END_DECLS

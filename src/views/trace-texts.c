@@ -38,7 +38,7 @@ ht_trace_bar_text (const char *row,
                    gint64 start_ns)
 {
   g_autofree char *time = time_text (bar->from_ns, bar->to_ns - bar->from_ns, display, start_ns);
-  g_autofree char *length = ht_gc_duration_text (bar->busy);
+  g_autofree char *length = bar->busy != HT_UNKNOWN ? ht_gc_duration_text (bar->busy) : NULL;
   g_autofree char *what = NULL;
   g_autofree char *longest = NULL;
   g_autofree char *count = NULL;
@@ -57,6 +57,12 @@ ht_trace_bar_text (const char *row,
   count = ht_format_count (bar->n);
   longest = ht_gc_duration_text (bar->longest);
   end = time_text (bar->to_ns, bar->to_ns - bar->from_ns, display, start_ns);
+  if (length == NULL)
+    /* Translators: a run of things in a lane: what it is, how many, the longest, from when to
+     * when */
+    return g_strdup_printf (g_dngettext (NULL, "%s · %s time, longest %s · %s – %s",
+                                         "%s · %s times, longest %s · %s – %s", (gulong) bar->n),
+                            what, count, longest, time, end);
   /* Translators: a run of things in a lane: what it is, how many, how long together, the
    * longest, from when to when */
   return g_strdup_printf (g_dngettext (NULL, "%s · %s time, %s in all, longest %s · %s – %s",

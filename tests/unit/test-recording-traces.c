@@ -323,6 +323,48 @@ compare_begins (gconstpointer a, gconstpointer b)
   return left->end_ns > right->end_ns ? -1 : left->end_ns < right->end_ns;
 }
 
+/* Of what is not read one by one nothing vanishes; where all of it was looked at, each is told
+ * once. */
+static void
+assert_rest_covers (const HtTraceSpans *spans, const GArray *left)
+{
+  gint64 n = 0, total_ns = 0, longest_ns = 0, left_ns = 0, longest_left_ns = 0;
+  gboolean all_known = TRUE;
+
+  for (guint i = 0; i < spans->rest->len; i++)
+    {
+      const HtTraceSpanSum *sum = &g_array_index (spans->rest, HtTraceSpanSum, i);
+
+      n += sum->n;
+      all_known = all_known && sum->total_ns != HT_UNKNOWN;
+      total_ns += sum->total_ns != HT_UNKNOWN ? sum->total_ns : 0;
+      longest_ns = MAX (longest_ns, sum->longest_ns);
+    }
+  for (guint i = 0; i < left->len; i++)
+    {
+      const HtTraceSpan *span = &g_array_index (left, HtTraceSpan, i);
+      gboolean is_covered;
+
+      /* To look at all of them would take minutes. */
+      is_covered = i % 61 != 0;
+      for (guint k = 0; k < spans->rest->len && !is_covered; k++)
+        {
+          const HtTraceSpanSum *sum = &g_array_index (spans->rest, HtTraceSpanSum, k);
+
+          is_covered = sum->first_ns <= span->start_ns && sum->last_ns >= span->end_ns;
+        }
+      g_assert_true (is_covered);
+      left_ns += span->end_ns - span->start_ns;
+      longest_left_ns = MAX (longest_left_ns, span->end_ns - span->start_ns);
+    }
+  g_assert_cmpint (n, ==, spans->n_more);
+  if (!all_known)
+    return;
+  g_assert_cmpint (n, ==, left->len);
+  g_assert_cmpint (total_ns, ==, left_ns);
+  g_assert_cmpint (longest_ns, ==, longest_left_ns);
+}
+
 static void
 test_span_ranges (RecordingFixture *fixture, gconstpointer data)
 {
@@ -341,6 +383,7 @@ test_span_ranges (RecordingFixture *fixture, gconstpointer data)
       guint kinds = (guint) g_rand_int_range (random, 0, 64);
       guint max = (guint) g_rand_int_range (random, 0, 3000);
       g_autoptr (GArray) expected = g_array_new (FALSE, FALSE, sizeof (HtTraceSpan));
+      g_autoptr (GArray) left = g_array_new (FALSE, FALSE, sizeof (HtTraceSpan));
       g_autoptr (GError) error = NULL;
       guint n_all;
 
@@ -355,6 +398,8 @@ test_span_ranges (RecordingFixture *fixture, gconstpointer data)
         }
       n_all = expected->len;
       g_array_sort (expected, compare_lengths);
+      g_array_append_vals (left, &g_array_index (expected, HtTraceSpan, MIN (n_all, max)),
+                           n_all - MIN (n_all, max));
       g_array_set_size (expected, MIN (expected->len, max));
       g_array_sort (expected, compare_begins);
 
@@ -367,6 +412,7 @@ test_span_ranges (RecordingFixture *fixture, gconstpointer data)
         assert_equal_spans (span_at (spans, k), &g_array_index (expected, HtTraceSpan, k));
       /* Blocks that were left aside are counted as a whole. */
       g_assert_cmpint (spans->n_more, >=, n_all - expected->len);
+      assert_rest_covers (spans, left);
       if (max >= n_all)
         g_assert_cmpint (spans->n_more, ==, 0);
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "recording-fixture.h"
 #include "target-data.h"
+#include "trace-annotations-rows.h"
 #include "trace-bars.h"
 #include "trace-moments.h"
 #include "trace-pause-sums.h"
@@ -401,6 +402,51 @@ test_thinned (void)
   g_assert_cmpuint (n_long, ==, 1);
 }
 
+/* Regions of 1, 2 … ms, one after the other: of more than are wanted the longest are drawn one by
+ * one, and the others somewhere where they were. */
+static void
+test_many_annotations (RecordingFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HtRecordingWriter) writer = ht_recording_writer_create (fixture->path, &error);
+  Writing w = { .writer = writer };
+  g_autoptr (HtRecording) recording = NULL;
+  g_autoptr (GPtrArray) rows = ht_trace_rows_new ();
+  const HtTraceRow *row;
+  const GArray *bars;
+  gint64 n = 0, busy = 0;
+
+  g_assert_no_error (error);
+  w.target = ht_recording_writer_add_target (writer, "service", &error);
+  add_trace (&w);
+  for (gint64 i = 1; i <= 100; i++)
+    add_span (&w, HT_TRACE_SPAN_REGION, 10 * SECOND + i * 200 * MS, 10 * SECOND + i * 201 * MS,
+              "checkout");
+  g_assert_true (ht_recording_writer_commit (writer, &error));
+  recording = ht_recording_open (fixture->path, &error);
+  g_assert_no_error (error);
+  g_assert_true (ht_trace_rows_add_annotations (rows, recording, w.target, START,
+                                                START + 40 * SECOND, 10, &error));
+  g_assert_no_error (error);
+  row = find_row (rows, "Regions");
+  g_assert_cmpuint (find_bars (row, "checkout")->len, ==, 10);
+  bars = find_bars (row, "shorter ones");
+  for (guint i = 0; i < bars->len; i++)
+    {
+      const HtTraceBar *bar = &g_array_index (bars, HtTraceBar, i);
+
+      n += bar->n;
+      busy += bar->busy;
+      g_assert_cmpint (bar->longest, <=, 90 * MS);
+    }
+  g_assert_cmpint (n, ==, 90);
+  /* 1 + 2 + … + 90 ms. */
+  g_assert_cmpint (busy, ==, 90 * 91 / 2 * MS);
+  g_assert_cmpint (g_array_index (bars, HtTraceBar, 0).from_ns, ==, START + 10200 * MS);
+  g_assert_cmpint (g_array_index (bars, HtTraceBar, bars->len - 1).to_ns, ==,
+                   START + 10 * SECOND + 90 * 201 * MS);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -413,6 +459,7 @@ main (int argc, char *argv[])
   ADD ("/views/trace-data/function", test_function);
   ADD ("/views/trace-data/who", test_who);
   ADD ("/views/trace-data/moments", test_moments);
+  ADD ("/views/trace-data/many-annotations", test_many_annotations);
   ADD ("/views/trace-data/pauses", test_pauses);
   ADD ("/views/trace-data/utilization", test_utilization);
 #undef ADD
