@@ -173,6 +173,6 @@ ht_growth_picture_paint (const HtGrowthData *data,
       paint_chart (data, display, start_ns, paint, cr, y, width, chart_height);
       y += chart_height + MARGIN / 2.0;
     }
-  for (guint i = 0; i < data->sites->len && y + ROW_HEIGHT <= height; i++, y += ROW_HEIGHT)
-    paint_row (data, g_ptr_array_index (data->sites, i), paint, cr, y, width);
+  for (guint i = 0; i < data->sites->len && y + (i + 1) * ROW_HEIGHT <= height; i++)
+    paint_row (data, g_ptr_array_index (data->sites, i), paint, cr, y + i * ROW_HEIGHT, width);
 }
