@@ -383,6 +383,7 @@ ht_growth_report_new (const HtGrowthTable *table, const HtCatalog *catalog)
 
   report->chains = g_ptr_array_new_with_free_func ((GDestroyNotify) ht_growth_chain_free);
   report->n_epochs = ht_growth_table_get_n_epochs (table);
+  report->n_lives = ht_growth_table_get_n_lives (table);
   report->from_ns = HT_UNKNOWN;
   report->to_ns = HT_UNKNOWN;
   report->since_ns = HT_UNKNOWN;

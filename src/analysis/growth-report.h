@@ -81,6 +81,7 @@ typedef struct
  * @to_ns: the last one
  * @since_ns: since when the whole heap grows as it does now; %HT_UNKNOWN if there is none
  * @n_epochs: how many different states of the heap there were
+ * @n_lives: how many lives of the process its profiles show; the last one was looked at
  * @chains: (element-type HtGrowthChain): those that grow first, by rate, then the others
  *
  * What of a process grows.
@@ -95,6 +96,7 @@ typedef struct
   gint64 to_ns;
   gint64 since_ns;
   guint n_epochs;
+  guint n_lives;
 
   /* Owned */
   GPtrArray *chains;

@@ -66,6 +66,7 @@ struct _HtGrowthTable
   /* Of so many epochs one is kept, of all that came. */
   guint keep_one_of;
   guint n_came;
+  guint n_ended;
 };
 
 static void
@@ -308,6 +309,7 @@ begin_anew (HtGrowthTable *self)
   g_array_set_size (self->epochs, 0);
   self->keep_one_of = 1;
   self->n_came = 0;
+  self->n_ended++;
 }
 
 /**
@@ -395,6 +397,18 @@ guint
 ht_growth_table_get_n_epochs (const HtGrowthTable *table)
 {
   return table->epochs->len;
+}
+
+/**
+ * ht_growth_table_get_n_lives:
+ * @table: the table
+ *
+ * Returns: how many lives of the process its profiles show; what it has is of the last one
+ */
+guint
+ht_growth_table_get_n_lives (const HtGrowthTable *table)
+{
+  return table->n_ended + (table->epochs->len > 0);
 }
 
 /**

@@ -68,6 +68,7 @@ HtGrowthAdded ht_growth_table_add (HtGrowthTable *table,
 void ht_growth_table_set_sequel (HtGrowthTable *table, const HtGrowthSequel *sequel);
 const HtGrowthSequel *ht_growth_table_get_sequel (const HtGrowthTable *table);
 guint ht_growth_table_get_n_epochs (const HtGrowthTable *table);
+guint ht_growth_table_get_n_lives (const HtGrowthTable *table);
 gint64 ht_growth_table_get_time (const HtGrowthTable *table, guint epoch);
 guint ht_growth_table_get_n_rows (const HtGrowthTable *table);
 guint32 ht_growth_table_get_node (const HtGrowthTable *table, guint row);

@@ -276,6 +276,7 @@ print_json (const Answer *answer)
   ht_json_writer_member_string (json, "summary", sentence);
   write_number (json, "rate_bytes_per_s", ht_growth_report_get_rate (report));
   ht_json_writer_member_int (json, "heaps", report->n_epochs);
+  ht_json_writer_member_int (json, "lives", report->n_lives);
   write_forecast (json, &answer->forecast);
   ht_json_writer_member (json, "chains");
   ht_json_writer_begin_array (json);
@@ -353,6 +354,8 @@ print_text (const Answer *answer)
   g_autofree char *safe = ht_safe_text_for_terminal (sentence, -1);
 
   printf ("%s\n", safe);
+  if (report->n_lives > 1)
+    printf ("The process began anew; of %u lives only the last one is judged.\n", report->n_lives);
   if (report->chains->len == 0)
     return ht_command_finish_output (NULL);
   putchar ('\n');

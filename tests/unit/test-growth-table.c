@@ -87,9 +87,12 @@ test_restart (void)
   g_autoptr (HtCatalog) catalog = ht_catalog_new ();
   g_autoptr (HtGrowthTable) table = ht_growth_table_new (catalog);
 
+  g_assert_cmpuint (ht_growth_table_get_n_lives (table), ==, 0);
   add (table, catalog, 1, 1, 160, 1600);
   add (table, catalog, 2, 2, 320, 3200);
+  g_assert_cmpuint (ht_growth_table_get_n_lives (table), ==, 1);
   g_assert_cmpint (add (table, catalog, 3, 3, 16, 16), ==, HT_GROWTH_NEXT_PROCESS);
+  g_assert_cmpuint (ht_growth_table_get_n_lives (table), ==, 2);
   g_assert_cmpuint (ht_growth_table_get_n_epochs (table), ==, 1);
   g_assert_cmpint (ht_growth_table_get_time (table, 0), ==, 3 * S);
 }
