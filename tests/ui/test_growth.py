@@ -88,6 +88,17 @@ class Growth(UiCase):
         self.app.key("Return")
         self.app.wait_for(lambda: self.rows() == closed, "the row is closed")
 
+    def test_shown_anew(self):
+        """The row that is selected stays so, and keys go on from it."""
+        chains = self.growth["chains"]
+        self.app.click(self.app.row_nodes(pages.GROWTH, 2)[1], across=0.3)
+        self.app.label("^" + re.escape(chains[1]["function"]) + "$")
+        pages.choose(self.app, *pages.TIMES_UTC)
+        pages.choose(self.app, *pages.TIMES_LOCAL)
+        self.app.label("^" + re.escape(chains[1]["function"]) + "$")
+        self.app.key("Up")
+        self.app.label("^" + re.escape(chains[0]["function"]) + "$")
+
     def test_flame_graph(self):
         self.app.click(self.first_row(), across=0.3)
         self.app.click(self.app.find("Show in Flame Graph", "button"))
