@@ -22,6 +22,7 @@ struct _HtDocument
   /* Owned */
   char *title;
   char *temporary_folder;
+  char **captures; /* that the temporary recording was made of */
   GPtrArray *targets;
   GPtrArray *problems; /* HtProblem, what could not be read of the captures */
 
@@ -105,6 +106,7 @@ ht_document_finalize (GObject *object)
   g_clear_pointer (&self->recording, ht_recording_close);
   remove_temporary (self->temporary_folder);
   g_clear_pointer (&self->temporary_folder, g_free);
+  g_clear_pointer (&self->captures, g_strfreev);
   g_clear_pointer (&self->title, g_free);
   g_clear_pointer (&self->targets, g_ptr_array_unref);
   g_clear_pointer (&self->problems, g_ptr_array_unref);
@@ -302,6 +304,7 @@ import_captures (HtDocument *self, GTask *task, const char *const *paths, GError
   self->temporary_folder = make_temporary (error);
   if (self->temporary_folder == NULL)
     return NULL;
+  self->captures = g_strdupv ((char **) paths);
   path = g_build_filename (self->temporary_folder, TEMPORARY_NAME, NULL);
   writer = ht_recording_writer_create (path, error);
   if (writer == NULL)
@@ -458,6 +461,34 @@ const char *
 ht_document_get_title (HtDocument *self)
 {
   return self->title;
+}
+
+/**
+ * ht_document_get_temporary:
+ * @self: the document
+ *
+ * Returns: (transfer full) (nullable): path of the recording that goes with the document; %NULL if
+ *   it is one that stays. For any thread
+ */
+char *
+ht_document_get_temporary (HtDocument *self)
+{
+  return self->temporary_folder != NULL
+             ? g_build_filename (self->temporary_folder, TEMPORARY_NAME, NULL)
+             : NULL;
+}
+
+/**
+ * ht_document_get_captures:
+ * @self: the document
+ *
+ * Returns: (transfer none) (nullable) (array zero-terminated=1): what its temporary recording was
+ *   made of: files, folders and URLs. For any thread
+ */
+const char *const *
+ht_document_get_captures (HtDocument *self)
+{
+  return (const char *const *) self->captures;
 }
 
 /**

@@ -67,6 +67,8 @@ void ht_document_open_url_async (const char *url,
 HtDocument *ht_document_open_finish (GAsyncResult *result, GError **error);
 HtDocument *ht_document_open_recording (const char *path, GError **error);
 const char *ht_document_get_title (HtDocument *self);
+char *ht_document_get_temporary (HtDocument *self);
+const char *const *ht_document_get_captures (HtDocument *self);
 const GPtrArray *ht_document_get_targets (HtDocument *self);
 GPtrArray *ht_document_get_problems (HtDocument *self);
 guint ht_document_count_files (HtDocument *self, guint *n_unread);

@@ -219,6 +219,22 @@ drop_cb (HtWindow *window, const GValue *value)
 }
 
 /**
+ * ht_window_openings_reads:
+ * @openings: what is being opened
+ * @document: a document
+ *
+ * Returns: whether more of it is to come
+ */
+gboolean
+ht_window_openings_reads (HtWindowOpenings *openings, HtDocument *document)
+{
+  for (guint i = 0; i < openings->all->len; i++)
+    if (((const Opening *) g_ptr_array_index (openings->all, i))->growing == document)
+      return TRUE;
+  return FALSE;
+}
+
+/**
  * ht_window_openings_new:
  * @window: a window; must outlive it
  * @sidebar: where to list what is open

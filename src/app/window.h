@@ -23,6 +23,7 @@ void ht_window_open_paths (HtWindow *window, const char *const *paths);
 void ht_window_show_document (HtWindow *window, HtDocument *document);
 void ht_window_show_toast (HtWindow *self, const char *text);
 void ht_window_add_toast (HtWindow *self, AdwToast *toast);
+HtDocument *ht_window_get_document (HtWindow *self);
 const char *ht_window_get_recording_name (HtWindow *self);
 GtkWidget *ht_window_get_page_picture (HtWindow *self, HtPagePicture *picture);
 

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The page of the collections with an execution trace."""
+import json
 import os
 import re
 import unittest
 
 import pages
 from accessibility import State
-from ui_support import DATA, UiCase
+from ui_support import DATA, UiCase, cli
 
 # A program that notes what it does: two collections, in the first of which one of the goroutines
 # of main.work had to assist; 21 messages. The JSON beside it is what Go's own reader says of it.
@@ -14,6 +15,8 @@ TRACE = os.path.join(DATA, "traces", "go1.27-known-work.out.gz")
 
 FIGURES = os.path.join(DATA, "traces", "beside-go1.25-map-growth", "vars-1795201062224.json")
 GOROUTINES = os.path.join(DATA, "captures", "etcd-3.4", "goroutine-1795199886743.pb.gz")
+
+RECORDING = os.path.join(DATA, "..", "..", "data", "example.heaptrail")
 
 LANES = "What traces tell of the collector"
 WHO = "Who allocated"
@@ -207,6 +210,26 @@ class FirstLook(UiCase):
         """The goroutine profile is the oldest."""
         app = self.open(TRACE, GOROUTINES)
         self.assertRegex(app.label(pages.PROFILE), r"^Profile 1 of \d{1,2} ")
+
+
+class Save(UiCase):
+    def test_with_its_trace(self):
+        app = self.open(TRACE)
+        path = self.path("saved.heaptrail")
+        pages.choose(app, "Save Recording and Keep Traces…")
+        app.wait_for(lambda: len(app.windows()) == 2, "a name is asked for")
+        app.settle()
+        app.key("ctrl+a")
+        app.type(path)
+        app.key("Return")
+        app.find("saved.heaptrail saved", "label")
+        kept, = json.loads(cli("info", "--json", path))["targets"][0]["attachments"]
+        self.assertEqual(kept["kind"], "trace")
+
+    def test_what_is_saved_already(self):
+        app = self.open(RECORDING)
+        pages.choose(app, "Save Recording…")
+        app.label("^Only what was opened from captures")
 
 
 class Narrow(UiCase):

@@ -4,6 +4,7 @@
 
 #include "import.h"
 #include "recording-fixture.h"
+#include "save-recording.h"
 #include "trace-builder.h"
 #include "trace-event.h"
 
@@ -190,6 +191,45 @@ test_file_that_is_cut (Session *self, gconstpointer data)
   g_assert_cmpint (count_points (self), <, N_ALL);
 }
 
+static void
+check_saved (Session *self, const char *to, const char *const *captures, guint n_kept)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HtRecording) saved = NULL;
+  g_autoptr (GPtrArray) traces = NULL;
+  g_autoptr (GPtrArray) attachments = NULL;
+
+  g_assert_true (ht_save_recording (self->fixture.path, to, captures, NULL, &error));
+  g_assert_no_error (error);
+  saved = ht_recording_open (to, &error);
+  g_assert_no_error (error);
+  traces = ht_recording_list_traces (saved, 0, &error);
+  attachments = ht_recording_list_attachments (saved, 0, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (traces->len, ==, 1);
+  g_assert_cmpint (((HtTraceEntry *) g_ptr_array_index (traces, 0))->facts.n_events, ==, N_ALL);
+  g_assert_cmpuint (attachments->len, ==, n_kept);
+}
+
+/* The trace is kept if that is asked for; what is there stays as it is. */
+static void
+test_saved (Session *self, gconstpointer data)
+{
+  const char *const captures[] = { self->trace, NULL };
+  g_autofree char *without = g_strconcat (self->fixture.path, ".without", NULL);
+  g_autofree char *with = g_strconcat (self->fixture.path, ".with", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (import_trace (self, &error));
+  g_assert_no_error (error);
+  check_saved (self, without, NULL, 0);
+  check_saved (self, with, captures, 1);
+  g_assert_false (ht_save_recording (self->fixture.path, without, captures, NULL, &error));
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_EXIST);
+  g_assert_cmpint (unlink (without), ==, 0);
+  g_assert_cmpint (unlink (with), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -198,6 +238,7 @@ main (int argc, char **argv)
   g_test_add ("/sources/trace-import/" name, Session, NULL, set_up, function, tear_down)
   ADD ("shown-while-it-is-read", test_shown_while_it_is_read);
   ADD ("cancelled", test_cancelled);
+  ADD ("saved", test_saved);
   ADD ("file-that-is-cut", test_file_that_is_cut);
 #undef ADD
   return g_test_run ();
