@@ -40,45 +40,46 @@ typedef struct
   HtGrowthFit late;
 } Bend;
 
-/* Least squares of value = a + b t + c max (t − bend, 0): the sum of squares that stays. */
-static double
-get_squares_of_bend (const HtGrowthTrack *track, guint at)
+/* Sums over some epochs: how many, of times, of values, and of their products. */
+typedef struct
 {
-  const double *times_s = ht_growth_track_get_times (track);
-  const double *values = ht_growth_track_get_inuse (track);
-  guint n = ht_growth_track_get_n_epochs (track);
-  double mt = 0, mu = 0, mv = 0;
-  double tt = 0, uu = 0, tu = 0, tv = 0, uv = 0, vv = 0;
+  double n;
+  double t;
+  double v;
+  double tt;
+  double tv;
+  double vv;
+} Sums;
 
-  for (guint i = 0; i < n; i++)
-    {
-      mt += times_s[i] / n;
-      mu += MAX (times_s[i] - times_s[at], 0) / n;
-      mv += values[i] / n;
-    }
-  for (guint i = 0; i < n; i++)
-    {
-      double t = times_s[i] - mt;
-      double u = MAX (times_s[i] - times_s[at], 0) - mu;
-      double v = values[i] - mv;
+static void
+add_to_sums (Sums *sums, double t, double v)
+{
+  sums->n++;
+  sums->t += t;
+  sums->v += v;
+  sums->tt += t * t;
+  sums->tv += t * v;
+  sums->vv += v * v;
+}
 
-      tt += t * t;
-      uu += u * u;
-      tu += t * u;
-      tv += t * v;
-      uv += u * v;
-      vv += v * v;
-    }
+/* Least squares of value = a + b t + c max (t − bend, 0): the sum of squares that stays. Times and
+ * values are about their means; @after is of the epochs behind the bend. */
+static double
+get_squares_of_bend (const Sums *all, const Sums *after, double bend_s)
+{
+  double u = after->t - after->n * bend_s;
+  double uu = after->tt - 2 * bend_s * after->t + after->n * bend_s * bend_s - u * u / all->n;
+  double tu = after->tt - bend_s * after->t;
+  double uv = after->tv - bend_s * after->v;
+  double determinant = all->tt * uu - tu * tu;
 
-  double determinant = tt * uu - tu * tu;
+  if (determinant <= all->tt * uu * 1e-9)
+    return all->vv;
 
-  if (determinant <= tt * uu * 1e-9)
-    return vv;
+  double b = (all->tv * uu - uv * tu) / determinant;
+  double c = (uv * all->tt - all->tv * tu) / determinant;
 
-  double b = (tv * uu - uv * tu) / determinant;
-  double c = (uv * tt - tv * tu) / determinant;
-
-  return MAX (vv - b * tv - c * uv, 0);
+  return MAX (all->vv - b * all->tv - c * uv, 0);
 }
 
 /* The scatter about a part of few profiles is taken from all of them. */
@@ -100,14 +101,30 @@ widen (HtGrowthFit *fit, const HtGrowthTrack *track, double scatter)
 static gboolean
 find_bend (const HtGrowthTrack *track, Bend *bend)
 {
+  const double *times_s = ht_growth_track_get_times (track);
+  const double *values = ht_growth_track_get_inuse (track);
   guint n = ht_growth_track_get_n_epochs (track);
+  double mean_s = 0;
+  double mean = 0;
+  Sums all = { 0 };
+  Sums after = { 0 };
 
   *bend = (Bend){ .squares = G_MAXDOUBLE };
-  for (guint at = 1; at + 1 < n; at++)
+  for (guint i = 0; i < n; i++)
     {
-      double squares = get_squares_of_bend (track, at);
+      mean_s += times_s[i] / n;
+      mean += values[i] / n;
+    }
+  for (guint i = 0; i < n; i++)
+    add_to_sums (&all, times_s[i] - mean_s, values[i] - mean);
+  for (guint at = n - 1; at-- > 1;)
+    {
+      add_to_sums (&after, times_s[at + 1] - mean_s, values[at + 1] - mean);
 
-      if (squares >= bend->squares)
+      double squares = get_squares_of_bend (&all, &after, times_s[at] - mean_s);
+
+      /* Of two that fit alike the earlier one. */
+      if (squares > bend->squares)
         continue;
       bend->at = at;
       bend->squares = squares;
