@@ -83,6 +83,7 @@ ht_growth_facts_add (GArray *facts, HtGrowthSign sign, const char *name, const c
     }
   fact.text = g_strdup (text);
   g_array_append_val (facts, fact);
+  /* cppcheck-suppress memleak ; the array owns it */
 }
 
 /**

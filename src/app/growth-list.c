@@ -173,15 +173,20 @@ static const struct
 };
 
 static HtGrowthItem *
-get_item (GtkListItem *list_item)
+peek_item (GtkTreeListRow *row)
 {
-  GtkTreeListRow *row = gtk_list_item_get_item (list_item);
   HtGrowthItem *item = row != NULL ? gtk_tree_list_row_get_item (row) : NULL;
 
-  /* The row keeps it. */
   if (item != NULL)
     g_object_unref (item);
+  /* cppcheck-suppress deallocret ; the row keeps it */
   return item;
+}
+
+static HtGrowthItem *
+get_item (GtkListItem *list_item)
+{
+  return peek_item (gtk_list_item_get_item (list_item));
 }
 
 static void
@@ -559,13 +564,7 @@ ht_growth_list_set_data (HtGrowthList *self, HtGrowthData *data)
 HtGrowthItem *
 ht_growth_list_get_selected (HtGrowthList *self)
 {
-  GtkTreeListRow *row = get_selected_row (self);
-  HtGrowthItem *item = row != NULL ? gtk_tree_list_row_get_item (row) : NULL;
-
-  /* The row keeps it. */
-  if (item != NULL)
-    g_object_unref (item);
-  return item;
+  return peek_item (get_selected_row (self));
 }
 
 /**

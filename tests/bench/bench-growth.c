@@ -61,7 +61,7 @@ count_alarms (const Look *look)
       n_alarms += is_alarm;
     }
   g_print (
-      "growth, %u heaps, false alarms of %u healthy services: %.2f %% (at most 1 %%), %u of %u "
+      "growth, %u heaps, false alarms of %u healthy services: %.2f %% (at most 1 %%), %u of %d "
       "places judged",
       look->n_states, look->n_targets, 100.0 * n_alarms / look->n_targets,
       n_judged / look->n_targets, N_PLACES);
@@ -186,7 +186,7 @@ time_report (void)
   double report_ms = ms_since (start);
 
   g_print (
-      "growth, %u profiles of %u stacks from memory: %.0f ms (at most 300 ms), %.0f ms of it the "
+      "growth, %d profiles of %d stacks from memory: %.0f ms (at most 300 ms), %.0f ms of it the "
       "report\n",
       N_PROFILES, N_STACKS, add_ms + report_ms, report_ms);
   g_print ("growth, one profile more: %.2f ms\n", add_ms / N_PROFILES);

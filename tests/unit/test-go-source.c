@@ -46,10 +46,9 @@ test_tokens (void)
                                            "return\nf(`r\n\"`, '\\'', \"\\\"{\")\nif a {\nb }");
   g_autofree char *tokens = join (source);
 
-  g_assert_cmpstr (
-      tokens, ==,
-      "a <- b ; x &^= 0x1F + .5 ; y ++ ; return ; f ( `r\n\"` , '\\'' , \"\\\"{\" ) ; "
-      "if a { b ; } ;");
+  g_assert_cmpstr (tokens, ==,
+                   "a <- b ; x &^= 0x1F + .5 ; y ++ ; return ; f ( `r\n\"` , '\\'' , \"\\\"{\" ) ; "
+                   "if a { b ; } ;");
   g_assert_true (ht_go_source_is (source, ht_go_source_find_line (source, 2), "x"));
   g_assert_cmpuint (ht_go_source_find_line (source, 5), !=, HT_GO_NONE);
   g_assert_cmpuint (ht_go_source_find_line (source, 99), ==, HT_GO_NONE);
