@@ -160,8 +160,8 @@ add_patterns (HtGrowthClass *class, HtGrowthSign sign, const char *list, char **
       pattern.weight = (guint) weight;
       pattern.spec = g_pattern_spec_new (g_strchug (end));
       g_array_append_val (class->patterns[sign], pattern);
+      /* cppcheck-suppress memleak ; the array owns it */
     }
-  /* cppcheck-suppress memleak ; the array owns it */
   return TRUE;
 }
 

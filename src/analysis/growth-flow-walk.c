@@ -578,7 +578,7 @@ follow_receiver (HtFlow *self,
 static gboolean
 take_suffixes (HtFlow *self,
                const HtFlowContext *context,
-               guint32 *first,
+               const guint32 *first,
                guint32 *last,
                HtFlowPath *path)
 {
