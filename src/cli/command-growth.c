@@ -454,6 +454,7 @@ make_answer (Answer *answer, const Request *request, HtInput *input, GError **er
   HtRecording *recording = input->recording;
   g_autoptr (HtGrowthProcess) process = NULL;
 
+  g_return_val_if_fail (answer->target != NULL, FALSE);
   answer->catalog = ht_recording_get_catalog (recording, error);
   if (answer->catalog == NULL)
     return FALSE;

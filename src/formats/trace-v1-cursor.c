@@ -84,7 +84,7 @@ fill_window (HtTraceV1Cursor *self, GError **error)
   gsize n_new = (gsize) MIN (self->rest_bytes, self->window_bytes - n_kept);
   guint64 offset = position (self) + n_kept;
 
-  if (n_kept > 0)
+  if (self->window != NULL && n_kept > 0)
     memmove (self->window, self->reader.at, n_kept);
   self->window_offset = offset - n_kept;
   if (!self->input->read (offset, self->window + n_kept, n_new, self->input->user_data, error))
