@@ -35,13 +35,15 @@ typedef struct
   gint64 busy;     /* in view, of all tracks */
 
   /* Owned: for each column of pixels */
-  double *stacked; /* how high the tracks below are */
+  double *stacked;      /* how high the tracks below are */
+  gboolean *is_written; /* whether there is a text */
 } RowPainting;
 
 static void
 row_painting_clear (RowPainting *r)
 {
   g_free (r->stacked);
+  g_free (r->is_written);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RowPainting, row_painting_clear)
@@ -215,6 +217,21 @@ paint_columns (const Painting *p, RowPainting *r, const HtTraceTrack *track)
     r->stacked[i] += columns[i];
 }
 
+/* Bars of one lane can lie on each other, texts on texts cannot be read. */
+static gboolean
+take_room (const RowPainting *r, double left, double width)
+{
+  guint first = (guint) CLAMP (left, 0, r->n_columns);
+  guint end = (guint) CLAMP (ceil (left + width), 0, r->n_columns);
+
+  for (guint i = first; i < end; i++)
+    if (r->is_written[i])
+      return FALSE;
+  for (guint i = first; i < end; i++)
+    r->is_written[i] = TRUE;
+  return TRUE;
+}
+
 /* With the name of the track where it fits, else only how long it took, else nothing. */
 static void
 paint_label (const Painting *p,
@@ -231,7 +248,8 @@ paint_label (const Painting *p,
 
   if (ht_paint_text_width (p->paint, HT_TEXT_AXIS, text) > room)
     text = length;
-  if (ht_paint_text_width (p->paint, HT_TEXT_AXIS, text) > room)
+  if (ht_paint_text_width (p->paint, HT_TEXT_AXIS, text) > room ||
+      !take_room (r, left + LABEL_MARGIN, ht_paint_text_width (p->paint, HT_TEXT_AXIS, text)))
     return;
   ht_paint_set_color (p->paint, p->cr,
                       track->look == HT_TRACE_SOLID ? HT_COLOR_GROUND : HT_COLOR_TEXT, 1);
@@ -378,6 +396,7 @@ paint_row (Painting *p, guint index, double picture_height)
   r.base = top + row_height - (row_height >= LEAST_LABELED ? 3 : 0);
   r.n_columns = (guint) MAX (p->strip.width, 1);
   r.stacked = g_new0 (double, r.n_columns);
+  r.is_written = g_new0 (gboolean, r.n_columns);
   paint_name (p, &r);
   ht_paint_set_color (p->paint, p->cr, HT_COLOR_FAINT_LINE, 1);
   cairo_rectangle (p->cr, p->strip.x, r.base, p->strip.width, 1);

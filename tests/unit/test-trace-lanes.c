@@ -133,6 +133,39 @@ test_step (Fixture *fixture, gconstpointer data)
   g_assert_false (ht_trace_row_step (row, at_ns, -1, &place.track, &place.bar));
 }
 
+static cairo_surface_t *
+paint_one_lane (const gint64 (*spans)[2], guint n_spans)
+{
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, WIDTH, HEIGHT);
+  g_autoptr (GPtrArray) rows = ht_trace_rows_new ();
+  g_autoptr (HtPaint) paint = ht_paint_new_for_surface (HT_THEME_LIGHT);
+  cairo_t *cr = cairo_create (surface);
+  HtTraceRow *row = ht_trace_rows_add (rows, "Tasks", HT_TRACE_HEIGHT_FULL, 30);
+  HtTraceLanes lanes = { .rows = rows, .from_ns = START, .to_ns = START + 1000, .gutter = 100 };
+
+  row->names_bars = TRUE;
+  add_track (row, spans, n_spans);
+  ht_trace_lanes_paint (&lanes, paint, cr, WIDTH, HEIGHT);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  return surface;
+}
+
+/* A text over itself is bolder: where bars lie on each other there is one. */
+static void
+test_texts_apart (void)
+{
+  static const gint64 spans[][2] = { { 100, 600 }, { 100, 600 } };
+  cairo_surface_t *one = paint_one_lane (spans, 1);
+  cairo_surface_t *two = paint_one_lane (spans, 2);
+  gsize n_bytes = (gsize) cairo_image_surface_get_stride (one) * HEIGHT;
+
+  g_assert_cmpmem (cairo_image_surface_get_data (one), n_bytes, cairo_image_surface_get_data (two),
+                   n_bytes);
+  cairo_surface_destroy (one);
+  cairo_surface_destroy (two);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -140,5 +173,6 @@ main (int argc, char *argv[])
   g_test_add ("/draw/trace-lanes/rows", Fixture, NULL, set_up, test_rows, tear_down);
   g_test_add ("/draw/trace-lanes/find", Fixture, NULL, set_up, test_find, tear_down);
   g_test_add ("/draw/trace-lanes/step", Fixture, NULL, set_up, test_step, tear_down);
+  g_test_add_func ("/trace-lanes/texts-apart", test_texts_apart);
   return g_test_run ();
 }
