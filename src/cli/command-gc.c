@@ -3,6 +3,7 @@
 
 #include "command.h"
 #include "gc-report.h"
+#include "input-notes.h"
 #include "input.h"
 
 static const HtCommandSyntax syntax = {
@@ -69,7 +70,7 @@ choose (Answer *answer, HtInput *input, const GPtrArray *targets, GError **error
 }
 
 static HtExit
-print (const Answer *answer, gboolean as_json)
+print (const Answer *answer, const HtImport *import, gboolean as_json)
 {
   g_autoptr (GError) error = NULL;
 
@@ -80,11 +81,15 @@ print (const Answer *answer, gboolean as_json)
       ht_json_writer_begin_object (json);
       ht_json_writer_member_string (json, "target", answer->target->name);
       ht_gc_report_write_json (answer->summary, answer->traces, json);
+      ht_input_notes_write_warnings (import, json);
       ht_json_writer_end_object (json);
       ht_json_writer_finish (json, &error);
     }
   else
-    ht_gc_report_print (answer->summary, answer->traces, answer->target->name, stdout);
+    {
+      ht_input_notes_warn (import);
+      ht_gc_report_print (answer->summary, answer->traces, answer->target->name, stdout);
+    }
   return ht_command_finish_output (error);
 }
 
@@ -121,5 +126,5 @@ ht_command_gc (int argc, char **argv)
   targets = input != NULL ? ht_input_find_targets (input, name, &error) : NULL;
   if (targets == NULL || !choose (&answer, input, targets, &error))
     return ht_command_fail (error);
-  return print (&answer, as_json);
+  return print (&answer, input->import, as_json);
 }

@@ -3,6 +3,7 @@
 
 #include "command.h"
 #include "goroutine-report.h"
+#include "input-notes.h"
 #include "input.h"
 
 static const HtCommandSyntax syntax = {
@@ -72,6 +73,7 @@ static HtExit
 print (const HtGoroutineReport *report,
        const HtTraceEntry *trace,
        const char *target,
+       const HtImport *import,
        gboolean as_json)
 {
   g_autoptr (GError) error = NULL;
@@ -86,11 +88,15 @@ print (const HtGoroutineReport *report,
       ht_json_writer_member_ms (json, "from_ms", trace->facts.start_ns);
       ht_json_writer_member_ms (json, "to_ms", trace->facts.end_ns);
       ht_goroutine_report_write_json (report, json);
+      ht_input_notes_write_warnings (import, json);
       ht_json_writer_end_object (json);
       ht_json_writer_finish (json, &error);
     }
   else
-    ht_goroutine_report_print (report, target, stdout);
+    {
+      ht_input_notes_warn (import);
+      ht_goroutine_report_print (report, target, stdout);
+    }
   return ht_command_finish_output (error);
 }
 
@@ -134,5 +140,5 @@ ht_command_goroutines (int argc, char **argv)
   report = trace != NULL ? ht_goroutine_report_new (input->recording, trace, &error) : NULL;
   if (report == NULL)
     return ht_command_fail (error);
-  return print (report, trace, name_of (targets, trace->target), as_json);
+  return print (report, trace, name_of (targets, trace->target), input->import, as_json);
 }

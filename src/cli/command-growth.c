@@ -10,6 +10,7 @@
 #include "growth-report.h"
 #include "growth-sentence.h"
 #include "growth-targets.h"
+#include "input-notes.h"
 #include "input.h"
 #include "json-writer.h"
 #include "safe-text.h"
@@ -261,7 +262,7 @@ make_sentence (const Answer *answer)
 }
 
 static HtExit
-print_json (const Answer *answer)
+print_json (const Answer *answer, const HtImport *import)
 {
   const HtGrowthReport *report = answer->report;
   g_autofree char *sentence = make_sentence (answer);
@@ -283,6 +284,7 @@ print_json (const Answer *answer)
   for (guint i = 0; i < report->chains->len; i++)
     write_chain (json, answer, g_ptr_array_index (report->chains, i), i + 1);
   ht_json_writer_end_array (json);
+  ht_input_notes_write_warnings (import, json);
   ht_json_writer_end_object (json);
   ht_json_writer_finish (json, &error);
   return ht_command_finish_output (error);
@@ -559,7 +561,8 @@ ht_command_growth (int argc, char **argv)
       !choose (&answer, &request, input, targets, &error) ||
       !make_answer (&answer, &request, input, &error))
     return ht_command_fail (error);
-  if (request.as_file)
-    return write_file (&answer, &request, input);
-  return request.as_json ? print_json (&answer) : print_text (&answer);
+  if (request.as_json)
+    return print_json (&answer, input->import);
+  ht_input_notes_warn (input->import);
+  return request.as_file ? write_file (&answer, &request, input) : print_text (&answer);
 }

@@ -3,6 +3,8 @@
 
 #include "recording-info.h"
 
+#include "input-notes.h"
+
 #include "gc-report.h"
 #include "input.h"
 #include "safe-text.h"
@@ -275,29 +277,6 @@ write_target (const TargetInfo *info, HtJsonWriter *json)
   ht_json_writer_end_object (json);
 }
 
-static void
-write_notes (const char *name,
-             const char *message_name,
-             gboolean has_offset,
-             const GPtrArray *notes,
-             HtJsonWriter *json)
-{
-  ht_json_writer_member (json, name);
-  ht_json_writer_begin_array (json);
-  for (guint i = 0; notes != NULL && i < notes->len; i++)
-    {
-      const HtImportNote *note = g_ptr_array_index (notes, i);
-
-      ht_json_writer_begin_object (json);
-      ht_json_writer_member_string (json, "file", note->file);
-      if (has_offset)
-        ht_json_writer_member_int (json, "offset", note->offset);
-      ht_json_writer_member_string (json, message_name, note->message);
-      ht_json_writer_end_object (json);
-    }
-  ht_json_writer_end_array (json);
-}
-
 /**
  * ht_recording_info_write_json:
  * @info: the counts
@@ -327,8 +306,8 @@ ht_recording_info_write_json (const HtRecordingInfo *info,
     ht_json_writer_member_int (json, count_names[i].member, info->counts[i]);
   ht_json_writer_member_int (json, "gc_cycles", info->n_cycles);
   ht_json_writer_end_object (json);
-  write_notes ("skipped", "reason", FALSE, import ? ht_import_get_skipped (import) : NULL, json);
-  write_notes ("warnings", "message", TRUE, import ? ht_import_get_warnings (import) : NULL, json);
+  ht_input_notes_write_skipped (import, json);
+  ht_input_notes_write_warnings (import, json);
 }
 
 static void
@@ -452,29 +431,6 @@ print_target (const TargetInfo *info)
   print_attachments (info->attachments);
 }
 
-static void
-print_notes (const char *title, const GPtrArray *notes)
-{
-  if (notes->len > 0)
-    printf ("\n%s: %u\n", title, notes->len);
-  for (guint i = 0; i < notes->len; i++)
-    {
-      const HtImportNote *note = g_ptr_array_index (notes, i);
-      g_autofree char *file = ht_safe_text_for_terminal (note->file, -1);
-      g_autofree char *message = ht_safe_text_for_terminal (note->message, -1);
-
-      if (i == MAX_NOTES)
-        {
-          printf ("  and %u more; --json lists all\n", notes->len - i);
-          return;
-        }
-      if (note->offset == HT_UNKNOWN)
-        printf ("  %s: %s\n", file, message);
-      else
-        printf ("  %s: at byte %" G_GINT64_FORMAT ": %s\n", file, note->offset, message);
-    }
-}
-
 /**
  * ht_recording_info_print:
  * @info: the counts
@@ -504,7 +460,7 @@ ht_recording_info_print (const HtRecordingInfo *info,
     print_target (g_ptr_array_index (info->infos, i));
   if (import != NULL)
     {
-      print_notes ("skipped", ht_import_get_skipped (import));
-      print_notes ("warnings", ht_import_get_warnings (import));
+      ht_input_notes_print ("skipped", ht_import_get_skipped (import));
+      ht_input_notes_print ("warnings", ht_import_get_warnings (import));
     }
 }

@@ -269,6 +269,16 @@ class Goroutines(CliCase):
 
 
 class Damaged(CliCase):
+    def test_answers_say_what_is_missing(self):
+        for command in ["gc", "goroutines"]:
+            with self.subTest(command=command):
+                warning = self.answer(command, bad("trace-truncated.out"))["warnings"][-1]
+                self.assertEqual((warning["file"], warning["offset"]), ("trace-truncated.out", 70325))
+                done = self.run_cli(command, bad("trace-truncated.out"))
+                self.assertIn(b"trace-truncated.out: at byte 70325: the last batch is cut off",
+                              done.stderr)
+                self.assertEqual(self.answer(command, packed(NEW))["warnings"], [])
+
     def test_everything_up_to_the_damage(self):
         whole = self.answer("gc", packed(NEW))["cycles"]
         info = self.answer("info", bad("trace-truncated.out"))
