@@ -32,7 +32,7 @@ ht_known_names_at (HtKnownName *names, const char *given)
 static inline gboolean
 ht_known_name_is (const HtKnownName *name, const char *given)
 {
-  return name->given == given && strcmp (name->kept, given) == 0;
+  return name->given == given && name->kept != NULL && strcmp (name->kept, given) == 0;
 }
 
 G_END_DECLS
