@@ -14,12 +14,6 @@ BAD = os.path.join(DATA, "bad")
 
 # Known for what they are, but this version reads no such captures; the line says what they are.
 NOT_YET = {
-    "trace-truncated.out": "execution trace",
-    "trace-header-only.out": "execution trace",
-    "trace-unknown-version.out": "execution trace",
-    "trace-old-version.out": "execution trace",
-    "trace-gzipped.out": "execution trace",
-    "heap-is-trace.pb.gz": "execution trace",
     "goroutine-debug2-truncated.txt": "goroutine dump",
     "goroutine-debug2-odd.txt": "goroutine dump",
 }
@@ -62,6 +56,13 @@ OTHERS = {
     "heap-debug1-truncated.txt": READ,  # go tool pprof reads it
     "heap-debug1-odd.txt": REFUSED,  # go tool pprof does not know its header
     "metrics-odd.txt": READ,
+    "trace-truncated.out": READ,  # all up to the cut is right
+    "trace-truncated-header.out": REFUSED,
+    "trace-header-only.out": REFUSED,  # go tool trace takes it, but there is nothing to show
+    "trace-unknown-version.out": READ,  # a later format is tried, and is a known one here
+    "trace-old-version.out": REFUSED,
+    "trace-gzipped.out": READ,  # what curl --compressed leaves
+    "heap-is-trace.pb.gz": READ,  # the name lies; the begin of a trace
 }
 
 # Which of the cycles 1 to 16 of the log in example/, from which all these were made, are whole.
