@@ -71,8 +71,8 @@ class Traces(UiCase):
         self.app.move(*self.app.point(self.lanes, 0.6))
         for _ in range(60):
             self.app.key("plus")
-        closest = self.range_changes(self.all)
-        self.assertEqual(closest[2], "1µs")
+        self.app.wait_for(lambda: pages.shown_range(self.app)[2] == "1µs", "a µs is in view")
+        closest = pages.shown_range(self.app)
         # 1 µs is told in parts of it.
         self.assertRegex(closest[0], r"\.\d{9}$")
         self.app.key("ctrl+z")
