@@ -74,6 +74,21 @@ ht_recording_writer_find_trace (HtRecordingWriter *writer,
                                     &problem, error);
 }
 
+/* What was added is not pruned while the trace may go on. */
+static gboolean
+finish_adding (HtRecordingWriter *writer,
+               gint64 target,
+               gint64 capture,
+               gboolean is_added,
+               GError **problem,
+               GError **error)
+{
+  if (!ht_recording_writer_check (writer, is_added, problem, error))
+    return FALSE;
+  ht_pruner_hold_capture (writer->pruner, target, HT_GC_SOURCE_TRACE, capture);
+  return TRUE;
+}
+
 /**
  * ht_recording_writer_add_trace:
  * @writer: the writer
@@ -97,12 +112,10 @@ ht_recording_writer_add_trace (HtRecordingWriter *writer,
   GError *problem = NULL;
 
   if (!ht_recording_writer_is_usable (writer, error) ||
-      !ht_recording_writer_check (writer,
-                                  ht_trace_writer_set_facts (writer->traces, target, capture, facts,
-                                                             &problem),
-                                  &problem, error))
+      !finish_adding (writer, target, capture,
+                      ht_trace_writer_set_facts (writer->traces, target, capture, facts, &problem),
+                      &problem, error))
     return FALSE;
-  ht_pruner_hold_capture (writer->pruner, target, HT_GC_SOURCE_TRACE, capture);
   ht_recording_writer_extend_time_span (writer, target, facts->start_ns);
   ht_recording_writer_extend_time_span (writer, target, facts->end_ns);
   return TRUE;
@@ -138,14 +151,10 @@ ht_recording_writer_add_span (HtRecordingWriter *writer,
                            "a span of a trace is of no known kind, or ends before it begins");
       return FALSE;
     }
-  if (!ht_recording_writer_is_usable (writer, error) ||
-      !ht_recording_writer_check (writer,
-                                  ht_trace_writer_add_span (writer->traces, target, capture, span,
-                                                            &problem),
-                                  &problem, error))
-    return FALSE;
-  ht_pruner_hold_capture (writer->pruner, target, HT_GC_SOURCE_TRACE, capture);
-  return TRUE;
+  return ht_recording_writer_is_usable (writer, error) &&
+         finish_adding (writer, target, capture,
+                        ht_trace_writer_add_span (writer->traces, target, capture, span, &problem),
+                        &problem, error);
 }
 
 /**
@@ -167,14 +176,11 @@ ht_recording_writer_add_goroutine (HtRecordingWriter *writer,
 {
   GError *problem = NULL;
 
-  if (!ht_recording_writer_is_usable (writer, error) ||
-      !ht_recording_writer_check (writer,
-                                  ht_trace_writer_add_goroutine (writer->traces, target, capture,
-                                                                 goroutine, &problem),
-                                  &problem, error))
-    return FALSE;
-  ht_pruner_hold_capture (writer->pruner, target, HT_GC_SOURCE_TRACE, capture);
-  return TRUE;
+  return ht_recording_writer_is_usable (writer, error) &&
+         finish_adding (writer, target, capture,
+                        ht_trace_writer_add_goroutine (writer->traces, target, capture, goroutine,
+                                                       &problem),
+                        &problem, error);
 }
 
 /**
@@ -196,12 +202,9 @@ ht_recording_writer_add_group (HtRecordingWriter *writer,
 {
   GError *problem = NULL;
 
-  if (!ht_recording_writer_is_usable (writer, error) ||
-      !ht_recording_writer_check (writer,
-                                  ht_trace_writer_add_group (writer->traces, target, capture, group,
-                                                             &problem),
-                                  &problem, error))
-    return FALSE;
-  ht_pruner_hold_capture (writer->pruner, target, HT_GC_SOURCE_TRACE, capture);
-  return TRUE;
+  return ht_recording_writer_is_usable (writer, error) &&
+         finish_adding (writer, target, capture,
+                        ht_trace_writer_add_group (writer->traces, target, capture, group,
+                                                   &problem),
+                        &problem, error);
 }
