@@ -3,6 +3,8 @@
 
 #include "heap-time.h"
 
+#include "known-arithmetic.h"
+
 /* By how much the clocks of a profile and of a log of collections may differ. */
 #define CLOCKS_DIFFER_NS (50 * G_TIME_SPAN_MILLISECOND * 1000)
 
@@ -18,12 +20,7 @@
 gint64
 ht_heap_time_get_end (const HtGcCycle *cycle)
 {
-  gint64 wall_ns;
-
-  if (cycle->end_ns == HT_UNKNOWN || cycle->wall_offset_ns == HT_UNKNOWN ||
-      __builtin_add_overflow (cycle->end_ns, cycle->wall_offset_ns, &wall_ns))
-    return HT_UNKNOWN;
-  return wall_ns;
+  return ht_known_add (cycle->end_ns, cycle->wall_offset_ns);
 }
 
 /* What a program asks for by runtime.GC is swept, and shown in profiles, before the call returns.

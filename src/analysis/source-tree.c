@@ -3,6 +3,7 @@
 
 #include "source-tree.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 /* A folder that is not what the user meant, such as /, is not read whole. */
@@ -166,10 +167,12 @@ add_file (HtSourceTree *self, const char *path, const char *relative)
   g_autofree char *base = g_path_get_basename (relative);
   HtSourceFile *file;
   GPtrArray *same_name;
+  GStatBuf facts;
   gsize length;
 
-  /* What cannot be read is missing like what is not there. */
-  if (!g_file_get_contents (path, &text, &length, NULL) || length > MAX_FILE_BYTES)
+  /* What cannot be read, or would not end, is missing like what is not there. */
+  if (g_stat (path, &facts) != 0 || !S_ISREG (facts.st_mode) || facts.st_size > MAX_FILE_BYTES ||
+      !g_file_get_contents (path, &text, &length, NULL) || length > MAX_FILE_BYTES)
     return;
   file = g_new0 (HtSourceFile, 1);
   file->path = g_strdup (relative);

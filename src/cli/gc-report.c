@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "known-arithmetic.h"
 #include "safe-text.h"
 #include "text-table.h"
 #include "timestamps.h"
@@ -59,12 +60,7 @@ origin_of (const HtGcSummary *summary)
 static gint64
 wall_start_of (const HtGcCycle *cycle)
 {
-  gint64 wall_ns;
-
-  if (cycle->start_ns == HT_UNKNOWN || cycle->wall_offset_ns == HT_UNKNOWN ||
-      __builtin_add_overflow (cycle->start_ns, cycle->wall_offset_ns, &wall_ns))
-    return HT_UNKNOWN;
-  return wall_ns;
+  return ht_known_add (cycle->start_ns, cycle->wall_offset_ns);
 }
 
 static gint64
