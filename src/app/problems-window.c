@@ -164,6 +164,20 @@ show_details_cb (AdwToast *toast, Details *details)
     gtk_window_present (ht_problems_window_new (parent, details->problems));
 }
 
+/* A toast is a line: of the path that an error begins with, the folders took all of it in a
+ * narrow window. The details have them. */
+static const char *
+skip_folders (const char *text)
+{
+  const char *end = strstr (text, ": ");
+  const char *slash;
+
+  if (text[0] != G_DIR_SEPARATOR || end == NULL)
+    return text;
+  slash = g_strrstr_len (text, end - text, G_DIR_SEPARATOR_S);
+  return slash + 1 < end ? slash + 1 : text;
+}
+
 /**
  * ht_problems_toast_new:
  * @parent: the window that shows it
@@ -177,13 +191,14 @@ show_details_cb (AdwToast *toast, Details *details)
 AdwToast *
 ht_problems_toast_new (GtkWindow *parent, const char *text, GPtrArray *problems)
 {
-  g_autofree char *line = g_strdelimit (g_strdup (text), "\n", ' ');
+  const char *shown = skip_folders (text);
+  g_autofree char *line = g_strdelimit (g_strdup (shown), "\n", ' ');
   g_autofree char *escaped = g_markup_escape_text (line, -1);
   AdwToast *toast = adw_toast_new (escaped);
   Details *details;
 
   adw_toast_set_timeout (toast, SHOWN_S);
-  if (problems->len <= 1 && g_utf8_strlen (text, -1) <= SHORT_TEXT)
+  if (problems->len <= 1 && shown == text && g_utf8_strlen (text, -1) <= SHORT_TEXT)
     return toast;
   details = g_new0 (Details, 1);
   g_weak_ref_init (&details->parent, parent);

@@ -64,6 +64,17 @@ class Files(UiCase):
         app.wait_for(lambda: len(app.windows()) == 1, "the details are gone")
         self.wait_recordings(app, "gctrace.log")
 
+    def test_toast_names_the_file(self):
+        """A line has no room for folders: the file is named, the details have its path."""
+        app = self.open(self.path("deep/down/nowhere.pb.gz"), settle=False)
+        app.label("^nowhere\\.pb\\.gz: ")
+        app.click(app.find(re.compile("Details$"), "button"))
+        problems = app.find(pages.PROBLEMS, "list").load()
+        app.settle()
+        self.assertIn("deep/down/nowhere.pb.gz", "\n".join(problems.texts()))
+        app.key("Escape")
+        app.wait_for(lambda: len(app.windows()) == 1, "the details are gone")
+
     def test_copy_picture(self):
         app = self.open(LOG)
         self.wait_recordings(app, "gctrace.log")
