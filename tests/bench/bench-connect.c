@@ -3,6 +3,7 @@
  * of the recording finds two values. */
 #include <glib/gstdio.h>
 
+#include "measuring.h"
 #include "recorder.h"
 #include "recording.h"
 #include "replay-server.h"
@@ -18,13 +19,6 @@ typedef struct
   double seconds; /* 0 until two values were there */
   gint64 begin_us;
 } Run;
-
-static void
-check (gboolean succeeded, const GError *error)
-{
-  if (!succeeded)
-    g_error ("%s", error != NULL ? error->message : "it did not work");
-}
 
 static HtReplayServer *
 start_service (HtRecording *recording)

@@ -4,17 +4,11 @@
 #include <stdlib.h>
 
 #include "flame-data.h"
+#include "measuring.h"
 
 #define WIDTH    1600
 #define N_PLACES 20
 #define N_TRIES  3
-
-static void
-check (gboolean succeeded, const GError *error)
-{
-  if (!succeeded)
-    g_error ("%s", error != NULL ? error->message : "it did not work");
-}
 
 static double
 ms_since (gint64 start)

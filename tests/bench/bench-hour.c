@@ -7,6 +7,7 @@
 
 #include "capture-writing.h"
 #include "decode-capture.h"
+#include "measuring.h"
 #include "recording-writer.h"
 #include "replay-answers.h"
 
@@ -28,23 +29,6 @@ typedef struct
   gint64 stats_capture;
   double cpu_s; /* of what a recorder does */
 } Hour;
-
-static void
-check (gboolean succeeded, const GError *error)
-{
-  if (!succeeded)
-    g_error ("%s", error != NULL ? error->message : "it did not work");
-}
-
-static double
-cpu_seconds (void)
-{
-  struct rusage usage;
-
-  getrusage (RUSAGE_SELF, &usage);
-  return (double) (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-         (double) (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
-}
 
 static gint64
 add_capture (Hour *hour, HtCaptureKind kind, const char *path, gint64 time_ns, gsize n_bytes)
@@ -103,14 +87,14 @@ record_second (Hour *hour, const HtReplayClock *clock, gint64 second)
       second % HEAP_EVERY_S == 0
           ? ht_replay_target_get_profile (hour->service, HT_REPLAY_HEAP, &moment, &error)
           : NULL;
-  double begin_s = cpu_seconds ();
+  double begin_s = cpu_seconds (RUSAGE_SELF);
 
   check (vars != NULL && (heap != NULL || second % HEAP_EVERY_S != 0), error);
   take (hour, "/debug/vars", vars, time_ns);
   if (heap != NULL)
     take (hour, "/debug/pprof/heap", heap, time_ns);
   check (ht_recording_writer_commit (hour->writer, &error), error);
-  hour->cpu_s += cpu_seconds () - begin_s;
+  hour->cpu_s += cpu_seconds (RUSAGE_SELF) - begin_s;
 }
 
 static HtReplayTarget *

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "measuring.h"
 #include "recorder.h"
 #include "replay-server.h"
 #include "target-glance.h"
@@ -40,23 +41,6 @@ typedef struct
   double first_list_s;
   double list_s; /* CPU time of looking at all targets */
 } Run;
-
-static void
-check (gboolean succeeded, const GError *error)
-{
-  if (!succeeded)
-    g_error ("%s", error != NULL ? error->message : "it did not work");
-}
-
-static double
-cpu_seconds (int who)
-{
-  struct rusage usage;
-
-  getrusage (who, &usage);
-  return (double) (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-         (double) (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
-}
 
 /* Unlike that of getrusage() it is not inherited from the parent. */
 static double

@@ -3,6 +3,7 @@
  * much memory. Each measurement is made in a process of its own, three times; the best one counts.
  */
 #include "gunzip.h"
+#include "measuring.h"
 #include "pprof-decode.h"
 #include "pprof-encode.h"
 #include "top.h"
@@ -23,17 +24,6 @@ typedef struct
 
 /* Does the work on a file and returns for how long. */
 typedef double (*Work) (const char *path);
-
-/* What this process has spent, or those that it has waited for. */
-static double
-cpu_seconds (int who)
-{
-  struct rusage usage;
-
-  getrusage (who, &usage);
-  return (double) (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-         (double) (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / G_USEC_PER_SEC;
-}
 
 static double
 now (void)

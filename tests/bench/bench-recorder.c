@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "gc-cycle.h"
+#include "measuring.h"
 #include "recording-writer.h"
 #include "recording.h"
 
@@ -18,23 +19,6 @@
 #define PROFILE_SECONDS 10
 #define WEEK_SECONDS    (7 * 86400)
 #define PRUNED_HOURS    11 /* of which one stays */
-
-static void
-check (gboolean succeeded, const GError *error)
-{
-  if (!succeeded)
-    g_error ("%s", error != NULL ? error->message : "it did not work");
-}
-
-static double
-cpu_seconds (void)
-{
-  struct rusage usage;
-
-  getrusage (RUSAGE_SELF, &usage);
-  return (double) (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-         (double) (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
-}
 
 static gint64
 size_of (const char *path)
@@ -201,7 +185,7 @@ record_hour (const char *path)
   check (catalog != NULL, error);
   profile = make_profile (catalog, N_ROWS, random);
 
-  start = cpu_seconds ();
+  start = cpu_seconds (RUSAGE_SELF);
   for (gint64 second = 0; second < N_SECONDS; second++)
     {
       gint64 begin = g_get_monotonic_time ();
@@ -220,7 +204,7 @@ record_hour (const char *path)
       check (ht_recording_writer_commit (writer, &error), error);
       slowest = MAX (slowest, (double) (g_get_monotonic_time () - begin) / 1e3);
     }
-  start = cpu_seconds () - start;
+  start = cpu_seconds (RUSAGE_SELF) - start;
   ht_recording_writer_close (writer);
   g_print ("one hour of one target: %.1f MB (at most 12 MB), %.1f s CPU\n",
            (double) size_of (path) / 1e6, start);
@@ -265,14 +249,14 @@ prune_week (const char *path)
   while (has_more)
     {
       gint64 begin = g_get_monotonic_time ();
-      double busy = cpu_seconds ();
+      double busy = cpu_seconds (RUSAGE_SELF);
 
       check (ht_recording_writer_prune (writer, target, &retention, START + WEEK_SECONDS * SECOND,
                                         &has_more, &error),
              error);
       check (ht_recording_writer_commit (writer, &error), error);
       slowest = MAX (slowest, (double) (g_get_monotonic_time () - begin) / 1e3);
-      busiest = MAX (busiest, (cpu_seconds () - busy) * 1e3);
+      busiest = MAX (busiest, (cpu_seconds (RUSAGE_SELF) - busy) * 1e3);
       n_steps++;
     }
   ht_recording_writer_close (writer);
@@ -318,7 +302,7 @@ prune_hour (const char *path)
   check (ht_recording_writer_commit (writer, &error), error);
 
   retention.max_age_ns = N_SECONDS * SECOND;
-  start = cpu_seconds ();
+  start = cpu_seconds (RUSAGE_SELF);
   while (has_more)
     {
       check (ht_recording_writer_prune (writer, target, &retention,
@@ -328,7 +312,7 @@ prune_hour (const char *path)
       check (ht_recording_writer_commit (writer, &error), error);
       n_steps++;
     }
-  start = cpu_seconds () - start;
+  start = cpu_seconds (RUSAGE_SELF) - start;
   ht_recording_writer_close (writer);
   g_print ("steps of pruning a second that 50 targets need: %.2f (at most 0.9), of %.1f ms CPU "
            "each\n",

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "gunzip.h"
+#include "measuring.h"
 #include "pprof-decode.h"
 #include "recording-writer.h"
 #include "recording.h"
@@ -20,13 +21,6 @@
 #define MAX_BUCKETS   2000
 #define N_PLACES      20
 #define N_TRIES       5
-
-static void
-check (gboolean succeeded, const GError *error)
-{
-  if (!succeeded)
-    g_error ("%s", error != NULL ? error->message : "it did not work");
-}
 
 static double
 seconds_since (gint64 start)

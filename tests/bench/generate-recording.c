@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "measuring.h"
 #include "recording-writer.h"
 
 #define SECOND      G_GINT64_CONSTANT (1000000000)
@@ -42,13 +43,6 @@ typedef struct
 
   gint64 target;
 } Generator;
-
-static void
-check (gboolean succeeded, const GError *error)
-{
-  if (!succeeded)
-    g_error ("%s", error != NULL ? error->message : "it did not work");
-}
 
 static double
 noise (Generator *self, double most)

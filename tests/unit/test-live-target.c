@@ -2,8 +2,8 @@
 #include "live-target.h"
 
 #include <signal.h>
-#include <sys/resource.h>
 
+#include "file-room.h"
 #include "gc-ring.h"
 #include "recording-fixture.h"
 #include "stand-in.h"
@@ -295,17 +295,6 @@ test_restart_that_counts_on (Fixture *fixture, gconstpointer data)
                        START - 10 * SECOND -
                            (cycle->process == 1 ? fixture->event.older_s * SECOND : 0));
     }
-}
-
-/* A limit of the process stands for the disk. */
-static void
-set_room (rlim_t n_bytes)
-{
-  struct rlimit limit;
-
-  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-  limit.rlim_cur = MIN (n_bytes, limit.rlim_max);
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
 }
 
 static gboolean

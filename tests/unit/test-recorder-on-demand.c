@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a recorder captures on demand, and what else it is told while it records. */
 #include <signal.h>
-#include <sys/resource.h>
 
+#include "file-room.h"
 #include "gunzip.h"
 #include "pprof-builder.h"
 #include "recorder.h"
@@ -623,17 +623,6 @@ test_retention (Session *self, gconstpointer data)
   ht_recorder_set_retention (self->recorder, &a_day);
   while (count_profiles (self) > 1)
     g_main_context_iteration (NULL, TRUE);
-}
-
-/* A limit of the process stands for the disk. */
-static void
-set_room (rlim_t n_bytes)
-{
-  struct rlimit limit;
-
-  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-  limit.rlim_cur = MIN (n_bytes, limit.rlim_max);
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
 }
 
 /* What is told as done is there, also where the disk was full in between. */

@@ -2,8 +2,8 @@
 /* Captures that a recording keeps as they came. */
 #include <signal.h>
 #include <sqlite3.h>
-#include <sys/resource.h>
 
+#include "file-room.h"
 #include "gc-cycle.h"
 #include "gzip.h"
 #include "recording-fixture.h"
@@ -258,17 +258,6 @@ test_damaged (Keeper *self, gconstpointer data)
       g_assert_false (ht_recording_check (recording, &error));
       g_assert_error (error, HT_STORE_ERROR, HT_STORE_ERROR_CORRUPT);
     }
-}
-
-/* A limit of the process stands for the disk. */
-static void
-set_room (rlim_t n_bytes)
-{
-  struct rlimit limit;
-
-  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-  limit.rlim_cur = MIN (n_bytes, limit.rlim_max);
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
 }
 
 /* What there is no room for leaves nothing, not even its capture. */

@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 
+#include "file-room.h"
 #include "recording-fixture.h"
 
 #define SECOND      G_GINT64_CONSTANT (1000000000)
@@ -10,17 +11,6 @@
 #define MIB         (1024 * 1024)
 #define N_SERIES    20
 #define LITTLE_ROOM (100 * 1024)
-
-/* A limit of the process stands for the disk: it works everywhere, and for every file alike. */
-static void
-set_room (rlim_t n_bytes)
-{
-  struct rlimit limit;
-
-  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-  limit.rlim_cur = MIN (n_bytes, limit.rlim_max);
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-}
 
 typedef struct
 {
