@@ -159,8 +159,14 @@ draw_line (const Maker *self, const GArray *points, Line *line)
   return TRUE;
 }
 
-static gboolean
-is_outside_go (const HtGrowthChain *chain)
+/**
+ * ht_growth_forecast_is_outside_go:
+ * @chain: a chain
+ *
+ * Returns: whether its memory is not Go's own, so that GOMEMLIMIT does not limit it
+ */
+gboolean
+ht_growth_forecast_is_outside_go (const HtGrowthChain *chain)
 {
   return g_strcmp0 (chain->class_name, "offheap-mmap") == 0;
 }
@@ -196,7 +202,7 @@ find_staying (const Maker *self, HtGrowthLimit limit)
         continue;
       if (chain->scope == HT_GROWTH_SCOPE_SITE
               ? !by_total
-              : limit != HT_GROWTH_LIMIT_MEMORY || !is_outside_go (chain))
+              : limit != HT_GROWTH_LIMIT_MEMORY || !ht_growth_forecast_is_outside_go (chain))
         add_pace (&pace, &chain->course.now);
     }
   return pace;
@@ -258,14 +264,20 @@ get_eta (const HtGrowthForecast *forecast, const HtGrowthPace *pace)
   };
 }
 
+/* From how much on a limit is reached. */
+static double
+get_reach (const HtGrowthForecast *forecast)
+{
+  return (forecast->limit == HT_GROWTH_LIMIT_MEMORY ? LIMITED_SHARE : 1) *
+         (double) forecast->limit_bytes;
+}
+
 static gboolean
 is_reached (const HtGrowthForecast *forecast, const HtGrowthUsage *usage, const Line *line)
 {
-  double share = forecast->limit == HT_GROWTH_LIMIT_MEMORY ? LIMITED_SHARE : 1;
-
   if (forecast->limit == HT_GROWTH_LIMIT_MEMORY && usage->go_sum->len == 0)
     return FALSE;
-  return line->last >= share * (double) forecast->limit_bytes;
+  return line->last >= get_reach (forecast);
 }
 
 static HtGrowthOutlook
@@ -307,18 +319,21 @@ forecast_limit (const Maker *self, HtGrowthLimit limit, HtGrowthForecast *foreca
   forecast->level_bytes = line.level;
   forecast->tooth_bytes = line.tooth;
   forecast->stray_bytes = line.stray;
+  /* What grows may be nothing that counts against this limit. */
+  if (forecast->outlook == HT_GROWTH_OUTLOOK_COMING && staying.rate <= 0)
+    forecast->outlook = HT_GROWTH_OUTLOOK_NEVER;
+  if (forecast->outlook == HT_GROWTH_OUTLOOK_COMING)
+    {
+      forecast->pace = join_paces (self, &line, &staying);
+      forecast->spread = forecast->pace.rate / staying.rate;
+    }
   if (is_reached (forecast, self->usage, &line))
     {
       forecast->outlook = HT_GROWTH_OUTLOOK_REACHED;
       forecast->eta = (HtGrowthEta){ 0 };
     }
-  /* What grows may be nothing that counts against this limit. */
-  if (forecast->outlook == HT_GROWTH_OUTLOOK_COMING && staying.rate <= 0)
-    forecast->outlook = HT_GROWTH_OUTLOOK_NEVER;
   if (forecast->outlook != HT_GROWTH_OUTLOOK_COMING)
     return;
-  forecast->pace = join_paces (self, &line, &staying);
-  forecast->spread = forecast->pace.rate / staying.rate;
   forecast->eta = get_eta (forecast, &forecast->pace);
   if (isnan (forecast->eta.s))
     forecast->outlook = HT_GROWTH_OUTLOOK_UNKNOWN;
@@ -420,7 +435,7 @@ ht_growth_forecast_get_chain (const HtGrowthForecast *forecast,
 
   *eta = no_eta ();
   if (chain->course.verdict != HT_GROWTH_GROWING ||
-      (forecast->limit == HT_GROWTH_LIMIT_MEMORY && is_outside_go (chain)))
+      (forecast->limit == HT_GROWTH_LIMIT_MEMORY && ht_growth_forecast_is_outside_go (chain)))
     return;
   if (forecast->outlook == HT_GROWTH_OUTLOOK_REACHED)
     *eta = forecast->eta;
@@ -428,52 +443,64 @@ ht_growth_forecast_get_chain (const HtGrowthForecast *forecast,
     *eta = get_eta (forecast, &pace);
 }
 
-static gboolean
-has_another_that_grows (const HtGrowthReport *report, const HtGrowthChain *chain)
+/* What is to go: of each chain what it has grown by since then, and its pace. */
+static void
+take_away (HtGrowthForecast *rest,
+           const HtGrowthForecast *forecast,
+           const GPtrArray *parts,
+           gint64 stopped_ns)
 {
-  for (guint i = 0; i < report->chains->len; i++)
-    {
-      const HtGrowthChain *other = g_ptr_array_index (report->chains, i);
+  HtGrowthPace *pace = &rest->pace;
+  double error_low = pace->rate - pace->low;
+  double error_high = pace->high - pace->rate;
 
-      if (other != chain && other->course.verdict == HT_GROWTH_GROWING)
-        return TRUE;
+  for (guint i = 0; i < parts->len; i++)
+    {
+      const HtGrowthPart *part = g_ptr_array_index (parts, i);
+      double since_s = (double) (forecast->at_ns - MAX (stopped_ns, part->since_ns)) / 1e9;
+      double rate = part->pace.rate * forecast->spread;
+
+      if (forecast->limit == HT_GROWTH_LIMIT_MEMORY && part->is_outside_go)
+        continue;
+      rest->level_bytes -= MAX (rate * since_s, 0);
+      pace->rate -= rate;
+      error_low = hypot (error_low, (part->pace.rate - part->pace.low) * forecast->spread);
+      error_high = hypot (error_high, (part->pace.high - part->pace.rate) * forecast->spread);
     }
-  return FALSE;
+  pace->low = pace->rate - error_low;
+  pace->high = pace->rate + error_high;
 }
 
 /**
  * ht_growth_forecast_without:
  * @rest: (out caller-allocates): what would be to come
  * @forecast: what is to come
- * @report: what of the process grows
- * @chain: a chain of the report that grows
- * @stopped_ns: when it is to have stopped growing, ns since 1970
+ * @parts: (element-type HtGrowthPart): chains that grow
+ * @stopped_ns: when they are to have stopped growing, ns since 1970; %HT_UNKNOWN for each when it
+ *   began
+ * @rest_grows: whether anything else grows
  *
- * Tells what would be if a chain had stopped growing at some time, and all else had gone on.
+ * Tells what would be if some chains had stopped growing at some time, and all else had gone on.
  */
 void
 ht_growth_forecast_without (HtGrowthForecast *rest,
                             const HtGrowthForecast *forecast,
-                            const HtGrowthReport *report,
-                            const HtGrowthChain *chain,
-                            gint64 stopped_ns)
+                            const GPtrArray *parts,
+                            gint64 stopped_ns,
+                            gboolean rest_grows)
 {
-  const HtGrowthFit *now = &chain->course.now;
-  double since_s = (double) (forecast->at_ns - MAX (stopped_ns, chain->since_ns)) / 1e9;
-  double rate = now->rate * forecast->spread;
-  HtGrowthPace *pace = &rest->pace;
-
   *rest = *forecast;
-  if (forecast->outlook != HT_GROWTH_OUTLOOK_COMING)
+  if ((forecast->outlook != HT_GROWTH_OUTLOOK_COMING &&
+       forecast->outlook != HT_GROWTH_OUTLOOK_REACHED) ||
+      isnan (forecast->spread))
     return;
-  rest->level_bytes -= MAX (rate * since_s, 0);
-  pace->rate -= rate;
-  pace->low = pace->rate - hypot (forecast->pace.rate - forecast->pace.low,
-                                  (now->rate - now->low) * forecast->spread);
-  pace->high = pace->rate + hypot (forecast->pace.high - forecast->pace.rate,
-                                   (now->high - now->rate) * forecast->spread);
-  rest->eta = get_eta (rest, pace);
-  if (!isnan (rest->eta.s) && (pace->low > 0 || has_another_that_grows (report, chain)))
+  take_away (rest, forecast, parts, stopped_ns);
+  if (forecast->outlook == HT_GROWTH_OUTLOOK_REACHED &&
+      rest->level_bytes + rest->tooth_bytes >= get_reach (rest))
+    return;
+  rest->outlook = HT_GROWTH_OUTLOOK_COMING;
+  rest->eta = get_eta (rest, &rest->pace);
+  if (!isnan (rest->eta.s) && (rest->pace.low > 0 || rest_grows))
     return;
   rest->outlook = HT_GROWTH_OUTLOOK_NEVER;
   rest->eta = no_eta ();

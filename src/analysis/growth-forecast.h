@@ -84,6 +84,27 @@ typedef struct
   HtGrowthEta eta;
 } HtGrowthForecast;
 
+/**
+ * HtGrowthPart:
+ * @scope: whether heap profiles show it
+ * @is_outside_go: whether it is memory that GOMEMLIMIT does not limit
+ * @since_ns: since when it grows as it does now, ns since 1970
+ * @pace: how fast
+ * @held: (element-type HtSeriesPoint): what it held, bytes by time
+ *
+ * A chain that grows, by itself: it refers to no profiles. See [func@growth_part_new].
+ */
+typedef struct
+{
+  HtGrowthScope scope;
+  gboolean is_outside_go;
+  gint64 since_ns;
+  HtGrowthPace pace;
+
+  /* Owned */
+  GArray *held;
+} HtGrowthPart;
+
 void ht_growth_forecast_make (HtGrowthForecast *forecast,
                               const HtGrowthReport *report,
                               const HtGrowthUsage *usage);
@@ -91,10 +112,11 @@ gboolean ht_growth_forecast_is_limited (const HtGrowthForecast *forecast);
 void ht_growth_forecast_get_chain (const HtGrowthForecast *forecast,
                                    const HtGrowthChain *chain,
                                    HtGrowthEta *eta);
+gboolean ht_growth_forecast_is_outside_go (const HtGrowthChain *chain);
 void ht_growth_forecast_without (HtGrowthForecast *rest,
                                  const HtGrowthForecast *forecast,
-                                 const HtGrowthReport *report,
-                                 const HtGrowthChain *chain,
-                                 gint64 stopped_ns);
+                                 const GPtrArray *parts,
+                                 gint64 stopped_ns,
+                                 gboolean rest_grows);
 
 G_END_DECLS

@@ -238,7 +238,6 @@ test_chains (void)
   HtGrowthChain *large = add_chain (report, 0.0375 * MIB);
   HtGrowthChain *small = add_chain (report, 0.0125 * MIB);
   HtGrowthForecast forecast;
-  HtGrowthForecast rest;
   HtGrowthEta eta;
 
   add_points (usage->process, straight, 1);
@@ -249,35 +248,10 @@ test_chains (void)
   g_assert_cmpfloat_with_epsilon (eta.low_s, 600 / 0.75 / 1.25, 1);
   g_assert_cmpfloat_with_epsilon (eta.high_s, 600 / 0.75 / 0.8, 1);
 
-  /* From now on: the same room at a quarter of the pace. Had it stopped a minute ago: 4.5 MiB more
-   * room. */
-  ht_growth_forecast_without (&rest, &forecast, report, large, forecast.at_ns);
-  g_assert_cmpfloat_with_epsilon (rest.eta.s, 2400, 5);
-  ht_growth_forecast_without (&rest, &forecast, report, large, forecast.at_ns - 60 * S);
-  g_assert_cmpfloat_with_epsilon (rest.eta.s, 2400 + 4.5 / 0.025, 5);
-
   /* What does not grow any more reaches nothing. */
   small->course.verdict = HT_GROWTH_STEADY;
   ht_growth_forecast_get_chain (&forecast, small, &eta);
   g_assert_true (isnan (eta.s));
-}
-
-/* The only one that grows: without it nothing does. */
-static void
-test_without_the_only_one (void)
-{
-  g_autoptr (HtGrowthReport) report = report_new (HT_GROWTH_GROWING, 0.05 * MIB);
-  g_autoptr (HtGrowthUsage) usage = ht_growth_usage_new ();
-  HtGrowthChain *chain = add_chain (report, 0.049 * MIB);
-  HtGrowthForecast forecast;
-  HtGrowthForecast rest;
-
-  add_points (usage->process, straight, 1);
-  usage->limits[HT_GROWTH_LIMIT_CONTAINER] = (gint64) (172 * MIB);
-  ht_growth_forecast_make (&forecast, report, usage);
-  ht_growth_forecast_without (&rest, &forecast, report, chain, forecast.at_ns);
-  g_assert_cmpint (rest.outlook, ==, HT_GROWTH_OUTLOOK_NEVER);
-  g_assert_true (isnan (rest.eta.s));
 }
 
 /* Traffic hides the leak in the sum: the chain tells. */
@@ -332,7 +306,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/growth-forecast/heap-alone", test_heap_alone);
   g_test_add_func ("/growth-forecast/no-growth", test_no_growth);
   g_test_add_func ("/growth-forecast/chains", test_chains);
-  g_test_add_func ("/growth-forecast/without-the-only-one", test_without_the_only_one);
   g_test_add_func ("/growth-forecast/leak-in-traffic", test_leak_in_traffic);
   g_test_add_func ("/growth-forecast/outside-go", test_outside_go);
   return g_test_run ();
