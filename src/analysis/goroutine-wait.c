@@ -130,23 +130,20 @@ ht_goroutine_wait_get_class (HtGoroutineWaitKind kind)
 }
 
 /**
- * ht_goroutine_wait_describe:
+ * ht_goroutine_wait_get_id:
  * @kind: what goroutines wait for
  *
- * Returns: that in words, to stand behind "wait"
+ * Returns: its name for programs; it never changes
  */
 const char *
-ht_goroutine_wait_describe (HtGoroutineWaitKind kind)
+ht_goroutine_wait_get_id (HtGoroutineWaitKind kind)
 {
-  static const char *const words[] = {
-    [HT_GOROUTINE_WAIT_OTHER] = "or run",
-    [HT_GOROUTINE_WAIT_SEND] = "to send to a channel",
-    [HT_GOROUTINE_WAIT_RECEIVE] = "to receive from a channel",
-    [HT_GOROUTINE_WAIT_SELECT] = "in a select",
-    [HT_GOROUTINE_WAIT_LOCK] = "for a mutex",
-    [HT_GOROUTINE_WAIT_SLEEP] = "for a time to pass",
-    [HT_GOROUTINE_WAIT_HTTP] = "for an HTTP connection",
+  static const char *const ids[] = {
+    [HT_GOROUTINE_WAIT_OTHER] = "other",     [HT_GOROUTINE_WAIT_SEND] = "send",
+    [HT_GOROUTINE_WAIT_RECEIVE] = "receive", [HT_GOROUTINE_WAIT_SELECT] = "select",
+    [HT_GOROUTINE_WAIT_LOCK] = "lock",       [HT_GOROUTINE_WAIT_SLEEP] = "sleep",
+    [HT_GOROUTINE_WAIT_HTTP] = "http",
   };
 
-  return words[kind];
+  return ids[kind];
 }

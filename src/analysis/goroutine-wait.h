@@ -48,6 +48,6 @@ typedef struct
 
 HtGoroutineWait ht_goroutine_wait_find (const HtCatalog *catalog, guint32 node);
 const char *ht_goroutine_wait_get_class (HtGoroutineWaitKind kind);
-const char *ht_goroutine_wait_describe (HtGoroutineWaitKind kind);
+const char *ht_goroutine_wait_get_id (HtGoroutineWaitKind kind);
 
 G_END_DECLS

@@ -22,7 +22,7 @@ clear_fact (gpointer data)
   HtGrowthFact *fact = data;
 
   g_free (fact->name);
-  g_free (fact->text);
+  ht_growth_evidence_free (fact->evidence);
 }
 
 /**
@@ -62,12 +62,12 @@ leave_out_types (const char *name)
  * @facts: (element-type HtGrowthFact): evidence
  * @sign: which kind it is
  * @name: what was found: a function, or a word that docs/growth.md lists
- * @text: the same for people
+ * @evidence: the same with all that it is about
  *
  * Adds a piece of evidence, if it is not there already.
  */
 void
-ht_growth_facts_add (GArray *facts, HtGrowthSign sign, const char *name, const char *text)
+ht_growth_facts_add (GArray *facts, HtGrowthSign sign, const char *name, HtGrowthEvidence evidence)
 {
   HtGrowthFact fact = { .sign = sign, .name = leave_out_types (name) };
 
@@ -81,7 +81,7 @@ ht_growth_facts_add (GArray *facts, HtGrowthSign sign, const char *name, const c
           return;
         }
     }
-  fact.text = g_strdup (text);
+  fact.evidence = ht_growth_evidence_copy (&evidence);
   g_array_append_val (facts, fact);
   /* cppcheck-suppress memleak ; the array owns it */
 }
@@ -139,9 +139,8 @@ add_evidence (HtGrowthCause *cause, const HtGrowthClass *class, const GArray *fa
     {
       const HtGrowthFact *fact = &g_array_index (facts, HtGrowthFact, i);
 
-      if (ht_growth_class_weigh (class, fact->sign, fact->name) > 0 &&
-          !g_ptr_array_find_with_equal_func (cause->evidence, fact->text, g_str_equal, NULL))
-        g_ptr_array_add (cause->evidence, g_strdup (fact->text));
+      if (ht_growth_class_weigh (class, fact->sign, fact->name) > 0)
+        ht_growth_evidence_add (cause->evidence, *fact->evidence);
     }
 }
 
@@ -163,7 +162,7 @@ ht_growth_cause_new (const HtGrowthClasses *classes, const GArray *facts)
   guint second_weight;
 
   cause->candidates = g_ptr_array_new_with_free_func (g_free);
-  cause->evidence = g_ptr_array_new_with_free_func (g_free);
+  cause->evidence = ht_growth_evidence_list_new ();
   for (guint i = 0; i < ht_growth_classes_get_n (classes); i++)
     {
       Candidate candidate = { .class = ht_growth_classes_get (classes, i), .order = i };

@@ -3,6 +3,7 @@
 
 #include "catalog.h"
 #include "growth-classes.h"
+#include "growth-evidence.h"
 
 G_BEGIN_DECLS
 
@@ -11,7 +12,7 @@ G_BEGIN_DECLS
  * @class_name: the class; %NULL if the evidence is not enough for any
  * @keeper: full name of the function that makes the memory stay; %NULL if unknown
  * @candidates: (element-type utf8): the classes that something speaks for, the likeliest first
- * @evidence: (element-type utf8): what speaks for the class, or for the candidates; for people
+ * @evidence: (element-type HtGrowthEvidence): what speaks for the class, or for the candidates
  *
  * Why something grows.
  */
@@ -28,7 +29,7 @@ typedef struct
  * HtGrowthFact:
  * @sign: which kind of evidence it is
  * @name: what was found, as the table of classes calls it
- * @text: the same for people
+ * @evidence: the same with all that it is about
  *
  * A piece of evidence.
  */
@@ -38,11 +39,12 @@ typedef struct
 
   /* Owned */
   char *name;
-  char *text;
+  HtGrowthEvidence *evidence;
 } HtGrowthFact;
 
 GArray *ht_growth_facts_new (void);
-void ht_growth_facts_add (GArray *facts, HtGrowthSign sign, const char *name, const char *text);
+void
+ht_growth_facts_add (GArray *facts, HtGrowthSign sign, const char *name, HtGrowthEvidence evidence);
 gboolean ht_growth_facts_have (const GArray *facts, const char *name);
 HtGrowthCause *ht_growth_cause_new (const HtGrowthClasses *classes, const GArray *facts);
 void ht_growth_cause_free (HtGrowthCause *cause);

@@ -79,9 +79,10 @@ add_frames (GArray *facts, const GArray *calls)
   for (guint i = 0; i < calls->len && !get_call (calls, i)->is_own; i++)
     {
       const char *function = get_call (calls, i)->function;
-      g_autofree char *text = g_strdup_printf ("%s is on the stack that allocates", function);
 
-      ht_growth_facts_add (facts, HT_GROWTH_SIGN_FRAME, function, text);
+      ht_growth_facts_add (facts, HT_GROWTH_SIGN_FRAME, function,
+                           (HtGrowthEvidence){ .kind = HT_GROWTH_EVIDENCE_FRAME,
+                                               .names = { function } });
     }
 }
 
@@ -103,7 +104,6 @@ add_beside (const Classifier *self, GArray *facts, const HtGrowthChain *chain)
       for (guint j = 0; j < calls->len && !get_call (calls, j)->is_own; j++)
         {
           const char *function = get_call (calls, j)->function;
-          g_autofree char *text = NULL;
           guint caller = j + 1;
 
           /* The one who calls it is the one who called what allocates, or is that itself. */
@@ -115,9 +115,10 @@ add_beside (const Classifier *self, GArray *facts, const HtGrowthChain *chain)
             if (get_call (mine, k)->is_own &&
                 g_str_equal (get_call (mine, k)->function, get_call (calls, caller)->function))
               {
-                text = g_strdup_printf ("%s, called by %s, allocates ever more as well", function,
-                                        get_call (mine, k)->function);
-                ht_growth_facts_add (facts, HT_GROWTH_SIGN_BESIDE, function, text);
+                ht_growth_facts_add (facts, HT_GROWTH_SIGN_BESIDE, function,
+                                     (HtGrowthEvidence){
+                                         .kind = HT_GROWTH_EVIDENCE_BESIDE,
+                                         .names = { function, get_call (mine, k)->function } });
                 break;
               }
         }
@@ -204,18 +205,19 @@ add_crowd (const HtGrowthClues *clues,
            const GArray *calls)
 {
   const char *wait = waits_to_receive (calls) ? judge_wait (clues->source, calls) : NULL;
+  HtGrowthEvidence evidence = { .kind = HT_GROWTH_EVIDENCE_GOROUTINES,
+                                .values = { (double) crowd->first, (double) crowd->last } };
   guint own = 0;
-  g_autofree char *text = NULL;
 
   while (own + 1 < calls->len && !get_call (calls, own)->is_own)
     own++;
-  text = g_strdup_printf ("Goroutines in %s rose from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT,
-                          get_call (calls, own)->function, crowd->first, crowd->last);
+  evidence.names[0] = get_call (calls, own)->function;
   for (guint i = 0; i < calls->len && i <= own; i++)
     if (!get_call (calls, i)->is_own)
-      ht_growth_facts_add (facts, HT_GROWTH_SIGN_GOROUTINE, get_call (calls, i)->function, text);
+      ht_growth_facts_add (facts, HT_GROWTH_SIGN_GOROUTINE, get_call (calls, i)->function,
+                           evidence);
   if (wait != NULL)
-    ht_growth_facts_add (facts, HT_GROWTH_SIGN_GOROUTINE, wait, text);
+    ht_growth_facts_add (facts, HT_GROWTH_SIGN_GOROUTINE, wait, evidence);
 }
 
 static guint
@@ -288,7 +290,8 @@ add_flow (const Classifier *self, GArray *facts, const GArray *calls, char **kee
 
   for (guint i = 0; flow != NULL && i < flow->words->len; i++)
     ht_growth_facts_add (facts, HT_GROWTH_SIGN_FLOW, g_ptr_array_index (flow->words, i),
-                         flow->text);
+                         (HtGrowthEvidence){ .kind = HT_GROWTH_EVIDENCE_SOURCE,
+                                             .names = { flow->place, flow->text } });
   if (flow != NULL)
     *keeper = g_steal_pointer (&flow->keeper);
 }
@@ -331,11 +334,12 @@ add_bodies (const Classifier *self, GArray *facts, char **keeper)
     {
       const HtOpenBody *body = &g_array_index (bodies, HtOpenBody, i);
       g_autofree char *line = ht_go_source_get_line (body->file->source, body->line);
-      g_autofree char *text =
-          g_strdup_printf ("%s:%" G_GINT64_FORMAT ": the body of this answer is closed nowhere: %s",
-                           body->file->path, body->line, line);
+      g_autofree char *place =
+          g_strdup_printf ("%s:%" G_GINT64_FORMAT, body->file->path, body->line);
 
-      ht_growth_facts_add (facts, HT_GROWTH_SIGN_FLOW, "body", text);
+      ht_growth_facts_add (facts, HT_GROWTH_SIGN_FLOW, "body",
+                           (HtGrowthEvidence){ .kind = HT_GROWTH_EVIDENCE_BODY,
+                                               .names = { place, line } });
       if (bodies->len == 1 && *keeper == NULL)
         *keeper = g_strdup (find_full_name (self, body->file, body->function));
     }
@@ -353,7 +357,6 @@ add_sizes (const Classifier *self, GArray *facts, const HtGrowthChain *chain)
   gint64 most = 0;
   gint64 most_size = 0;
   gint64 sum = 0;
-  g_autofree char *text = NULL;
 
   for (guint i = 0; i < chain->rows->len; i++)
     {
@@ -373,18 +376,15 @@ add_sizes (const Classifier *self, GArray *facts, const HtGrowthChain *chain)
       sum += inuse;
     }
   if (most_size > 0 && most > sum / 2 && most / most_size >= MANY_OBJECTS)
-    {
-      text = g_strdup_printf ("%" G_GINT64_FORMAT " objects of %" G_GINT64_FORMAT " bytes",
-                              most / most_size, most_size);
-      ht_growth_facts_add (facts, HT_GROWTH_SIGN_SIZE, "equal", text);
-    }
+    ht_growth_facts_add (facts, HT_GROWTH_SIGN_SIZE, "equal",
+                         (HtGrowthEvidence){
+                             .kind = HT_GROWTH_EVIDENCE_EQUAL_SIZES,
+                             .values = { (double) (most / most_size), (double) most_size } });
   else if (largest_before > 0 && largest >= 2 * largest_before && most_size > largest_before)
-    {
-      text = g_strdup_printf ("The largest object was of %" G_GINT64_FORMAT
-                              " bytes, and is of %" G_GINT64_FORMAT " now",
-                              largest_before, largest);
-      ht_growth_facts_add (facts, HT_GROWTH_SIGN_SIZE, "doubling", text);
-    }
+    ht_growth_facts_add (facts, HT_GROWTH_SIGN_SIZE, "doubling",
+                         (HtGrowthEvidence){
+                             .kind = HT_GROWTH_EVIDENCE_DOUBLING,
+                             .values = { (double) largest_before, (double) largest } });
 }
 
 /* The stacks that have a part in the growth: not each one need grow for the same reason. */

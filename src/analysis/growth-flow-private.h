@@ -47,6 +47,7 @@ typedef struct
   GPtrArray *contexts;
   GPtrArray *words; /* this and what follows: the ends with the least cost so far */
   char *keeper;
+  char *place;
   char *text;
 
   guint best_cost;

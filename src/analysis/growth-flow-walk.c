@@ -46,7 +46,6 @@ ht_flow_add_end (HtFlow *self,
                  HtFlowPath path)
 {
   gint64 line = ht_flow_get (context, at)->line;
-  g_autofree char *text = NULL;
 
   if (path.cost > self->best_cost)
     return;
@@ -54,6 +53,7 @@ ht_flow_add_end (HtFlow *self,
     {
       g_ptr_array_set_size (self->words, 0);
       g_clear_pointer (&self->keeper, g_free);
+      g_clear_pointer (&self->place, g_free);
       g_clear_pointer (&self->text, g_free);
       self->best_facts = path.facts;
     }
@@ -70,8 +70,8 @@ ht_flow_add_end (HtFlow *self,
         g_clear_pointer (&self->keeper, g_free);
       return;
     }
-  text = ht_go_source_get_line (context->file->source, line);
-  self->text = g_strdup_printf ("%s:%" G_GINT64_FORMAT ": %s", context->file->path, line, text);
+  self->place = g_strdup_printf ("%s:%" G_GINT64_FORMAT, context->file->path, line);
+  self->text = ht_go_source_get_line (context->file->source, line);
   self->keeper = ht_flow_make_keeper (context);
 }
 

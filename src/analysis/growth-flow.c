@@ -302,12 +302,14 @@ ht_growth_flow_follow (const HtSourceTree *tree, const HtGrowthCall *calls, guin
       flow = g_new0 (HtGrowthFlow, 1);
       flow->words = g_ptr_array_ref (self.words);
       flow->keeper = g_steal_pointer (&self.keeper);
+      flow->place = g_steal_pointer (&self.place);
       flow->text = g_steal_pointer (&self.text);
     }
   g_hash_table_unref (self.visited);
   g_ptr_array_unref (self.contexts);
   g_ptr_array_unref (self.words);
   g_free (self.keeper);
+  g_free (self.place);
   g_free (self.text);
   return flow;
 }
@@ -323,6 +325,7 @@ ht_growth_flow_free (HtGrowthFlow *flow)
     return;
   g_ptr_array_unref (flow->words);
   g_free (flow->keeper);
+  g_free (flow->place);
   g_free (flow->text);
   g_free (flow);
 }

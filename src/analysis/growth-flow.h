@@ -26,7 +26,8 @@ typedef struct
  * HtGrowthFlow:
  * @words: (element-type utf8): what is said of it, such as "map" and "closure"
  * @keeper: (nullable): full name of the function that puts the memory where it stays
- * @text: where that is and what is written there, for people
+ * @place: where that is: file and line
+ * @text: what is written there
  *
  * What becomes of the memory that a stack allocates.
  */
@@ -35,6 +36,7 @@ typedef struct
   /* Owned */
   GPtrArray *words;
   char *keeper;
+  char *place;
   char *text;
 } HtGrowthFlow;
 

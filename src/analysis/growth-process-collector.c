@@ -215,23 +215,19 @@ static HtGrowthChain *
 make_finding (const Pace *pace)
 {
   HtGrowthChain *chain = ht_growth_chain_new (HT_GROWTH_SCOPE_PROCESS);
-  g_autofree char *live = ht_growth_process_format_bytes (pace->live);
-  g_autofree char *room = ht_format_percent (MAX (pace->room, 0));
 
   chain->course = (HtGrowthCourse){
     .verdict = HT_GROWTH_STEADY, .retention = NAN, .age_s = NAN, .more_s = NAN
   };
   chain->share = NAN;
-  ht_growth_process_add_evidence (chain,
-                                  "%.1f collections per second, each %s above the %s that are "
-                                  "alive.",
-                                  pace->per_s, room, live);
+  ht_growth_evidence_add (chain->evidence,
+                          (HtGrowthEvidence){
+                              .kind = HT_GROWTH_EVIDENCE_COLLECTIONS,
+                              .values = { pace->per_s, MAX (pace->room, 0), pace->live } });
   if (!isnan (pace->cpu_share))
-    {
-      g_autofree char *share = ht_format_percent (pace->cpu_share);
-
-      ht_growth_process_add_evidence (chain, "They take %s of the CPU time.", share);
-    }
+    ht_growth_evidence_add (chain->evidence,
+                            (HtGrowthEvidence){ .kind = HT_GROWTH_EVIDENCE_COLLECTOR_CPU,
+                                                .values = { pace->cpu_share } });
   return chain;
 }
 
@@ -243,13 +239,13 @@ add_thrash (const HtGrowthProcess *process, HtGrowthChain *chain)
   chain->class_name = g_strdup ("gc-thrash");
   if (limit > 0)
     {
-      g_autofree char *text = ht_growth_process_format_bytes (limit);
-
-      ht_growth_process_add_evidence (chain, "GOMEMLIMIT is %s: the goal cannot rise.", text);
+      ht_growth_evidence_add (chain->evidence,
+                              (HtGrowthEvidence){ .kind = HT_GROWTH_EVIDENCE_AT_LIMIT,
+                                                  .values = { limit } });
       return;
     }
-  ht_growth_process_add_evidence (
-      chain, "No GOGC in use leaves so little room: a memory limit keeps the goal down.");
+  ht_growth_evidence_add (chain->evidence,
+                          (HtGrowthEvidence){ .kind = HT_GROWTH_EVIDENCE_SOME_LIMIT });
 }
 
 static void
@@ -259,10 +255,11 @@ add_low_gogc (const HtGrowthProcess *process, HtGrowthChain *chain)
 
   chain->class_name = g_strdup ("gogc-low");
   if (!isnan (gogc))
-    ht_growth_process_add_evidence (chain, "GOGC is %.0f.", gogc);
+    ht_growth_evidence_add (chain->evidence, (HtGrowthEvidence){ .kind = HT_GROWTH_EVIDENCE_GOGC,
+                                                                 .values = { gogc } });
   else
-    ht_growth_process_add_evidence (
-        chain, "The goal follows what is alive: that is GOGC, and not a memory limit.");
+    ht_growth_evidence_add (chain->evidence,
+                            (HtGrowthEvidence){ .kind = HT_GROWTH_EVIDENCE_GOAL_FOLLOWS });
 }
 
 /* Collections that come one after another, though nothing grows: what is alive is near the memory

@@ -19,9 +19,6 @@ HtGrowthChain *
 ht_growth_process_make_chain (const GArray *points, double memory_bytes, guint n_judged);
 double ht_growth_process_get_last (const HtGrowthProcess *process, HtGrowthFigure figure);
 double ht_growth_process_get_memory (const HtGrowthProcess *process);
-char *ht_growth_process_format_bytes (double bytes);
-void ht_growth_process_add_evidence (HtGrowthChain *chain, const char *format, ...)
-    G_GNUC_PRINTF (2, 3);
 void ht_growth_process_judge_stacks (const HtGrowthProcess *process,
                                      const HtGrowthTable *table,
                                      const HtCatalog *catalog,

@@ -96,8 +96,8 @@ classify (HtGrowthChain *chain,
   if (waiters->wait.kind == HT_GOROUTINE_WAIT_RECEIVE && has_timers (table, catalog, function))
     {
       class_name = "goroutine-leak-timer";
-      ht_growth_process_add_evidence (
-          chain, "The heap profiles show timers that this function made and that are still there.");
+      ht_growth_evidence_add (chain->evidence,
+                              (HtGrowthEvidence){ .kind = HT_GROWTH_EVIDENCE_TIMERS });
     }
   chain->class_name = g_strdup (class_name);
   if (class_name == NULL && waiters->wait.kind == HT_GOROUTINE_WAIT_RECEIVE)
@@ -110,13 +110,11 @@ classify (HtGrowthChain *chain,
 static void
 add_course_of_stacks (HtGrowthChain *chain, const GArray *stacks)
 {
-  g_autofree char *first =
-      ht_growth_process_format_bytes (g_array_index (stacks, HtSeriesPoint, 0).value);
-  g_autofree char *last =
-      ht_growth_process_format_bytes (g_array_index (stacks, HtSeriesPoint, stacks->len - 1).value);
+  double first = g_array_index (stacks, HtSeriesPoint, 0).value;
+  double last = g_array_index (stacks, HtSeriesPoint, stacks->len - 1).value;
 
-  ht_growth_process_add_evidence (
-      chain, "Stacks of goroutines went from %s to %s; no heap profile shows them.", first, last);
+  ht_growth_evidence_add (chain->evidence, (HtGrowthEvidence){ .kind = HT_GROWTH_EVIDENCE_STACKS,
+                                                               .values = { first, last } });
 }
 
 /* The part of a group in what stacks grew by: as much as its part in the goroutines that came. */
@@ -151,7 +149,6 @@ add_group (const HtGrowthChain *all,
   g_autoptr (GArray) scaled =
       scale_stacks (stacks, share, MIN (first, each * (double) waiters->first));
   g_autoptr (HtGrowthChain) chain = ht_growth_process_make_chain (scaled, 0, report->n_judged);
-  g_autofree char *each_text = ht_growth_process_format_bytes (each);
 
   if (chain == NULL)
     return;
@@ -160,11 +157,11 @@ add_group (const HtGrowthChain *all,
   chain->line = waiters->wait.line;
   chain->responsible = waiters->wait.responsible;
   add_course_of_stacks (chain, stacks);
-  ht_growth_process_add_evidence (chain,
-                                  "%" G_GINT64_FORMAT " goroutines wait %s, before it were "
-                                  "%" G_GINT64_FORMAT "; each has some %s of stack.",
-                                  waiters->last, ht_goroutine_wait_describe (waiters->wait.kind),
-                                  waiters->first, each_text);
+  ht_growth_evidence_add (
+      chain->evidence,
+      (HtGrowthEvidence){ .kind = HT_GROWTH_EVIDENCE_WAITING,
+                          .names = { ht_goroutine_wait_get_id (waiters->wait.kind) },
+                          .values = { (double) waiters->last, (double) waiters->first, each } });
   classify (chain, waiters, table, catalog);
   ht_growth_report_take (report, g_steal_pointer (&chain));
 }
@@ -210,20 +207,20 @@ add_whole (const HtGrowthProcess *process, HtGrowthChain *chain, const HtCatalog
       for (gsize i = 0; i < G_N_ELEMENTS (candidates); i++)
         g_ptr_array_add (chain->candidates, g_strdup (candidates[i]));
       if (ht_growth_goroutines_get_n_profiles (process->goroutines) < 2)
-        ht_growth_process_add_evidence (
-            chain, "Two goroutine profiles would tell which goroutines they are.");
+        ht_growth_evidence_add (chain->evidence,
+                                (HtGrowthEvidence){ .kind = HT_GROWTH_EVIDENCE_FEW_PROFILES });
       if (isnan (factor))
         g_ptr_array_add (chain->candidates, g_strdup ("stack-growth"));
       return;
     }
   chain->class_name = g_strdup ("stack-growth");
-  ht_growth_process_add_evidence (
-      chain, "There are not as many more goroutines: they call deeper, or keep more on the stack.");
+  ht_growth_evidence_add (chain->evidence, (HtGrowthEvidence){ .kind = HT_GROWTH_EVIDENCE_DEEPER });
   chain->function = ht_growth_goroutines_find_recursion (process->goroutines, &chain->node);
   if (chain->function == 0)
     return;
   chain->responsible = ht_goroutine_wait_find (catalog, chain->node).responsible;
-  ht_growth_process_add_evidence (chain, "The deepest stack is mostly this function in itself.");
+  ht_growth_evidence_add (chain->evidence,
+                          (HtGrowthEvidence){ .kind = HT_GROWTH_EVIDENCE_RECURSION });
 }
 
 /* gctrace tells of stacks, too: to 1 MiB, and only of that part of each which is in use, so that

@@ -156,22 +156,6 @@ ht_growth_process_get_memory (const HtGrowthProcess *process)
   return most;
 }
 
-char *
-ht_growth_process_format_bytes (double bytes)
-{
-  return ht_format_bytes ((gint64) fmin (fmax (bytes, 0), MOST_BYTES));
-}
-
-void
-ht_growth_process_add_evidence (HtGrowthChain *chain, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start (arguments, format);
-  g_ptr_array_add (chain->evidence, g_strdup_vprintf (format, arguments));
-  va_end (arguments);
-}
-
 /* What a figure was at a time, between its neighbours; NaN before the first and behind the last of
  * its points, and in holes. */
 static double
@@ -255,26 +239,21 @@ judge_off_heap (const HtGrowthProcess *process, HtGrowthReport *report)
 
   if (chain == NULL || !has_private_grown (process, chain, beyond))
     return;
-
-  g_autofree char *last = ht_format_bytes (chain->last_bytes);
-  g_autofree char *all =
-      ht_growth_process_format_bytes (ht_growth_process_get_last (process, HT_GROWTH_PRIVATE));
-
   chain->class_name = g_strdup ("offheap-mmap");
-  ht_growth_process_add_evidence (chain,
-                                  "Of %s of private memory at least %s are not Go's own: it has "
-                                  "not got as much from the system.",
-                                  all, last);
-  ht_growth_process_add_evidence (
-      chain, "No Go profile shows it: memory of C libraries (cgo), or mapped by the program.");
+  ht_growth_evidence_add (chain->evidence,
+                          (HtGrowthEvidence){
+                              .kind = HT_GROWTH_EVIDENCE_OFF_HEAP,
+                              .values = { ht_growth_process_get_last (process, HT_GROWTH_PRIVATE),
+                                          (double) chain->last_bytes } });
+  ht_growth_evidence_add (chain->evidence,
+                          (HtGrowthEvidence){ .kind = HT_GROWTH_EVIDENCE_NO_PROFILE });
   /* The system may put huge pages where Go gave back a part of one. */
   if ((double) chain->last_bytes <= released)
     {
-      g_autofree char *given_back = ht_growth_process_format_bytes (released);
-
       chain->course.verdict = HT_GROWTH_TOO_LITTLE_DATA;
-      ht_growth_process_add_evidence (
-          chain, "Go gave back %s; the system may have put huge pages in their place.", given_back);
+      ht_growth_evidence_add (chain->evidence,
+                              (HtGrowthEvidence){ .kind = HT_GROWTH_EVIDENCE_HUGE_PAGES,
+                                                  .values = { released } });
     }
   ht_growth_report_take (report, g_steal_pointer (&chain));
 }
@@ -334,13 +313,11 @@ add_sizes (const HtGrowthProcess *process, HtGrowthChain *chain)
   if (emptied == NULL ||
       emptied->most_bytes - emptied->last_bytes < EMPTIED_SHARE * (double) chain->last_bytes)
     return;
-
-  g_autofree char *object = ht_format_bytes (emptied->object_bytes);
-  g_autofree char *most = ht_growth_process_format_bytes (emptied->most_bytes);
-  g_autofree char *last = ht_growth_process_format_bytes (emptied->last_bytes);
-
-  ht_growth_process_add_evidence (chain, "Objects of up to %s took %s once, and take %s now.",
-                                  object, most, last);
+  ht_growth_evidence_add (chain->evidence,
+                          (HtGrowthEvidence){ .kind = HT_GROWTH_EVIDENCE_EMPTIED,
+                                              .values = { (double) emptied->object_bytes,
+                                                          emptied->most_bytes,
+                                                          emptied->last_bytes } });
 }
 
 static void
@@ -361,17 +338,12 @@ judge_holes (const HtGrowthProcess *process, HtGrowthReport *report)
   if (!ht_growth_track_fit (objects, 0, ht_growth_track_get_n_epochs (objects), &fit) ||
       fit.rate > chain->course.now.rate)
     return;
-
-  g_autofree char *inuse =
-      ht_growth_process_format_bytes (ht_growth_process_get_last (process, HT_GROWTH_HEAP_INUSE));
-  g_autofree char *free_bytes = ht_format_bytes (chain->last_bytes);
-
   chain->class_name = g_strdup ("fragmentation");
-  ht_growth_process_add_evidence (
-      chain,
-      "Of %s of spans in use %s are free: a few objects hold each span, "
-      "and only others of their size can use the rest.",
-      inuse, free_bytes);
+  ht_growth_evidence_add (
+      chain->evidence,
+      (HtGrowthEvidence){ .kind = HT_GROWTH_EVIDENCE_HOLES,
+                          .values = { ht_growth_process_get_last (process, HT_GROWTH_HEAP_INUSE),
+                                      (double) chain->last_bytes } });
   add_sizes (process, chain);
   ht_growth_report_take (report, g_steal_pointer (&chain));
 }

@@ -45,7 +45,7 @@ ht_growth_chain_new (HtGrowthScope scope)
   chain->since_ns = HT_UNKNOWN;
   chain->rows = g_array_new (FALSE, FALSE, sizeof (guint));
   chain->candidates = g_ptr_array_new_with_free_func (g_free);
-  chain->evidence = g_ptr_array_new_with_free_func (g_free);
+  chain->evidence = ht_growth_evidence_list_new ();
   return chain;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "growth-course.h"
+#include "growth-evidence.h"
 #include "growth-table.h"
 
 G_BEGIN_DECLS
@@ -38,7 +39,7 @@ typedef enum
  * @track: (nullable): what it held over time, where that is not in @rows
  * @class_name: (nullable): why it grows, or %NULL if that is not known
  * @candidates: (element-type utf8): what else may be why, the likeliest first
- * @evidence: (element-type utf8): what speaks for that, for people to read
+ * @evidence: (element-type HtGrowthEvidence): what speaks for that
  * @title: (nullable): what the class is, for people
  * @remedy: (nullable): what usually helps against it
  * @keeper: (nullable): full name of the function that makes the memory stay, if that is known

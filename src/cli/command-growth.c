@@ -3,6 +3,7 @@
 
 #include "command.h"
 #include "growth-class.h"
+#include "growth-evidence-text.h"
 #include "growth-file.h"
 #include "growth-forecast.h"
 #include "growth-load.h"
@@ -146,6 +147,41 @@ write_strings (HtJsonWriter *json, const char *name, const GPtrArray *strings)
   ht_json_writer_end_array (json);
 }
 
+static void
+write_evidence (HtJsonWriter *json, const GPtrArray *evidence)
+{
+  ht_json_writer_member (json, "evidence");
+  ht_json_writer_begin_array (json);
+  for (guint i = 0; i < evidence->len; i++)
+    {
+      g_autofree char *text = ht_growth_evidence_text (g_ptr_array_index (evidence, i));
+
+      ht_json_writer_string (json, text, -1);
+    }
+  ht_json_writer_end_array (json);
+  ht_json_writer_member (json, "facts");
+  ht_json_writer_begin_array (json);
+  for (guint i = 0; i < evidence->len; i++)
+    {
+      const HtGrowthEvidence *piece = g_ptr_array_index (evidence, i);
+
+      ht_json_writer_begin_object (json);
+      ht_json_writer_member_string (json, "code", ht_growth_evidence_get_code (piece->kind));
+      ht_json_writer_member (json, "names");
+      ht_json_writer_begin_array (json);
+      for (guint j = 0; j < G_N_ELEMENTS (piece->names) && piece->names[j] != NULL; j++)
+        ht_json_writer_string (json, piece->names[j], -1);
+      ht_json_writer_end_array (json);
+      ht_json_writer_member (json, "values");
+      ht_json_writer_begin_array (json);
+      for (guint j = 0; j < ht_growth_evidence_get_n_values (piece->kind); j++)
+        ht_json_writer_double (json, piece->values[j]);
+      ht_json_writer_end_array (json);
+      ht_json_writer_end_object (json);
+    }
+  ht_json_writer_end_array (json);
+}
+
 static const char *
 function_name (const HtCatalog *catalog, guint32 function)
 {
@@ -231,7 +267,7 @@ write_chain (HtJsonWriter *json, const Answer *answer, const HtGrowthChain *chai
   ht_json_writer_member_string (json, "class",
                                 chain->class_name != NULL ? chain->class_name : "unknown");
   write_strings (json, "candidates", chain->candidates);
-  write_strings (json, "evidence", chain->evidence);
+  write_evidence (json, chain->evidence);
   ht_json_writer_member_string (json, "keeper", chain->keeper);
   ht_json_writer_member_string (json, "remedy", chain->remedy);
   ht_json_writer_member_string (json, "verdict", verdict_name (course->verdict));
@@ -332,13 +368,17 @@ print_cause (const Answer *answer, const HtGrowthChain *chain)
   HtGrowthSpread spread;
 
   printf ("\n%s: %s\n", subject, chain->class_name != NULL ? chain->class_name : "unknown");
-  print_safe ("  what:     ", chain->title);
+  print_safe ("  what:     ", ht_growth_class_text (chain->title));
   for (guint i = 0; i < chain->evidence->len; i++)
-    print_safe ("  evidence: ", g_ptr_array_index (chain->evidence, i));
+    {
+      g_autofree char *text = ht_growth_evidence_text (g_ptr_array_index (chain->evidence, i));
+
+      print_safe ("  evidence: ", text);
+    }
   for (guint i = 0; chain->class_name == NULL && i < chain->candidates->len; i++)
     print_safe ("  may be:   ", g_ptr_array_index (chain->candidates, i));
   print_safe ("  kept by:  ", chain->keeper);
-  print_safe ("  remedy:   ", chain->remedy);
+  print_safe ("  remedy:   ", ht_growth_class_text (chain->remedy));
   if (ht_growth_targets_find (answer->targets, answer->catalog, chain, &spread))
     where = ht_growth_spread_text (&spread);
   print_safe ("  where:    ", where);

@@ -10,6 +10,7 @@
 #include "growth-branches.h"
 #include "growth-class.h"
 #include "growth-document.h"
+#include "growth-evidence-text.h"
 #include "growth-load.h"
 #include "growth-process-load.h"
 #include "growth-sentence.h"
@@ -239,12 +240,16 @@ static void
 add_cause (HtGrowthSite *site, const HtGrowthChain *chain)
 {
   site->class_name = copy_safe (chain->class_name);
-  site->title = copy_safe (chain->title);
-  site->remedy = copy_safe (chain->remedy);
+  site->title = copy_safe (ht_growth_class_text (chain->title));
+  site->remedy = copy_safe (ht_growth_class_text (chain->remedy));
   site->keeper = copy_safe (chain->keeper);
   site->evidence = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < chain->evidence->len; i++)
-    g_ptr_array_add (site->evidence, copy_safe (g_ptr_array_index (chain->evidence, i)));
+    {
+      g_autofree char *text = ht_growth_evidence_text (g_ptr_array_index (chain->evidence, i));
+
+      g_ptr_array_add (site->evidence, copy_safe (text));
+    }
 }
 
 static HtGrowthSite *
@@ -280,10 +285,13 @@ add_note (HtGrowthData *self, const HtGrowthChain *chain)
   g_autoptr (GString) note = g_string_new (NULL);
 
   for (guint i = 0; i < chain->evidence->len; i++)
-    g_string_append_printf (note, "%s%s", i > 0 ? " " : "",
-                            (const char *) g_ptr_array_index (chain->evidence, i));
+    {
+      g_autofree char *text = ht_growth_evidence_text (g_ptr_array_index (chain->evidence, i));
+
+      g_string_append_printf (note, "%s%s", i > 0 ? " " : "", text);
+    }
   if (chain->remedy != NULL)
-    g_string_append_printf (note, " %s", chain->remedy);
+    g_string_append_printf (note, " %s", ht_growth_class_text (chain->remedy));
   if (note->len > 0)
     g_ptr_array_add (self->notes, copy_safe (note->str));
 }

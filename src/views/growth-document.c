@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "gc-texts.h"
+#include "growth-evidence-text.h"
 #include "growth-sentence.h"
 #include "growth-texts.h"
 #include "safe-text.h"
@@ -229,13 +230,14 @@ add_markdown_details (const HtGrowthDocument *self, GString *text, const HtGrowt
     g_string_append_c (text, '\n');
   for (guint i = 0; i < chain->evidence->len; i++)
     {
-      g_autofree char *safe = make_safe (g_ptr_array_index (chain->evidence, i));
+      g_autofree char *told = ht_growth_evidence_text (g_ptr_array_index (chain->evidence, i));
+      g_autofree char *safe = make_safe (told);
       g_autofree char *plain = make_plain (safe);
 
       g_string_append_printf (text, "- %s\n", plain);
     }
   add_markdown_line (text, _ ("Kept by"), chain->keeper);
-  add_markdown_line (text, _ ("What helps"), chain->remedy);
+  add_markdown_line (text, _ ("What helps"), ht_growth_class_text (chain->remedy));
   /* What is indented by four is code, whatever is in it. */
   if (frames->len > 0)
     g_string_append_c (text, '\n');
@@ -344,13 +346,14 @@ add_html_details (const HtGrowthDocument *self, GString *html, const HtGrowthCha
   g_string_append (html, "\n<ul>");
   for (guint i = 0; i < chain->evidence->len; i++)
     {
-      g_autofree char *safe = make_safe (g_ptr_array_index (chain->evidence, i));
+      g_autofree char *told = ht_growth_evidence_text (g_ptr_array_index (chain->evidence, i));
+      g_autofree char *safe = make_safe (told);
 
       add_element (html, "li", "", safe);
     }
   g_string_append (html, "</ul>\n");
   add_html_line (html, _ ("Kept by"), chain->keeper);
-  add_html_line (html, _ ("What helps"), chain->remedy);
+  add_html_line (html, _ ("What helps"), ht_growth_class_text (chain->remedy));
   g_string_append (html, "<pre>");
   for (guint i = 0; i < frames->len; i++)
     {

@@ -45,7 +45,9 @@ report_new (HtCatalog *catalog)
   chain->share = 1;
   chain->last_bytes = (gint64) (40 * MIB);
   chain->class_name = g_strdup ("map-growth");
-  g_ptr_array_add (chain->evidence, g_strdup ("<i>48 bytes</i>\n# each"));
+  ht_growth_evidence_add (chain->evidence,
+                          (HtGrowthEvidence){ .kind = HT_GROWTH_EVIDENCE_FRAME,
+                                              .names = { "<i>48 bytes</i>\n# each" } });
   chain->keeper = g_strdup ("main.*kept*");
   chain->remedy = g_strdup ("Delete <old> entries.");
   g_ptr_array_add (report->chains, chain);
