@@ -238,7 +238,7 @@ add_folder (HtSourceTree *self,
 HtSourceTree *
 ht_source_tree_load (const char *root, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (HtSourceTree) self = g_new0 (HtSourceTree, 1);
+  g_autoptr (HtSourceTree) self = g_atomic_rc_box_new0 (HtSourceTree);
 
   self->files = g_ptr_array_new_with_free_func (free_file);
   self->by_base_name =
@@ -256,19 +256,36 @@ ht_source_tree_load (const char *root, GCancellable *cancellable, GError **error
 }
 
 /**
- * ht_source_tree_free:
- * @tree: (transfer full) (nullable): the tree
+ * ht_source_tree_ref:
+ * @tree: the tree
+ *
+ * Returns: (transfer full): @tree
+ */
+HtSourceTree *
+ht_source_tree_ref (HtSourceTree *tree)
+{
+  return g_atomic_rc_box_acquire (tree);
+}
+
+static void
+clear (gpointer data)
+{
+  HtSourceTree *self = data;
+
+  g_hash_table_unref (self->by_base_name);
+  g_hash_table_unref (self->functions);
+  g_hash_table_unref (self->kinds);
+  g_ptr_array_unref (self->files);
+}
+
+/**
+ * ht_source_tree_unref:
+ * @tree: (transfer full): the tree
  */
 void
-ht_source_tree_free (HtSourceTree *tree)
+ht_source_tree_unref (HtSourceTree *tree)
 {
-  if (tree == NULL)
-    return;
-  g_hash_table_unref (tree->by_base_name);
-  g_hash_table_unref (tree->functions);
-  g_hash_table_unref (tree->kinds);
-  g_ptr_array_unref (tree->files);
-  g_free (tree);
+  g_atomic_rc_box_release_full (tree, clear);
 }
 
 /**

@@ -63,17 +63,19 @@ typedef enum
  * HtSourceTree:
  *
  * The source of a program: all files of Go below a folder, without those of tests.
+ * Reference-counted, immutable.
  */
 typedef struct _HtSourceTree HtSourceTree;
 
 HtSourceTree *ht_source_tree_load (const char *root, GCancellable *cancellable, GError **error);
-void ht_source_tree_free (HtSourceTree *tree);
+HtSourceTree *ht_source_tree_ref (HtSourceTree *tree);
+void ht_source_tree_unref (HtSourceTree *tree);
 guint ht_source_tree_get_n_files (const HtSourceTree *tree);
 const HtSourceFile *ht_source_tree_get_file (const HtSourceTree *tree, guint index);
 const HtSourceFile *ht_source_tree_find_file (const HtSourceTree *tree, const char *path);
 const GArray *ht_source_tree_find_functions (const HtSourceTree *tree, const char *name);
 guint ht_source_tree_get_kind (const HtSourceTree *tree, const HtSourceFile *file, guint32 token);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtSourceTree, ht_source_tree_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtSourceTree, ht_source_tree_unref)
 
 G_END_DECLS

@@ -3,6 +3,8 @@
 
 #include "growth-loader.h"
 
+#include <string.h>
+
 /* A drag changes the range with each frame; what is read may come a moment later. */
 #define DELAY_MS 80
 
@@ -32,7 +34,10 @@ struct _HtGrowthLoader
   HtGrowthData *data;
   GCancellable *loading;
   char *error;
+  char *source_root;
+  HtSourceTree *source; /* what is in @source_root, once it was read */
 
+  gint64 limits[HT_GROWTH_N_LIMITS];
   Content content;    /* of @data, or of what is being read */
   gint64 begun_us;    /* when the read under way began, on the monotonic clock */
   gint64 earliest_us; /* when the next one may */
@@ -52,11 +57,24 @@ G_DEFINE_FINAL_TYPE (HtGrowthLoader, ht_growth_loader, G_TYPE_OBJECT)
 
 typedef struct
 {
-  gint64 target;
-  gint64 from_ns;
-  gint64 to_ns;
-  gint64 start_ns;
+  HtGrowthQuestion question;
+
+  /* Owned */
+  GCancellable *cancellable;
+  char *source_root;
+  HtSourceTree *source;
 } Request;
+
+static void
+request_free (gpointer data)
+{
+  Request *request = data;
+
+  g_object_unref (request->cancellable);
+  g_free (request->source_root);
+  g_clear_pointer (&request->source, ht_source_tree_unref);
+  g_free (request);
+}
 
 static void
 get_range (HtGrowthLoader *self, gint64 *from_ns, gint64 *to_ns)
@@ -117,8 +135,7 @@ read_growth (HtRecording *recording, gpointer data, GError **error)
 {
   const Request *request = data;
 
-  return ht_growth_data_load (recording, request->target, request->from_ns, request->to_ns,
-                              request->start_ns, NULL, error);
+  return ht_growth_data_load (recording, &request->question, request->cancellable, error);
 }
 
 static void update (HtGrowthLoader *self);
@@ -134,6 +151,8 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   g_clear_object (&self->loading);
+  if (self->source == NULL && data != NULL && data->source != NULL)
+    self->source = ht_source_tree_ref (data->source);
   self->earliest_us = now_us + (now_us - self->begun_us) * REST_FACTOR;
   set_data (self, data, data == NULL ? error->message : NULL);
   update (self);
@@ -143,14 +162,20 @@ static void
 begin (HtGrowthLoader *self, const Content *content)
 {
   Request *request = g_new0 (Request, 1);
+  HtGrowthQuestion *question = &request->question;
 
   self->content = *content;
   self->begun_us = g_get_monotonic_time ();
-  request->target = self->whole->target;
-  request->start_ns = self->whole->from_ns;
-  get_range (self, &request->from_ns, &request->to_ns);
   self->loading = g_cancellable_new ();
-  ht_document_read_async (self->document, read_growth, request, g_free,
+  request->cancellable = g_object_ref (self->loading);
+  ht_growth_question_init (question, self->whole->target);
+  question->start_ns = self->whole->from_ns;
+  get_range (self, &question->from_ns, &question->to_ns);
+  memcpy (question->limits, self->limits, sizeof self->limits);
+  question->source_root = request->source_root = g_strdup (self->source_root);
+  if (self->source != NULL)
+    question->source = request->source = ht_source_tree_ref (self->source);
+  ht_document_read_async (self->document, read_growth, request, request_free,
                           (GDestroyNotify) ht_growth_data_unref, self->loading, read_cb,
                           g_object_ref (self));
   if (self->data == NULL)
@@ -203,6 +228,8 @@ ht_growth_loader_dispose (GObject *object)
   g_clear_pointer (&self->whole, ht_target_data_unref);
   g_clear_pointer (&self->data, ht_growth_data_unref);
   g_clear_pointer (&self->error, g_free);
+  g_clear_pointer (&self->source_root, g_free);
+  g_clear_pointer (&self->source, ht_source_tree_unref);
   G_OBJECT_CLASS (ht_growth_loader_parent_class)->dispose (object);
 }
 
@@ -217,6 +244,8 @@ ht_growth_loader_class_init (HtGrowthLoaderClass *klass)
 static void
 ht_growth_loader_init (HtGrowthLoader *self)
 {
+  for (guint i = 0; i < HT_GROWTH_N_LIMITS; i++)
+    self->limits[i] = HT_UNKNOWN;
 }
 
 /**
@@ -267,6 +296,51 @@ ht_growth_loader_set_source (HtGrowthLoader *self, HtDocument *document, HtTarge
     set_data (self, NULL, NULL);
   if (whole != NULL)
     update (self);
+}
+
+/* What is shown stays until the answer is there; that does not have to wait. */
+static void
+ask_again (HtGrowthLoader *self)
+{
+  stop (self);
+  if (self->whole != NULL)
+    update (self);
+}
+
+/**
+ * ht_growth_loader_set_limits:
+ * @self: the loader
+ * @limits: (array): by #HtGrowthLimit, what the user knows better, bytes; %HT_UNKNOWN for what the
+ *   recording says
+ *
+ * Reads anew if they are others than before.
+ */
+void
+ht_growth_loader_set_limits (HtGrowthLoader *self, const gint64 *limits)
+{
+  if (memcmp (self->limits, limits, sizeof self->limits) == 0)
+    return;
+  memcpy (self->limits, limits, sizeof self->limits);
+  ask_again (self);
+}
+
+/**
+ * ht_growth_loader_set_source_root:
+ * @self: the loader
+ * @folder: (nullable): the folder with the source of the program
+ * @has_changed: whether it has to be read even if it is the same folder as before
+ *
+ * Reads anew if it is another one than before.
+ */
+void
+ht_growth_loader_set_source_root (HtGrowthLoader *self, const char *folder, gboolean has_changed)
+{
+  if (!has_changed && g_strcmp0 (self->source_root, folder) == 0)
+    return;
+  g_free (self->source_root);
+  self->source_root = g_strdup (folder);
+  g_clear_pointer (&self->source, ht_source_tree_unref);
+  ask_again (self);
 }
 
 /**

@@ -27,6 +27,9 @@ G_DECLARE_FINAL_TYPE (HtGrowthLoader, ht_growth_loader, HT, GROWTH_LOADER, GObje
 HtGrowthLoader *ht_growth_loader_new (void);
 void ht_growth_loader_set_time_view (HtGrowthLoader *self, HtTimeView *time_view);
 void ht_growth_loader_set_source (HtGrowthLoader *self, HtDocument *document, HtTargetData *whole);
+void ht_growth_loader_set_limits (HtGrowthLoader *self, const gint64 *limits);
+void
+ht_growth_loader_set_source_root (HtGrowthLoader *self, const char *folder, gboolean has_changed);
 void ht_growth_loader_set_active (HtGrowthLoader *self, gboolean active);
 HtGrowthData *ht_growth_loader_get_data (HtGrowthLoader *self);
 gboolean ht_growth_loader_is_loading (HtGrowthLoader *self);

@@ -7,10 +7,12 @@
 #include <glib/gi18n.h>
 
 #include "busy-bar.h"
+#include "file-chooser.h"
 #include "growth-detail.h"
 #include "growth-list.h"
 #include "growth-loader.h"
 #include "growth-texts.h"
+#include "target-preferences.h"
 
 #define DETAIL_WIDTH  340
 #define DETAIL_HEIGHT 280
@@ -34,6 +36,8 @@ struct _HtGrowthPage
   HtGrowthLoader *loader;
   HtTimeView *time_view;
   HtTargetData *data;
+  HtTargetPreferences *preferences;
+  char *target;
 
   HtTimeDisplay display;
 };
@@ -61,6 +65,12 @@ has_content (const HtGrowthData *growth)
 }
 
 static void
+append_line (GString *text, const char *line)
+{
+  g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", line);
+}
+
+static void
 show_growth (HtGrowthPage *self, HtGrowthData *growth)
 {
   g_autofree char *rest = NULL;
@@ -68,8 +78,9 @@ show_growth (HtGrowthPage *self, HtGrowthData *growth)
   GString *more = g_string_new (rest);
 
   for (guint i = 0; i < growth->notes->len; i++)
-    g_string_append_printf (more, "%s%s", more->len > 0 ? "\n" : "",
-                            (const char *) g_ptr_array_index (growth->notes, i));
+    append_line (more, g_ptr_array_index (growth->notes, i));
+  if (growth->source_problem != NULL)
+    append_line (more, growth->source_problem);
   gtk_label_set_text (self->headline, headline);
   gtk_label_set_text (self->subline, more->str);
   gtk_widget_set_visible (GTK_WIDGET (self->subline), more->len > 0);
@@ -130,6 +141,55 @@ copy_cb (HtGrowthPage *self)
 }
 
 static void
+preferences_changed_cb (HtGrowthPage *self)
+{
+  HtMemoryLimits limits;
+  gint64 by_kind[HT_GROWTH_N_LIMITS];
+  g_autofree char *source = NULL;
+
+  if (self->target == NULL)
+    return;
+  ht_target_preferences_get_limits (self->preferences, self->target, &limits);
+  by_kind[HT_GROWTH_LIMIT_CONTAINER] = limits.container_bytes;
+  by_kind[HT_GROWTH_LIMIT_CONTAINER_HIGH] = HT_UNKNOWN;
+  by_kind[HT_GROWTH_LIMIT_MEMORY] = limits.memory_limit_bytes;
+  by_kind[HT_GROWTH_LIMIT_OWN] = limits.own_bytes;
+  ht_growth_loader_set_limits (self->loader, by_kind);
+  source = ht_target_preferences_get_source (self->preferences, self->target);
+  ht_growth_loader_set_source_root (self->loader, source, FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "growth.forget-source", source != NULL);
+}
+
+static void
+source_chosen_cb (GObject *window, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HtGrowthPage) self = user_data;
+  g_autofree char *folder = ht_choose_file_finish (result, NULL);
+
+  if (folder == NULL || self->target == NULL)
+    return;
+  /* Who chooses the same folder again has changed what is in it. */
+  ht_growth_loader_set_source_root (self->loader, folder, TRUE);
+  ht_target_preferences_set_source (self->preferences, self->target, folder);
+}
+
+static void
+set_source_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ht_choose_folder_async (GTK_WINDOW (gtk_widget_get_root (widget)), _ ("Folder of the Source"),
+                          NULL, source_chosen_cb, g_object_ref (widget));
+}
+
+static void
+forget_source_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HtGrowthPage *self = HT_GROWTH_PAGE (widget);
+
+  if (self->target != NULL)
+    ht_target_preferences_set_source (self->preferences, self->target, NULL);
+}
+
+static void
 ht_growth_page_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (ht_growth_page_parent_class)->map (widget);
@@ -167,6 +227,8 @@ ht_growth_page_finalize (GObject *object)
   HtGrowthPage *self = HT_GROWTH_PAGE (object);
 
   g_clear_object (&self->loader);
+  g_clear_object (&self->preferences);
+  g_free (self->target);
   g_clear_object (&self->time_view);
   G_OBJECT_CLASS (ht_growth_page_parent_class)->finalize (object);
 }
@@ -197,6 +259,9 @@ ht_growth_page_class_init (HtGrowthPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, detail);
   gtk_widget_class_bind_template_callback (widget_class, selected_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
+  gtk_widget_class_install_action (widget_class, "growth.set-source", NULL, set_source_action);
+  gtk_widget_class_install_action (widget_class, "growth.forget-source", NULL,
+                                   forget_source_action);
 }
 
 static void
@@ -205,6 +270,9 @@ ht_growth_page_init (HtGrowthPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->loader = ht_growth_loader_new ();
   g_signal_connect_object (self->loader, "changed", G_CALLBACK (loader_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  self->preferences = ht_target_preferences_get_default ();
+  g_signal_connect_object (self->preferences, "changed", G_CALLBACK (preferences_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
 
@@ -221,6 +289,21 @@ ht_growth_page_set_time_view (HtGrowthPage *self, HtTimeView *time_view)
   ht_growth_loader_set_time_view (self->loader, time_view);
   g_signal_connect_object (time_view, "shown-changed", G_CALLBACK (shown_changed_cb), self,
                            G_CONNECT_SWAPPED);
+}
+
+/**
+ * ht_growth_page_set_target:
+ * @self: the page
+ * @name: name of the target that is shown from the next data on
+ *
+ * Limits, and where the source is, are kept under the name of a target.
+ */
+void
+ht_growth_page_set_target (HtGrowthPage *self, const char *name)
+{
+  g_free (self->target);
+  self->target = g_strdup (name);
+  preferences_changed_cb (self);
 }
 
 /**

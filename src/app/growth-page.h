@@ -21,6 +21,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HtGrowthPage, ht_growth_page, HT, GROWTH_PAGE, GtkWidget)
 
 void ht_growth_page_set_time_view (HtGrowthPage *self, HtTimeView *time_view);
+void ht_growth_page_set_target (HtGrowthPage *self, const char *name);
 void ht_growth_page_set_data (HtGrowthPage *self, HtDocument *document, HtTargetData *data);
 HtGrowthData *ht_growth_page_get_data (HtGrowthPage *self);
 void ht_growth_page_set_width (HtGrowthPage *self, gboolean compact, gboolean narrow);

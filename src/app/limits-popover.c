@@ -5,7 +5,7 @@
 
 #include <glib/gi18n.h>
 
-#include "target-limits.h"
+#include "target-preferences.h"
 #include "units.h"
 
 struct _HtLimitsPopover
@@ -15,6 +15,7 @@ struct _HtLimitsPopover
   /* Template widgets */
   GtkEditable *memory_limit;
   GtkEditable *container;
+  GtkEditable *own;
   GtkLabel *problem;
   GtkWidget *apply_button;
 };
@@ -50,10 +51,12 @@ check (HtLimitsPopover *self, GtkEditable *entry, gint64 *bytes)
 }
 
 static gboolean
-check_both (HtLimitsPopover *self, HtMemoryLimits *limits)
+check_all (HtLimitsPopover *self, HtMemoryLimits *limits)
 {
+  gboolean own_good = check (self, self->own, &limits->own_bytes);
   gboolean container_good = check (self, self->container, &limits->container_bytes);
-  gboolean good = check (self, self->memory_limit, &limits->memory_limit_bytes) && container_good;
+  gboolean memory_good = check (self, self->memory_limit, &limits->memory_limit_bytes);
+  gboolean good = own_good && container_good && memory_good;
 
   gtk_widget_set_visible (GTK_WIDGET (self->problem), !good);
   gtk_widget_set_sensitive (self->apply_button, good);
@@ -65,7 +68,7 @@ changed_cb (HtLimitsPopover *self)
 {
   HtMemoryLimits limits;
 
-  check_both (self, &limits);
+  check_all (self, &limits);
 }
 
 static void
@@ -73,7 +76,7 @@ apply_cb (HtLimitsPopover *self)
 {
   HtMemoryLimits limits;
 
-  if (!check_both (self, &limits))
+  if (!check_all (self, &limits))
     return;
   g_signal_emit (self, signals[SIGNAL_APPLIED], 0);
   gtk_popover_popdown (GTK_POPOVER (self));
@@ -98,6 +101,7 @@ ht_limits_popover_class_init (HtLimitsPopoverClass *klass)
                                                "/dev/heaptrail/Heaptrail/limits-popover.ui");
   gtk_widget_class_bind_template_child (widget_class, HtLimitsPopover, memory_limit);
   gtk_widget_class_bind_template_child (widget_class, HtLimitsPopover, container);
+  gtk_widget_class_bind_template_child (widget_class, HtLimitsPopover, own);
   gtk_widget_class_bind_template_child (widget_class, HtLimitsPopover, problem);
   gtk_widget_class_bind_template_child (widget_class, HtLimitsPopover, apply_button);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
@@ -137,6 +141,7 @@ ht_limits_popover_set_limits (HtLimitsPopover *self, const HtMemoryLimits *limit
 {
   show_limit (self->memory_limit, limits->memory_limit_bytes);
   show_limit (self->container, limits->container_bytes);
+  show_limit (self->own, limits->own_bytes);
 }
 
 /**
@@ -147,5 +152,5 @@ ht_limits_popover_set_limits (HtLimitsPopover *self, const HtMemoryLimits *limit
 void
 ht_limits_popover_get_limits (HtLimitsPopover *self, HtMemoryLimits *limits)
 {
-  check_both (self, limits);
+  check_all (self, limits);
 }

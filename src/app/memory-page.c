@@ -9,7 +9,7 @@
 
 #include "legend.h"
 #include "limits-popover.h"
-#include "target-limits.h"
+#include "target-preferences.h"
 #include "memory-charts.h"
 #include "memory-table.h"
 #include "read-out.h"
@@ -62,7 +62,7 @@ struct _HtMemoryPage
   HtTargetData *part; /* (nullable) of @data, read closer */
   HtTimeChart *heap;  /* of the whole recording, whatever is shown of it */
   HtTimeChart *classes;
-  HtLimits *limits;
+  HtTargetPreferences *preferences;
   char *target;
 
   gboolean is_stale; /* the widgets do not show @data yet */
@@ -275,7 +275,7 @@ show_limits_cb (HtMemoryPage *self)
 
   if (self->data == NULL || self->target == NULL || self->is_stale)
     return;
-  ht_limits_get (self->limits, self->target, &limits);
+  ht_target_preferences_get_limits (self->preferences, self->target, &limits);
   ht_limits_popover_set_limits (self->limits_popover, &limits);
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
     {
@@ -294,7 +294,7 @@ limits_applied_cb (HtMemoryPage *self)
   if (self->target == NULL)
     return;
   ht_limits_popover_get_limits (self->limits_popover, &limits);
-  ht_limits_set (self->limits, self->target, &limits);
+  ht_target_preferences_set_limits (self->preferences, self->target, &limits);
 }
 
 static void
@@ -450,7 +450,7 @@ ht_memory_page_dispose (GObject *object)
   if (self->time_view != NULL)
     g_signal_handlers_disconnect_by_data (self->time_view, self);
   g_clear_object (&self->time_view);
-  g_clear_object (&self->limits);
+  g_clear_object (&self->preferences);
   gtk_widget_dispose_template (GTK_WIDGET (self), HT_TYPE_MEMORY_PAGE);
   g_clear_pointer (&self->heap, ht_time_chart_free);
   g_clear_pointer (&self->classes, ht_time_chart_free);
@@ -547,8 +547,8 @@ ht_memory_page_init (HtMemoryPage *self)
   gtk_label_set_width_chars (GTK_LABEL (self->start_head), FIGURE_CHARS);
   gtk_label_set_width_chars (self->value_head, FIGURE_CHARS);
   gtk_label_set_width_chars (self->change_head, FIGURE_CHARS);
-  self->limits = ht_limits_get_default ();
-  g_signal_connect_object (self->limits, "changed", G_CALLBACK (show_limits_cb), self,
+  self->preferences = ht_target_preferences_get_default ();
+  g_signal_connect_object (self->preferences, "changed", G_CALLBACK (show_limits_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->heap_legend, "series-toggled", G_CALLBACK (series_toggled_cb),
                            self, G_CONNECT_SWAPPED);

@@ -382,6 +382,7 @@ ht_window_show_row (HtWindow *self, HtRecordingRow *row)
   self->shows_target = FALSE;
   self->refresh_us = 0;
   ht_memory_page_set_target (self->memory_page, ht_recording_row_get_name (row));
+  ht_growth_page_set_target (self->growth_page, ht_recording_row_get_name (row));
   adw_view_switcher_title_set_title (self->switcher, ht_recording_row_get_name (row));
   adw_leaflet_set_visible_child (self->leaflet, self->content);
   ht_window_live_update (self->live);

@@ -108,8 +108,11 @@ load_profile (const Request *request, HtInput *input, HtPagePicture *picture, GE
 static gboolean
 load_growth (HtInput *input, HtPagePicture *picture, GError **error)
 {
-  picture->growth = ht_growth_data_load (input->recording, picture->data->target, G_MININT64,
-                                         G_MAXINT64, picture->data->from_ns, NULL, error);
+  HtGrowthQuestion question;
+
+  ht_growth_question_init (&question, picture->data->target);
+  question.start_ns = picture->data->from_ns;
+  picture->growth = ht_growth_data_load (input->recording, &question, NULL, error);
   return picture->growth != NULL;
 }
 

@@ -29,6 +29,7 @@ typedef struct
   const HtGrowthProcess *process; /* NULL if nothing else is known */
   const HtGrowthUsage *usage;
   const HtGrowthClasses *classes; /* NULL to leave out why it grows */
+  const HtSourceTree *source;     /* NULL if unknown */
   const char *target;
 
   gint64 start_ns;
@@ -364,7 +365,7 @@ make_data (const Sources *sources)
     {
       HtGrowthClues clues = { sources->classes,
                               sources->process != NULL ? sources->process->goroutines : NULL,
-                              NULL };
+                              sources->source };
 
       ht_growth_report_classify (report, sources->table, sources->catalog, &clues);
     }
@@ -444,12 +445,56 @@ find_name (HtRecording *recording, gint64 target, GError **error)
 }
 
 /**
+ * ht_growth_question_init:
+ * @question: (out caller-allocates): the question
+ * @target: id of a target
+ *
+ * Asks for all of the time of a target, without any knowledge of the user's.
+ */
+void
+ht_growth_question_init (HtGrowthQuestion *question, gint64 target)
+{
+  *question = (HtGrowthQuestion){ .target = target, .from_ns = G_MININT64, .to_ns = G_MAXINT64 };
+  for (guint i = 0; i < HT_GROWTH_N_LIMITS; i++)
+    question->limits[i] = HT_UNKNOWN;
+}
+
+/* The source, or why there is none: what grows can be told without. */
+static HtSourceTree *
+get_source (const HtGrowthQuestion *question, GCancellable *cancellable, char **problem)
+{
+  g_autoptr (HtSourceTree) source = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (question->source_root == NULL)
+    return NULL;
+  if (question->source != NULL)
+    return ht_source_tree_ref (question->source);
+  source = ht_source_tree_load (question->source_root, cancellable, &error);
+  if (source != NULL && ht_source_tree_get_n_files (source) > 0)
+    return g_steal_pointer (&source);
+  if (source == NULL)
+    /* Translators: what went wrong */
+    *problem = g_strdup_printf (_ ("The source cannot be read: %s"), error->message);
+  else
+    /* Translators: a folder */
+    *problem = g_strdup_printf (_ ("No files of Go are in %s"), question->source_root);
+  return NULL;
+}
+
+/* What the user knows better counts. */
+static void
+apply_limits (HtGrowthUsage *usage, const HtGrowthQuestion *question)
+{
+  for (guint i = 0; i < HT_GROWTH_N_LIMITS; i++)
+    if (question->limits[i] != HT_UNKNOWN)
+      usage->limits[i] = question->limits[i];
+}
+
+/**
  * ht_growth_data_load:
  * @recording: a recording
- * @target: id of one of its targets
- * @from_ns: begin of the time to look at, ns since 1970
- * @to_ns: its end
- * @start_ns: begin of the recording, for times since start
+ * @question: what to look for
  * @cancellable: (nullable): to give up
  * @error: return location, in %HT_STORE_ERROR, %HT_ANALYSIS_ERROR or %G_IO_ERROR_CANCELLED
  *
@@ -459,13 +504,13 @@ find_name (HtRecording *recording, gint64 target, GError **error)
  */
 HtGrowthData *
 ht_growth_data_load (HtRecording *recording,
-                     gint64 target,
-                     gint64 from_ns,
-                     gint64 to_ns,
-                     gint64 start_ns,
+                     const HtGrowthQuestion *question,
                      GCancellable *cancellable,
                      GError **error)
 {
+  gint64 target = question->target;
+  gint64 from_ns = question->from_ns;
+  gint64 to_ns = question->to_ns;
   g_autofree char *name = find_name (recording, target, error);
   g_autoptr (HtGrowthClasses) classes =
       name != NULL ? ht_growth_classes_new_with_users (error) : NULL;
@@ -477,15 +522,30 @@ ht_growth_data_load (HtRecording *recording,
                     : NULL;
   const HtCatalog *catalog = process != NULL ? ht_recording_get_catalog (recording, error) : NULL;
   g_autoptr (HtGrowthUsage) usage = NULL;
-  Sources sources = { table, catalog, process, NULL, classes, name, start_ns };
+  g_autoptr (HtSourceTree) source = NULL;
+  g_autofree char *source_problem = NULL;
+  HtGrowthData *data;
 
   if (catalog == NULL)
     return NULL;
   /* What was before the first heap may have been another process. */
   if (ht_growth_table_get_n_epochs (table) > 0)
     from_ns = ht_growth_table_get_time (table, 0);
-  sources.usage = usage = ht_growth_usage_load (recording, target, from_ns, to_ns, error);
-  return usage != NULL ? make_data (&sources) : NULL;
+  usage = ht_growth_usage_load (recording, target, from_ns, to_ns, error);
+  if (usage == NULL)
+    return NULL;
+  apply_limits (usage, question);
+  source = get_source (question, cancellable, &source_problem);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+
+  const Sources sources = { table,   catalog, process, usage,
+                            classes, source,  name,    question->start_ns };
+
+  data = make_data (&sources);
+  data->source = g_steal_pointer (&source);
+  data->source_problem = copy_safe (source_problem);
+  return data;
 }
 
 /**
@@ -512,6 +572,8 @@ clear (gpointer data)
       g_free (self->sentences[i]);
       g_free (self->markdowns[i]);
     }
+  g_clear_pointer (&self->source, ht_source_tree_unref);
+  g_free (self->source_problem);
 }
 
 /**

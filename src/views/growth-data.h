@@ -9,6 +9,7 @@
 #include "growth-process.h"
 #include "growth-report.h"
 #include "recording.h"
+#include "source-tree.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,30 @@ G_BEGIN_DECLS
  * In how many ways times can be told, see #HtTimeDisplay.
  */
 #define HT_GROWTH_N_DISPLAYS (HT_TIME_DISPLAY_SINCE_START + 1)
+
+/**
+ * HtGrowthQuestion:
+ * @target: id of a target
+ * @from_ns: begin of the time to look at, ns since 1970
+ * @to_ns: its end
+ * @start_ns: begin of the recording, for times since start
+ * @limits: by #HtGrowthLimit, what the user knows better, bytes; %HT_UNKNOWN for what the
+ *   recording says
+ * @source_root: (nullable): the folder with the source of the program
+ * @source: (nullable): what is in @source_root, if it was read already
+ *
+ * What to look for growth in. Borrows what it points to.
+ */
+typedef struct
+{
+  gint64 target;
+  gint64 from_ns;
+  gint64 to_ns;
+  gint64 start_ns;
+  gint64 limits[HT_GROWTH_N_LIMITS];
+  const char *source_root;
+  HtSourceTree *source;
+} HtGrowthQuestion;
 
 /**
  * HtGrowthFrame:
@@ -119,6 +144,8 @@ typedef struct
  * @notes: (element-type utf8): what else ails the process, in words
  * @sentences: by #HtTimeDisplay, what there is to know first
  * @markdowns: likewise, a page on all of it
+ * @source: (nullable): the source of the program, if that could be read
+ * @source_problem: (nullable): why it could not, in words
  *
  * What the heap profiles of a range of time tell of growth. Reference-counted, immutable.
  */
@@ -141,13 +168,13 @@ typedef struct
   GPtrArray *notes;
   char *sentences[HT_GROWTH_N_DISPLAYS];
   char *markdowns[HT_GROWTH_N_DISPLAYS];
+  HtSourceTree *source;
+  char *source_problem;
 } HtGrowthData;
 
+void ht_growth_question_init (HtGrowthQuestion *question, gint64 target);
 HtGrowthData *ht_growth_data_load (HtRecording *recording,
-                                   gint64 target,
-                                   gint64 from_ns,
-                                   gint64 to_ns,
-                                   gint64 start_ns,
+                                   const HtGrowthQuestion *question,
                                    GCancellable *cancellable,
                                    GError **error);
 HtGrowthData *ht_growth_data_new (const HtGrowthTable *table, const HtCatalog *catalog);

@@ -40,13 +40,13 @@ besides_the_heap (const HtTargetData *data)
 static void
 add_limit (HtTimeChart *chart,
            const HtTargetData *data,
-           const char *series,
+           gint64 recorded,
            gint64 own,
            const char *name,
            HtColorRole role,
            HtLineDash dash)
 {
-  gint64 value = own != HT_UNKNOWN ? own : recorded_limit (data, series);
+  gint64 value = own != HT_UNKNOWN ? own : recorded;
   gint64 besides = chart->stacked ? 0 : besides_the_heap (data);
   g_autofree char *size = NULL;
   g_autofree char *left = NULL;
@@ -82,10 +82,15 @@ void
 ht_set_memory_limits (HtTimeChart *chart, const HtTargetData *data, const HtMemoryLimits *own)
 {
   g_ptr_array_set_size (chart->limits, 0);
-  add_limit (chart, data, "container_limit", own != NULL ? own->container_bytes : HT_UNKNOWN,
-             _ ("Container limit"), HT_COLOR_CONTAINER_LIMIT, HT_DASH_SOLID);
-  add_limit (chart, data, "memory_limit", own != NULL ? own->memory_limit_bytes : HT_UNKNOWN,
-             "GOMEMLIMIT", HT_COLOR_MEMORY_LIMIT, HT_DASH_DASH_DOT);
+  add_limit (chart, data, recorded_limit (data, "container_limit"),
+             own != NULL ? own->container_bytes : HT_UNKNOWN, _ ("Container limit"),
+             HT_COLOR_CONTAINER_LIMIT, HT_DASH_SOLID);
+  add_limit (chart, data, recorded_limit (data, "memory_limit"),
+             own != NULL ? own->memory_limit_bytes : HT_UNKNOWN, "GOMEMLIMIT",
+             HT_COLOR_MEMORY_LIMIT, HT_DASH_DASH_DOT);
+  /* Translators: a limit that only the user knows of; its size follows */
+  add_limit (chart, data, HT_UNKNOWN, own != NULL ? own->own_bytes : HT_UNKNOWN, _ ("Limit"),
+             HT_COLOR_CONTAINER_LIMIT, HT_DASH_DASHED);
 }
 
 static void

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * HtMemoryLimits:
  * @memory_limit_bytes: GOMEMLIMIT
  * @container_bytes: what the container may use
+ * @own_bytes: what the user wants it to keep to
  *
  * Limits as the user tells them; %HT_UNKNOWN for what the recording says.
  */
@@ -17,6 +18,7 @@ typedef struct
 {
   gint64 memory_limit_bytes;
   gint64 container_bytes;
+  gint64 own_bytes;
 } HtMemoryLimits;
 
 HtTimeChart *ht_heap_chart_new (const HtTargetData *data);

@@ -15,6 +15,7 @@ CYCLES = "Collections"
 FLAME_GRAPH = "Flame graph"
 FUNCTIONS = "Functions"
 GROWTH = "What grows"
+MORE_ON_GROWTH = "More about growth"
 SAMPLE_TYPES = "What to show"
 SAMPLE_TYPE_WORDS = {
     "Allocated, objects": "alloc_objects",

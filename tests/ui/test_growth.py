@@ -135,6 +135,54 @@ class Why(UiCase):
         app.label("^• " + re.escape(chains[rank]["evidence"][0]))
 
 
+class Source(UiCase):
+    """Where the source of a program is, is kept for its name; with it more is known."""
+    BAKERY = os.path.join(DATA, "bakery", "go1.26")
+    SOURCE = os.path.join(DATA, "bakery", "source")
+
+    def kept(self):
+        return self.display.path("home/.config/heaptrail/target-preferences.ini")
+
+    def keep(self, folder):
+        os.makedirs(os.path.dirname(self.kept()), exist_ok=True)
+        with open(self.kept(), "w", encoding="utf-8") as file:
+            file.write(f"[go1.26]\nsource_folder=file://{folder}\n")
+
+    def read_kept(self):
+        with open(self.kept(), encoding="utf-8") as file:
+            return file.read()
+
+    def open_growth(self):
+        app = self.open(self.BAKERY)
+        pages.show(app, "Growth")
+        app.wait_for(lambda: app.row_nodes(pages.GROWTH, 1), "something is found")
+        return app
+
+    def chains(self, *source):
+        return json.loads(cli("growth", "--json", *source, self.BAKERY))["chains"]
+
+    def test_source(self):
+        without, known = self.chains(), self.chains("--source", self.SOURCE)
+        rank = next(i for i, chain in enumerate(known) if chain["leak"] and chain["remedy"]
+                    and chain["keeper"] and without[i]["class"] == "unknown")
+        remedy = known[rank]["remedy"]
+        self.keep(self.SOURCE)
+        app = self.open_growth()
+        app.click(app.row_nodes(pages.GROWTH, 1)[0], across=0.3)
+        app.key(*["Down"] * rank)
+        app.label("^" + re.escape(remedy) + "$")
+        app.click(app.find(pages.MORE_ON_GROWTH, "button"))
+        app.settle()
+        app.pick("Forget Source Folder")
+        app.wait_for(lambda: remedy not in app.labels(), "it is known no longer")
+        app.wait_for(lambda: "source" not in self.read_kept(), "it is kept no longer")
+
+    def test_not_there(self):
+        self.keep(self.path("gone"))
+        app = self.open_growth()
+        app.label("The source cannot be read: .*" + re.escape(self.path("gone")))
+
+
 class Empty(UiCase):
     def test_no_profiles(self):
         app = self.open(example("gctrace.log"))

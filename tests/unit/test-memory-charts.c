@@ -181,7 +181,9 @@ static void
 test_limits (Fixture *fixture, gconstpointer unused)
 {
   static const gint64 recorded[][2] = { { 0, 200 }, { 50, 256 } };
-  HtMemoryLimits own = { .memory_limit_bytes = 230 * MIB, .container_bytes = HT_UNKNOWN };
+  HtMemoryLimits own = { .memory_limit_bytes = 230 * MIB,
+                         .container_bytes = HT_UNKNOWN,
+                         .own_bytes = HT_UNKNOWN };
   g_autoptr (HtTimeChart) heap = NULL;
   g_autoptr (HtTimeChart) classes = NULL;
 

@@ -41,10 +41,13 @@ response_cb (GtkNativeDialog *dialog, int response, gpointer user_data)
 }
 
 static void
-choose_to_open (GtkWindow *parent, const char *title, GTask *task, gboolean several)
+choose (GtkWindow *parent,
+        const char *title,
+        GTask *task,
+        GtkFileChooserAction action,
+        gboolean several)
 {
-  GtkFileChooserNative *dialog =
-      gtk_file_chooser_native_new (title, parent, GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (title, parent, action, NULL, NULL);
 
   gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog), several);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
@@ -72,7 +75,7 @@ ht_choose_files_async (GtkWindow *parent,
   GTask *task = g_task_new (parent, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, ht_choose_files_async);
-  choose_to_open (parent, title, task, TRUE);
+  choose (parent, title, task, GTK_FILE_CHOOSER_ACTION_OPEN, TRUE);
 }
 
 /**
@@ -108,7 +111,30 @@ ht_choose_file_async (GtkWindow *parent,
   GTask *task = g_task_new (parent, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, ht_choose_file_async);
-  choose_to_open (parent, title, task, FALSE);
+  choose (parent, title, task, GTK_FILE_CHOOSER_ACTION_OPEN, FALSE);
+}
+
+/**
+ * ht_choose_folder_async:
+ * @parent: the window that asks
+ * @title: what it asks for
+ * @cancellable: (nullable): to drop the answer
+ * @callback: called when the user has chosen; calls [func@choose_file_finish]
+ * @user_data: handed to @callback
+ *
+ * As ht_choose_file_async() for a folder.
+ */
+void
+ht_choose_folder_async (GtkWindow *parent,
+                        const char *title,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  GTask *task = g_task_new (parent, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, ht_choose_folder_async);
+  choose (parent, title, task, GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, FALSE);
 }
 
 /**

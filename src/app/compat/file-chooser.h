@@ -16,6 +16,11 @@ void ht_choose_file_async (GtkWindow *parent,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
                            gpointer user_data);
+void ht_choose_folder_async (GtkWindow *parent,
+                             const char *title,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
 char *ht_choose_file_finish (GAsyncResult *result, GError **error);
 void ht_choose_save_file_async (GtkWindow *parent,
                                 const char *title,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "Ht-App"
 
-#include "target-limits.h"
+#include "target-preferences.h"
 
 #include <glib/gi18n.h>
 
@@ -9,8 +9,10 @@
 
 #define KEY_MEMORY_LIMIT "memory_limit_bytes"
 #define KEY_CONTAINER    "container_limit_bytes"
+#define KEY_OWN          "own_limit_bytes"
+#define KEY_SOURCE       "source_folder"
 
-struct _HtLimits
+struct _HtTargetPreferences
 {
   GObject parent_instance;
 
@@ -31,28 +33,28 @@ enum
 
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (HtLimits, ht_limits, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (HtTargetPreferences, ht_target_preferences, G_TYPE_OBJECT)
 
 static void
-ht_limits_finalize (GObject *object)
+ht_target_preferences_finalize (GObject *object)
 {
-  HtLimits *self = HT_LIMITS (object);
+  HtTargetPreferences *self = HT_TARGET_PREFERENCES (object);
 
   g_clear_object (&self->file);
   g_clear_pointer (&self->keys, g_key_file_unref);
-  G_OBJECT_CLASS (ht_limits_parent_class)->finalize (object);
+  G_OBJECT_CLASS (ht_target_preferences_parent_class)->finalize (object);
 }
 
 static void
-ht_limits_class_init (HtLimitsClass *klass)
+ht_target_preferences_class_init (HtTargetPreferencesClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = ht_limits_finalize;
+  G_OBJECT_CLASS (klass)->finalize = ht_target_preferences_finalize;
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
-ht_limits_init (HtLimits *self)
+ht_target_preferences_init (HtTargetPreferences *self)
 {
   self->keys = g_key_file_new ();
 }
@@ -66,7 +68,7 @@ group_of (const char *target)
 
 /* What was set while the file was being read is newer than what the file says. */
 static void
-add_keys (HtLimits *self, GKeyFile *read)
+add_keys (HtTargetPreferences *self, GKeyFile *read)
 {
   g_auto (GStrv) groups = g_key_file_get_groups (read, NULL);
 
@@ -74,23 +76,23 @@ add_keys (HtLimits *self, GKeyFile *read)
     {
       g_auto (GStrv) keys = g_key_file_get_keys (read, groups[i], NULL, NULL);
 
-      if (g_key_file_has_group (self->keys, groups[i]))
-        continue;
       for (gsize k = 0; keys != NULL && keys[k] != NULL; k++)
         {
           g_autofree char *value = g_key_file_get_value (read, groups[i], keys[k], NULL);
 
+          if (g_key_file_has_key (self->keys, groups[i], keys[k], NULL))
+            continue;
           g_key_file_set_value (self->keys, groups[i], keys[k], value);
         }
     }
 }
 
-static void start_writing (HtLimits *self);
+static void start_writing (HtTargetPreferences *self);
 
 static void
 read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (HtLimits) self = user_data;
+  g_autoptr (HtTargetPreferences) self = user_data;
   g_autoptr (GKeyFile) read = g_key_file_new ();
   g_autoptr (GError) error = NULL;
   g_autofree char *contents = NULL;
@@ -102,24 +104,24 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (error == NULL)
     add_keys (self, read);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-    g_message ("Limits cannot be read: %s", error->message);
+    g_message ("Preferences of targets cannot be read: %s", error->message);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
   if (self->must_write)
     start_writing (self);
 }
 
 /**
- * ht_limits_new:
+ * ht_target_preferences_new:
  * @path: the file that keeps them; need not exist
  *
  * Begins to read the file.
  *
- * Returns: (transfer full): the limits, empty until `changed`
+ * Returns: (transfer full): the preferences, empty until `changed`
  */
-HtLimits *
-ht_limits_new (const char *path)
+HtTargetPreferences *
+ht_target_preferences_new (const char *path)
 {
-  HtLimits *self = g_object_new (HT_TYPE_LIMITS, NULL);
+  HtTargetPreferences *self = g_object_new (HT_TYPE_TARGET_PREFERENCES, NULL);
 
   self->file = g_file_new_for_path (path);
   self->reading = TRUE;
@@ -128,26 +130,26 @@ ht_limits_new (const char *path)
 }
 
 /**
- * ht_limits_get_default:
+ * ht_target_preferences_get_default:
  *
  * Returns: (transfer full): those in the user's configuration, the same for all windows
  */
-HtLimits *
-ht_limits_get_default (void)
+HtTargetPreferences *
+ht_target_preferences_get_default (void)
 {
-  static HtLimits *shared;
+  static HtTargetPreferences *shared;
   g_autofree char *path = NULL;
 
   if (shared != NULL)
     return g_object_ref (shared);
-  path = g_build_filename (g_get_user_config_dir (), "heaptrail", "limits.ini", NULL);
-  shared = ht_limits_new (path);
+  path = g_build_filename (g_get_user_config_dir (), "heaptrail", "target-preferences.ini", NULL);
+  shared = ht_target_preferences_new (path);
   g_object_add_weak_pointer (G_OBJECT (shared), (gpointer *) &shared);
   return shared;
 }
 
 static gint64
-get_key (HtLimits *self, const char *group, const char *key)
+get_key (HtTargetPreferences *self, const char *group, const char *key)
 {
   g_autoptr (GError) error = NULL;
   gint64 value = g_key_file_get_int64 (self->keys, group, key, &error);
@@ -156,30 +158,33 @@ get_key (HtLimits *self, const char *group, const char *key)
 }
 
 /**
- * ht_limits_get:
- * @self: the limits
+ * ht_target_preferences_get_limits:
+ * @self: the preferences
  * @target: name of a target
  * @limits: (out caller-allocates): what was set for it, %HT_UNKNOWN where nothing was
  */
 void
-ht_limits_get (HtLimits *self, const char *target, HtMemoryLimits *limits)
+ht_target_preferences_get_limits (HtTargetPreferences *self,
+                                  const char *target,
+                                  HtMemoryLimits *limits)
 {
   g_autofree char *group = group_of (target);
 
   limits->memory_limit_bytes = get_key (self, group, KEY_MEMORY_LIMIT);
   limits->container_bytes = get_key (self, group, KEY_CONTAINER);
+  limits->own_bytes = get_key (self, group, KEY_OWN);
 }
 
 static void
 written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (HtLimits) self = user_data;
+  g_autoptr (HtTargetPreferences) self = user_data;
   g_autoptr (GError) error = NULL;
   GApplication *application;
 
   self->writing = FALSE;
   if (!g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
-    g_message ("Limits cannot be kept: %s", error->message);
+    g_message ("Preferences of targets cannot be kept: %s", error->message);
   if (self->must_write)
     start_writing (self);
   application = g_application_get_default ();
@@ -188,7 +193,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-start_writing (HtLimits *self)
+start_writing (HtTargetPreferences *self)
 {
   gsize length;
   g_autofree char *contents = g_key_file_to_data (self->keys, &length, NULL);
@@ -200,37 +205,36 @@ start_writing (HtLimits *self)
   self->writing = TRUE;
   if (!g_file_make_directory_with_parents (folder, NULL, &error) &&
       !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_EXISTS))
-    g_message ("Limits cannot be kept: %s", error->message);
+    g_message ("Preferences of targets cannot be kept: %s", error->message);
   g_file_replace_contents_bytes_async (self->file, bytes, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL,
                                        written_cb, g_object_ref (self));
 }
 
+/* What is taken away while the file is being read does not come back from there. */
 static void
-set_key (HtLimits *self, const char *group, const char *key, gint64 value)
+unset_key (HtTargetPreferences *self, const char *group, const char *key)
+{
+  if (self->reading)
+    g_key_file_set_value (self->keys, group, key, "");
+  else
+    g_key_file_remove_key (self->keys, group, key, NULL);
+}
+
+static void
+set_key (HtTargetPreferences *self, const char *group, const char *key, gint64 value)
 {
   if (value == HT_UNKNOWN)
-    g_key_file_remove_key (self->keys, group, key, NULL);
+    unset_key (self, group, key);
   else
     g_key_file_set_int64 (self->keys, group, key, value);
 }
 
-/**
- * ht_limits_set:
- * @self: the limits
- * @target: name of a target
- * @limits: its limits, %HT_UNKNOWN for what the recording says
- *
- * Sets the limits of a target, and keeps them. The program stays until they are written.
- */
-void
-ht_limits_set (HtLimits *self, const char *target, const HtMemoryLimits *limits)
+/* The program stays until it is written. */
+static void
+keep (HtTargetPreferences *self)
 {
-  g_autofree char *group = group_of (target);
-  GApplication *application;
+  GApplication *application = g_application_get_default ();
 
-  set_key (self, group, KEY_MEMORY_LIMIT, limits->memory_limit_bytes);
-  set_key (self, group, KEY_CONTAINER, limits->container_bytes);
-  application = g_application_get_default ();
   if (!self->must_write && !self->writing && application != NULL)
     g_application_hold (application);
   self->must_write = TRUE;
@@ -240,13 +244,74 @@ ht_limits_set (HtLimits *self, const char *target, const HtMemoryLimits *limits)
 }
 
 /**
- * ht_limits_is_busy:
- * @self: the limits
+ * ht_target_preferences_set_limits:
+ * @self: the preferences
+ * @target: name of a target
+ * @limits: its limits, %HT_UNKNOWN for what the recording says
+ *
+ * Sets the limits of a target, and keeps them. The program stays until they are written.
+ */
+void
+ht_target_preferences_set_limits (HtTargetPreferences *self,
+                                  const char *target,
+                                  const HtMemoryLimits *limits)
+{
+  g_autofree char *group = group_of (target);
+
+  set_key (self, group, KEY_MEMORY_LIMIT, limits->memory_limit_bytes);
+  set_key (self, group, KEY_CONTAINER, limits->container_bytes);
+  set_key (self, group, KEY_OWN, limits->own_bytes);
+  keep (self);
+}
+
+/**
+ * ht_target_preferences_get_source:
+ * @self: the preferences
+ * @target: name of a target
+ *
+ * Returns: (transfer full) (nullable): the folder with the source of the program; %NULL if none was
+ *   set
+ */
+char *
+ht_target_preferences_get_source (HtTargetPreferences *self, const char *target)
+{
+  g_autofree char *group = group_of (target);
+  g_autofree char *uri = g_key_file_get_string (self->keys, group, KEY_SOURCE, NULL);
+
+  return uri != NULL && *uri != '\0' ? g_filename_from_uri (uri, NULL, NULL) : NULL;
+}
+
+/**
+ * ht_target_preferences_set_source:
+ * @self: the preferences
+ * @target: name of a target
+ * @folder: (nullable): path of the folder with the source of the program, from the root; %NULL for
+ *   none
+ *
+ * Sets where the source of a target is, and keeps that. The program stays until it is written.
+ */
+void
+ht_target_preferences_set_source (HtTargetPreferences *self, const char *target, const char *folder)
+{
+  g_autofree char *group = group_of (target);
+  /* A path may be anything, a key file is UTF-8. */
+  g_autofree char *uri = folder != NULL ? g_filename_to_uri (folder, NULL, NULL) : NULL;
+
+  if (uri == NULL)
+    unset_key (self, group, KEY_SOURCE);
+  else
+    g_key_file_set_string (self->keys, group, KEY_SOURCE, uri);
+  keep (self);
+}
+
+/**
+ * ht_target_preferences_is_busy:
+ * @self: the preferences
  *
  * Returns: whether the file is being read or written
  */
 gboolean
-ht_limits_is_busy (HtLimits *self)
+ht_target_preferences_is_busy (HtTargetPreferences *self)
 {
   return self->reading || self->writing;
 }
