@@ -6,11 +6,13 @@
 #include "growth-evidence-text.h"
 #include "growth-file.h"
 #include "growth-forecast.h"
+#include "growth-json.h"
 #include "growth-load.h"
 #include "growth-process-load.h"
 #include "growth-report.h"
 #include "growth-sentence.h"
 #include "growth-targets.h"
+#include "growth-without.h"
 #include "input-notes.h"
 #include "input.h"
 #include "json-writer.h"
@@ -41,6 +43,7 @@ typedef struct
   gint64 to_ns;
   gint64 limit_bytes;
   gint64 memory_limit_bytes;
+  gint64 at_ns;
 
   /* Owned */
   HtAuthOptions auth;
@@ -52,6 +55,8 @@ typedef struct
   char *limit;
   char *memory_limit;
   char *source;
+  char *without;
+  char *at;
 } Request;
 
 /* What is said of a process. */
@@ -63,6 +68,7 @@ typedef struct
   HtGrowthUsage *usage;
   HtGrowthTargets *targets;
   HtGrowthForecast forecast;
+  HtGrowthWithout without; /* with a text only if it was asked for */
 
   /* Borrowed */
   const HtTarget *target;
@@ -81,6 +87,8 @@ request_clear (Request *request)
   g_free (request->limit);
   g_free (request->memory_limit);
   g_free (request->source);
+  g_free (request->without);
+  g_free (request->at);
 }
 
 static void
@@ -90,6 +98,7 @@ answer_clear (Answer *answer)
   g_clear_pointer (&answer->report, ht_growth_report_free);
   g_clear_pointer (&answer->usage, ht_growth_usage_free);
   g_clear_pointer (&answer->targets, ht_growth_targets_free);
+  ht_growth_without_clear (&answer->without);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Request, request_clear)
@@ -107,13 +116,6 @@ verdict_name (HtGrowthVerdict verdict)
   };
 
   return names[verdict];
-}
-
-static void
-write_number (HtJsonWriter *json, const char *name, double value)
-{
-  ht_json_writer_member (json, name);
-  ht_json_writer_double (json, value);
 }
 
 static void
@@ -192,42 +194,6 @@ function_name (const HtCatalog *catalog, guint32 function)
 }
 
 static void
-write_eta (HtJsonWriter *json, const HtGrowthEta *eta)
-{
-  write_number (json, "eta_s", eta->s);
-  write_number (json, "eta_low_s", eta->low_s);
-  write_number (json, "eta_high_s", eta->high_s);
-}
-
-static void
-write_forecast (HtJsonWriter *json, const HtGrowthForecast *forecast)
-{
-  static const char *const outlooks[] = {
-    [HT_GROWTH_OUTLOOK_NO_LIMIT] = "no-limit", [HT_GROWTH_OUTLOOK_UNKNOWN] = "unknown",
-    [HT_GROWTH_OUTLOOK_NEVER] = "never",       [HT_GROWTH_OUTLOOK_COMING] = "coming",
-    [HT_GROWTH_OUTLOOK_REACHED] = "reached",
-  };
-  static const char *const limits[] = {
-    [HT_GROWTH_LIMIT_CONTAINER] = "container",
-    [HT_GROWTH_LIMIT_CONTAINER_HIGH] = "container-high",
-    [HT_GROWTH_LIMIT_MEMORY] = "memory-limit",
-    [HT_GROWTH_LIMIT_OWN] = "own",
-  };
-
-  ht_json_writer_member_string (json, "outlook",
-                                ht_growth_forecast_is_limited (forecast)
-                                    ? "limited"
-                                    : outlooks[forecast->outlook]);
-  ht_json_writer_member_string (json, "limit_kind",
-                                forecast->outlook != HT_GROWTH_OUTLOOK_NO_LIMIT
-                                    ? limits[forecast->limit]
-                                    : NULL);
-  ht_json_writer_member_int (json, "limit_bytes", forecast->limit_bytes);
-  ht_json_writer_member_ms (json, "eta_from_ms", forecast->at_ns);
-  write_eta (json, &forecast->eta);
-}
-
-static void
 write_spread (HtJsonWriter *json, const Answer *answer, const HtGrowthChain *chain)
 {
   HtGrowthSpread spread;
@@ -273,19 +239,19 @@ write_chain (HtJsonWriter *json, const Answer *answer, const HtGrowthChain *chai
   ht_json_writer_member_string (json, "verdict", verdict_name (course->verdict));
   ht_json_writer_member (json, "leak");
   ht_json_writer_bool (json, course->verdict == HT_GROWTH_GROWING);
-  write_number (json, "rate_bytes_per_s", course->now.shown_rate);
-  write_number (json, "heap_rate_bytes_per_s", course->now.rate);
-  write_number (json, "rate_low", course->now.low);
-  write_number (json, "rate_high", course->now.high);
-  write_number (json, "share", chain->share);
-  write_number (json, "retention", course->retention);
-  write_number (json, "confidence", chain->confidence);
+  ht_json_writer_member_double (json, "rate_bytes_per_s", course->now.shown_rate);
+  ht_json_writer_member_double (json, "heap_rate_bytes_per_s", course->now.rate);
+  ht_json_writer_member_double (json, "rate_low", course->now.low);
+  ht_json_writer_member_double (json, "rate_high", course->now.high);
+  ht_json_writer_member_double (json, "share", chain->share);
+  ht_json_writer_member_double (json, "retention", course->retention);
+  ht_json_writer_member_double (json, "confidence", chain->confidence);
   ht_json_writer_member_int (json, "first_bytes", chain->first_bytes);
   ht_json_writer_member_int (json, "last_bytes", chain->last_bytes);
   ht_json_writer_member_ms (json, "since_ms", chain->since_ns);
   write_spread (json, answer, chain);
   ht_growth_forecast_get_chain (&answer->forecast, chain, &eta);
-  write_eta (json, &eta);
+  ht_growth_json_write_eta (json, &eta);
   write_frames (json, catalog, chain->node);
   ht_json_writer_end_object (json);
 }
@@ -311,10 +277,12 @@ print_json (const Answer *answer, const HtImport *import)
   ht_json_writer_member_ms (json, "to_ms", report->to_ns);
   ht_json_writer_member_string (json, "verdict", verdict_name (report->verdict));
   ht_json_writer_member_string (json, "summary", sentence);
-  write_number (json, "rate_bytes_per_s", ht_growth_report_get_rate (report));
+  ht_json_writer_member_double (json, "rate_bytes_per_s", ht_growth_report_get_rate (report));
   ht_json_writer_member_int (json, "heaps", report->n_epochs);
   ht_json_writer_member_int (json, "lives", report->n_lives);
-  write_forecast (json, &answer->forecast);
+  ht_growth_json_write_forecast (json, &answer->forecast);
+  if (answer->without.text != NULL)
+    ht_growth_without_write (&answer->without, json);
   ht_json_writer_member (json, "chains");
   ht_json_writer_begin_array (json);
   for (guint i = 0; i < report->chains->len; i++)
@@ -388,14 +356,14 @@ static HtExit
 print_text (const Answer *answer)
 {
   const HtGrowthReport *report = answer->report;
-  static const char *const head[] = {
-    "rate", "from", "to", "now held", "verdict", "function", NULL
-  };
+  static const char *const head[] = { "rank",     "rate",    "from",     "to",
+                                      "now held", "verdict", "function", NULL };
   g_autoptr (HtTextTable) table = ht_text_table_new (head);
   g_autofree char *sentence = make_sentence (answer);
   g_autofree char *safe = ht_safe_text_for_terminal (sentence, -1);
 
   printf ("%s\n", safe);
+  print_safe ("", answer->without.text);
   if (report->n_lives > 1)
     printf ("The process began anew; of %u lives only the last one is judged.\n", report->n_lives);
   if (report->chains->len == 0)
@@ -405,6 +373,7 @@ print_text (const Answer *answer)
     {
       const HtGrowthChain *chain = g_ptr_array_index (report->chains, i);
 
+      ht_text_table_take (table, g_strdup_printf ("%u", i + 1));
       ht_text_table_take (table, format_rate (chain->course.now.rate));
       ht_text_table_take (table, format_rate (chain->course.now.low));
       ht_text_table_take (table, format_rate (chain->course.now.high));
@@ -433,7 +402,9 @@ find_times (Request *request, const GPtrArray *targets, GError **error)
   return (request->from == NULL ||
           ht_parse_time (request->from, from_ns, to_ns, &request->from_ns, error)) &&
          (request->to == NULL ||
-          ht_parse_time (request->to, from_ns, to_ns, &request->to_ns, error));
+          ht_parse_time (request->to, from_ns, to_ns, &request->to_ns, error)) &&
+         (request->at == NULL ||
+          ht_parse_time (request->at, from_ns, to_ns, &request->at_ns, error));
 }
 
 /* The first target that has heap profiles, or just the first. */
@@ -516,6 +487,10 @@ make_answer (Answer *answer, const Request *request, HtInput *input, GError **er
   if (request->memory_limit_bytes != HT_UNKNOWN)
     answer->usage->limits[HT_GROWTH_LIMIT_MEMORY] = request->memory_limit_bytes;
   ht_growth_forecast_make (&answer->forecast, answer->report, answer->usage);
+  if (request->without != NULL &&
+      !ht_growth_without_init (&answer->without, request->without, request->at_ns, answer->report,
+                               answer->table, &answer->forecast, error))
+    return FALSE;
   answer->targets = ht_growth_targets_load (recording, answer->target->id, answer->report,
                                             request->from_ns, request->to_ns, error);
   return answer->targets != NULL;
@@ -560,7 +535,8 @@ ht_command_growth (int argc, char **argv)
   g_auto (Request) request = { .from_ns = G_MININT64,
                                .to_ns = G_MAXINT64,
                                .limit_bytes = HT_UNKNOWN,
-                               .memory_limit_bytes = HT_UNKNOWN };
+                               .memory_limit_bytes = HT_UNKNOWN,
+                               .at_ns = HT_UNKNOWN };
   const GOptionEntry options[] = {
     { "target", 't', 0, G_OPTION_ARG_FILENAME, &request.target, "The process, if there are several",
       "NAME" },
@@ -575,6 +551,9 @@ ht_command_growth (int argc, char **argv)
       "Its GOMEMLIMIT, if it does not tell", "BYTES" },
     { "source", 's', 0, G_OPTION_ARG_FILENAME, &request.source, "Where the program's source is",
       "DIR" },
+    { "without", 0, 0, G_OPTION_ARG_STRING, &request.without,
+      "What would be if these chains had stopped growing, such as 1,3", "RANKS" },
+    { "at", 0, 0, G_OPTION_ARG_FILENAME, &request.at, "When they are to have stopped", "TIME" },
     HT_AUTH_OPTION_ENTRIES (request.auth),
     { "json", 0, 0, G_OPTION_ARG_NONE, &request.as_json, "Answer as JSON", NULL },
     { 0 },
@@ -595,6 +574,8 @@ ht_command_growth (int argc, char **argv)
     return ht_command_usage_error (&syntax, "--as must be markdown or html");
   if (request.as_file ? request.as_json : request.output != NULL)
     return ht_command_usage_error (&syntax, "-o goes with --as, and that without --json");
+  if (request.without != NULL ? request.as_file : request.at != NULL)
+    return ht_command_usage_error (&syntax, "--at goes with --without, and that without --as");
   input = ht_input_open_many ((const char *const *) argv + 1, &request.auth, &error);
   targets = input != NULL ? ht_input_find_targets (input, request.target, &error) : NULL;
   if (targets == NULL || !find_times (&request, targets, &error) ||

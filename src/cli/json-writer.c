@@ -289,6 +289,19 @@ ht_json_writer_member_int (HtJsonWriter *json, const char *name, gint64 value)
 }
 
 /**
+ * ht_json_writer_member_double:
+ * @json: the writer
+ * @name: name of the member
+ * @value: its value; what is no number is written as null
+ */
+void
+ht_json_writer_member_double (HtJsonWriter *json, const char *name, double value)
+{
+  ht_json_writer_member (json, name);
+  ht_json_writer_double (json, value);
+}
+
+/**
  * ht_json_writer_member_ms:
  * @json: the writer
  * @name: name of the member, which ends with "_ms"

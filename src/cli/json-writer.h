@@ -29,6 +29,7 @@ void ht_json_writer_null (HtJsonWriter *json);
 
 void ht_json_writer_member_string (HtJsonWriter *json, const char *name, const char *text);
 void ht_json_writer_member_int (HtJsonWriter *json, const char *name, gint64 value);
+void ht_json_writer_member_double (HtJsonWriter *json, const char *name, double value);
 void ht_json_writer_member_ms (HtJsonWriter *json, const char *name, gint64 time_ns);
 
 G_END_DECLS

@@ -162,9 +162,19 @@ get_name (const HtCatalog *catalog, guint32 function)
       HT_NAME_PLAIN);
 }
 
-/* A clock without its zone tells nothing to who is elsewhere; the day is told if it was another. */
-static char *
-tell_since (gint64 since_ns, gint64 to_ns, HtTimeDisplay display, gint64 start_ns)
+/**
+ * ht_growth_time_text:
+ * @since_ns: a time, ns since 1970
+ * @to_ns: the end of what is told of
+ * @display: how times are told
+ * @start_ns: begin of the recording, for times since start
+ *
+ * A clock without its zone tells nothing to who is elsewhere; the day is told if it was another.
+ *
+ * Returns: (transfer full): the time as a sentence tells it
+ */
+char *
+ht_growth_time_text (gint64 since_ns, gint64 to_ns, HtTimeDisplay display, gint64 start_ns)
 {
   gint64 precision_ns = (to_ns - since_ns > 10 * 60 * NS_PER_S ? 60 : 1) * NS_PER_S;
   g_autofree char *time = ht_axis_time_label (since_ns, precision_ns, display, start_ns);
@@ -208,7 +218,7 @@ add_heap (GString *text,
   if (report->total.verdict == HT_GROWTH_GROWING && report->since_ns != HT_UNKNOWN)
     {
       rate = ht_growth_rate_text (report->total.now.rate);
-      since = tell_since (report->since_ns, report->to_ns, display, start_ns);
+      since = ht_growth_time_text (report->since_ns, report->to_ns, display, start_ns);
       /* Translators: a rate, such as “2.1 MiB/min”, and a time */
       g_string_append_printf (text, _ ("Heap live grows %s since %s."), rate, since);
       if (name == NULL || isnan (chain->share))
@@ -223,7 +233,7 @@ add_heap (GString *text,
   else if (name != NULL)
     {
       rate = ht_growth_rate_text (chain->course.now.rate);
-      since = tell_since (chain->since_ns, report->to_ns, display, start_ns);
+      since = ht_growth_time_text (chain->since_ns, report->to_ns, display, start_ns);
       /* Translators: the name of a function, a rate, and a time */
       g_string_append_printf (text, _ ("%s grows %s since %s, which the rest of the heap hides."),
                               name, rate, since);

@@ -7,6 +7,7 @@
 
 G_BEGIN_DECLS
 
+char *ht_growth_time_text (gint64 since_ns, gint64 to_ns, HtTimeDisplay display, gint64 start_ns);
 char *ht_growth_eta_text (double seconds);
 char *ht_growth_limit_text (const HtGrowthForecast *forecast);
 char *ht_growth_forecast_text (const HtGrowthForecast *forecast);

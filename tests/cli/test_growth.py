@@ -247,5 +247,51 @@ class Page(CliCase):
         self.assertIn("--json", self.complaint("growth", EXAMPLE, "--as", "html", "--json", status=2))
 
 
+class Without(CliCase):
+    """What would be if chains had stopped growing."""
+
+    def without(self, ranks, *more):
+        return self.answer("growth", EXAMPLE, "--limit", "1GiB", "--without", ranks, *more)
+
+    def test_together(self):
+        leaks = [c["rank"] for c in self.answer("growth", EXAMPLE)["chains"] if c["leak"]]
+        alone = [self.without(str(rank))["without"] for rank in leaks]
+        both = self.without(",".join(map(str, leaks)))
+        together = both["without"]
+        self.assertEqual(together["ranks"], leaks)
+        self.assertAlmostEqual(together["gone_bytes"], sum(w["gone_bytes"] for w in alone), delta=1)
+        for one in alone + [together]:
+            self.assertEqual(one["heap_bytes"], together["heap_bytes"])
+            self.assertAlmostEqual(one["heap_bytes"] - one["heap_without_bytes"], one["gone_bytes"],
+                                   delta=1)
+            self.assertEqual(one["heap"][-1]["bytes"], one["heap_without_bytes"])
+            self.assertEqual(len(one["heap"]), both["heaps"])
+        self.assertLess(both["eta_s"], alone[0]["eta_s"])
+        self.assertEqual(together["outlook"], "never")
+
+    def test_at(self):
+        growth = self.without("1", "--at", "end")
+        late = growth["without"]
+        self.assertEqual(late["gone_bytes"], 0)
+        self.assertEqual(late["heap_without_bytes"], late["heap_bytes"])
+        # The same room, and less that fills it.
+        self.assertGreater(late["eta_s"], growth["eta_s"])
+        # Before its growth began there was nothing that could have stopped.
+        self.assertEqual(self.without("1", "--at", "start")["without"]["heap"],
+                         self.without("1")["without"]["heap"])
+
+    def test_text(self):
+        text = self.text("growth", EXAMPLE, "--limit", "1GiB", "--without", "1,2", "--at", "-20s")
+        self.assertRegex(text, r"Had they stopped growing at \d\d:\d\d:\d\d UTC, the live heap would "
+                               r"be [\d.]+ MiB instead of [\d.]+ MiB\. ")
+
+    def test_wrong(self):
+        for words in (["--without", "99"], ["--without", "0"], ["--without", "1,,2"],
+                      ["--without", "x"], ["--at", "end"],
+                      ["--without", "1", "--as", "markdown"]):
+            with self.subTest(words=words):
+                self.assertIn(words[0], self.complaint("growth", EXAMPLE, *words, status=2))
+
+
 if __name__ == "__main__":
     unittest.main()
