@@ -249,6 +249,64 @@ copy_marks (Merge *self, GError **error)
   return marks != NULL;
 }
 
+/* All wordings of a note have one id; notes get others than they had. */
+static gboolean
+copy_notes_of (Merge *self, GPtrArray *notes, GHashTable *numbers, GError **error)
+{
+  for (guint i = 0; notes != NULL && i < notes->len; i++)
+    {
+      HtNote *note = g_ptr_array_index (notes, i);
+      gint64 from = note->id;
+      const gint64 *known = g_hash_table_lookup (numbers, &from);
+
+      note->id = known != NULL ? *known : 0;
+      note->target = self->to_target;
+      note->id = ht_recording_writer_write_note (self->writer, note, error);
+      if (note->id < 0)
+        return FALSE;
+      if (known == NULL)
+        g_hash_table_insert (numbers, g_memdup2 (&from, sizeof from),
+                             g_memdup2 (&note->id, sizeof note->id));
+    }
+  return notes != NULL;
+}
+
+static gboolean
+copy_notes (Merge *self, GError **error)
+{
+  g_autoptr (GHashTable) numbers =
+      g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  g_autoptr (GPtrArray) old =
+      ht_recording_list_old_notes (self->recording, self->from_target, error);
+  g_autoptr (GPtrArray) notes =
+      old != NULL ? ht_recording_list_notes (self->recording, self->from_target, error) : NULL;
+
+  return copy_notes_of (self, old, numbers, error) && copy_notes_of (self, notes, numbers, error);
+}
+
+static gboolean
+copy_known_growth (Merge *self, GError **error)
+{
+  g_autoptr (GPtrArray) known =
+      ht_recording_list_old_known_growth (self->recording, self->from_target, error);
+  g_autoptr (GPtrArray) current =
+      known != NULL ? ht_recording_list_known_growth (self->recording, self->from_target, error)
+                    : NULL;
+
+  if (current == NULL)
+    return FALSE;
+  g_ptr_array_extend_and_steal (known, g_steal_pointer (&current));
+  for (guint i = 0; i < known->len; i++)
+    {
+      HtKnownGrowth *one = g_ptr_array_index (known, i);
+
+      one->target = self->to_target;
+      if (ht_recording_writer_add_known_growth (self->writer, one, error) < 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 copy_one_series (Merge *self, const HtSeriesEntry *entry, GError **error)
 {
@@ -346,7 +404,8 @@ copy_target (Merge *self,
   return self->to_target > 0 && copy_properties (self, error) &&
          copy_captures (self, cancellable, error) && copy_profiles (self, cancellable, error) &&
          copy_series (self, cancellable, error) && copy_traces (self, cancellable, error) &&
-         copy_cycles (self, error) && copy_marks (self, error);
+         copy_cycles (self, error) && copy_marks (self, error) && copy_notes (self, error) &&
+         copy_known_growth (self, error);
 }
 
 /**

@@ -3,6 +3,8 @@
 
 #include "recording-types.h"
 
+#include "gc-cycle.h"
+
 /**
  * ht_target_free:
  * @target: (transfer full) (nullable): a target
@@ -60,6 +62,47 @@ ht_profile_entry_free (HtProfileEntry *entry)
 }
 
 /**
+ * ht_note_new:
+ * @target: id of a target
+ * @time_ns: what time it is about, ns since 1970; %HT_UNKNOWN if it is about none
+ * @chain: (nullable): key of the chain that it is about
+ * @text: what somebody wrote
+ *
+ * Returns: (transfer full): a note that is in no recording yet
+ */
+HtNote *
+ht_note_new (gint64 target, gint64 time_ns, const char *chain, const char *text)
+{
+  HtNote *note = g_new0 (HtNote, 1);
+
+  note->target = target;
+  note->time_ns = time_ns;
+  note->end_ns = HT_UNKNOWN;
+  note->made_ns = HT_UNKNOWN;
+  note->changed_ns = HT_UNKNOWN;
+  note->until_ns = HT_UNKNOWN;
+  note->chain = g_strdup (chain);
+  note->text = g_strdup (text);
+  return note;
+}
+
+/**
+ * ht_note_copy:
+ * @note: a note
+ *
+ * Returns: (transfer full): the same again
+ */
+HtNote *
+ht_note_copy (const HtNote *note)
+{
+  HtNote *copy = g_memdup2 (note, sizeof *note);
+
+  copy->chain = g_strdup (note->chain);
+  copy->text = g_strdup (note->text);
+  return copy;
+}
+
+/**
  * ht_note_free:
  * @note: (transfer full) (nullable): a note
  */
@@ -68,6 +111,7 @@ ht_note_free (HtNote *note)
 {
   if (note == NULL)
     return;
+  g_free (note->chain);
   g_free (note->text);
   g_free (note);
 }

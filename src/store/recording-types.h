@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "known-growth.h"
 #include "profile.h"
 #include "record-sink.h"
 #include "series-bucket.h"
@@ -126,9 +127,14 @@ typedef struct
 
 /**
  * HtNote:
- * @id: its id in the recording
+ * @id: its number in the recording, the same for all its wordings; 0 for a new one
  * @target: id of the target
- * @time_ns: what time it is about; %HT_UNKNOWN if it is about no time in particular
+ * @time_ns: what time it is about, ns since 1970; %HT_UNKNOWN if it is about no time in particular
+ * @end_ns: until when, not before @time_ns; %HT_UNKNOWN for a moment
+ * @made_ns: when it was first written; %HT_UNKNOWN if nobody tells
+ * @changed_ns: when this wording was written; %HT_UNKNOWN if nobody tells
+ * @until_ns: when it was changed or removed; %HT_UNKNOWN as long as it holds
+ * @chain: (nullable): key of the chain that it is about, see ht_growth_key()
  * @text: (not nullable): the text
  *
  * Something that a person wrote down.
@@ -138,6 +144,11 @@ typedef struct
   gint64 id;
   gint64 target;
   gint64 time_ns;
+  gint64 end_ns;
+  gint64 made_ns;
+  gint64 changed_ns;
+  gint64 until_ns;
+  char *chain;
   char *text;
 } HtNote;
 
@@ -307,6 +318,8 @@ void ht_target_free (HtTarget *target);
 void ht_capture_free (HtCapture *capture);
 void ht_attachment_free (HtAttachment *attachment);
 void ht_profile_entry_free (HtProfileEntry *entry);
+HtNote *ht_note_new (gint64 target, gint64 time_ns, const char *chain, const char *text);
+HtNote *ht_note_copy (const HtNote *note);
 void ht_note_free (HtNote *note);
 void ht_mark_free (HtMark *mark);
 void ht_series_entry_free (HtSeriesEntry *entry);

@@ -433,55 +433,6 @@ ht_recording_writer_set_property (HtRecordingWriter *writer,
                                     &problem, error);
 }
 
-static gboolean
-insert_note (HtRecordingWriter *self,
-             gint64 target,
-             gint64 time_ns,
-             const char *text,
-             gint64 *id,
-             GError **error)
-{
-  sqlite3_stmt *statement =
-      ht_database_prepare (self->database,
-                           "INSERT INTO note (target_id, time_ns, text) VALUES (?1, ?2, ?3)",
-                           error);
-
-  if (statement == NULL)
-    return FALSE;
-  sqlite3_bind_int64 (statement, 1, target);
-  ht_bind_known (statement, 2, time_ns);
-  ht_bind_text (statement, 3, text);
-  return ht_database_insert (self->database, statement, id, error);
-}
-
-/**
- * ht_recording_writer_add_note:
- * @writer: the writer
- * @target: id of a target
- * @time_ns: what time it is about, or %HT_UNKNOWN
- * @text: what somebody wrote
- * @error: return location for an error
- *
- * Returns: the note's id, or -1
- */
-gint64
-ht_recording_writer_add_note (HtRecordingWriter *writer,
-                              gint64 target,
-                              gint64 time_ns,
-                              const char *text,
-                              GError **error)
-{
-  GError *problem = NULL;
-  gint64 id;
-
-  if (!ht_recording_writer_is_usable (writer, error) ||
-      !ht_recording_writer_check (writer,
-                                  insert_note (writer, target, time_ns, text, &id, &problem),
-                                  &problem, error))
-    return -1;
-  return id;
-}
-
 /**
  * ht_recording_writer_add_mark:
  * @writer: the writer

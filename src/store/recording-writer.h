@@ -30,11 +30,19 @@ gboolean ht_recording_writer_set_property (HtRecordingWriter *writer,
                                            const char *key,
                                            const char *value,
                                            GError **error);
-gint64 ht_recording_writer_add_note (HtRecordingWriter *writer,
-                                     gint64 target,
-                                     gint64 time_ns,
-                                     const char *text,
-                                     GError **error);
+gint64
+ht_recording_writer_write_note (HtRecordingWriter *writer, const HtNote *note, GError **error);
+gboolean ht_recording_writer_remove_note (HtRecordingWriter *writer,
+                                          gint64 note,
+                                          gint64 now_ns,
+                                          GError **error);
+gint64 ht_recording_writer_add_known_growth (HtRecordingWriter *writer,
+                                             const HtKnownGrowth *known,
+                                             GError **error);
+gboolean ht_recording_writer_end_known_growth (HtRecordingWriter *writer,
+                                               gint64 known,
+                                               gint64 now_ns,
+                                               GError **error);
 gint64 ht_recording_writer_add_mark (HtRecordingWriter *writer, const HtMark *mark, GError **error);
 gint64 ht_recording_writer_add_capture (HtRecordingWriter *writer,
                                         const HtCapture *capture,

@@ -256,35 +256,6 @@ ht_recording_get_properties (HtRecording *recording, gint64 target, GError **err
   return NULL;
 }
 
-static gpointer
-read_note (sqlite3_stmt *row)
-{
-  HtNote *note = g_new0 (HtNote, 1);
-
-  note->id = sqlite3_column_int64 (row, 0);
-  note->target = sqlite3_column_int64 (row, 1);
-  note->time_ns = ht_column_known (row, 2);
-  note->text = ht_column_name (row, 3);
-  return note;
-}
-
-/**
- * ht_recording_list_notes:
- * @recording: the recording
- * @target: id of a target, 0 for all
- * @error: return location for an error
- *
- * Returns: (transfer full) (element-type HtNote) (nullable): the notes, ordered by time
- */
-GPtrArray *
-ht_recording_list_notes (HtRecording *recording, gint64 target, GError **error)
-{
-  return ht_recording_read_list (recording,
-                                 "SELECT id, target_id, time_ns, text FROM note "
-                                 "WHERE ?1 = 0 OR target_id = ?1 ORDER BY time_ns, id",
-                                 target, read_note, (GDestroyNotify) ht_note_free, error);
-}
-
 /**
  * ht_recording_list_marks:
  * @recording: the recording

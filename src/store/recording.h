@@ -25,6 +25,10 @@ GPtrArray *ht_recording_list_targets (HtRecording *recording, GError **error);
 GHashTable *ht_recording_get_properties (HtRecording *recording, gint64 target, GError **error);
 GPtrArray *ht_recording_list_marks (HtRecording *recording, gint64 target, GError **error);
 GPtrArray *ht_recording_list_notes (HtRecording *recording, gint64 target, GError **error);
+GPtrArray *ht_recording_list_old_notes (HtRecording *recording, gint64 target, GError **error);
+GPtrArray *ht_recording_list_known_growth (HtRecording *recording, gint64 target, GError **error);
+GPtrArray *
+ht_recording_list_old_known_growth (HtRecording *recording, gint64 target, GError **error);
 GPtrArray *ht_recording_list_captures (HtRecording *recording, gint64 target, GError **error);
 gboolean ht_recording_count_captures (HtRecording *recording,
                                       HtCaptureKind kind,

@@ -177,12 +177,28 @@ static const char *const version_4 =
     "  FOREIGN KEY (capture_id, position) REFERENCES trace_group ON DELETE CASCADE)"
     "  WITHOUT ROWID;";
 
+/*
+ * Version 5: notes about chains and spans of time, and growth that is known. Nothing that somebody
+ * wrote is overwritten: each wording of a note is a row, and what no longer holds has an end.
+ */
+static const char *const version_5 =
+    "ALTER TABLE note ADD COLUMN number INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE note ADD COLUMN end_ns INTEGER;"
+    "ALTER TABLE note ADD COLUMN chain TEXT;"
+    "ALTER TABLE note ADD COLUMN made_ns INTEGER;"
+    "ALTER TABLE note ADD COLUMN changed_ns INTEGER;"
+    "ALTER TABLE note ADD COLUMN until_ns INTEGER;"
+    "UPDATE note SET number = id;"
+    "CREATE INDEX note_by_number ON note (number);"
+    "CREATE TABLE known_growth ("
+    "  id INTEGER PRIMARY KEY, target_id INTEGER NOT NULL REFERENCES target ON DELETE CASCADE,"
+    "  chain TEXT NOT NULL, reason TEXT NOT NULL, rate REAL, since_ns INTEGER,"
+    "  until_ns INTEGER);"
+    "CREATE INDEX known_growth_by_target ON known_growth (target_id);";
+
 /* What makes version i + 1 out of version i. A version that was released never changes. */
 static const char *const migrations[] = {
-  version_1,
-  version_2,
-  version_3,
-  version_4,
+  version_1, version_2, version_3, version_4, version_5,
 };
 
 /**

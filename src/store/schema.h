@@ -21,6 +21,9 @@ G_BEGIN_DECLS
 /* The first version that has what traces told. */
 #define HT_SCHEMA_WITH_TRACES 4
 
+/* The first version that has notes about chains, and known growth. */
+#define HT_SCHEMA_WITH_KNOWN_GROWTH 5
+
 int ht_schema_current_version (void);
 const char *ht_schema_get_migration (int from_version);
 

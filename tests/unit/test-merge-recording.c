@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What traces told goes from one recording into another. */
+/* What traces told, and what people wrote, goes from one recording into another. */
 #include "merge-recording.h"
 #include "recording-fixture.h"
 
@@ -136,11 +136,91 @@ test_trace (RecordingFixture *fixture, gconstpointer data)
   g_assert_cmpint (((HtSeriesEntry *) g_ptr_array_index (series, 0))->kind, ==, HT_POINT_EVENT);
 }
 
+static void
+write_note (HtRecordingWriter *writer, gint64 id, gint64 target, gint64 now_ns, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HtNote) note = ht_note_new (target, START, "main.fill", text);
+
+  note->id = id;
+  note->made_ns = START;
+  note->changed_ns = now_ns;
+  ht_recording_writer_write_note (writer, note, &error);
+  g_assert_no_error (error);
+}
+
+static void
+make_noted (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HtRecordingWriter) writer = ht_recording_writer_create (path, &error);
+  gint64 target = ht_recording_writer_add_target (writer, "service", &error);
+  g_autoptr (HtKnownGrowth) known = ht_known_growth_new ("main.fill", "a cache", 7.5);
+  g_autoptr (HtKnownGrowth) past = ht_known_growth_new ("main.log", "was a bug", 1);
+
+  known->target = past->target = target;
+  known->since_ns = past->since_ns = START;
+  past->until_ns = START + SECOND;
+  write_note (writer, 0, target, START, "removed");
+  write_note (writer, 0, target, START, "first");
+  write_note (writer, 2, target, START + SECOND, "second");
+  ht_recording_writer_remove_note (writer, 1, START + SECOND, &error);
+  ht_recording_writer_add_known_growth (writer, past, &error);
+  ht_recording_writer_add_known_growth (writer, known, &error);
+  ht_recording_writer_commit (writer, &error);
+  g_assert_no_error (error);
+}
+
+/* With all their wordings, and beside notes that have the same numbers. */
+static void
+test_notes (RecordingFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) reason = NULL;
+  g_autofree char *original = g_build_filename (fixture->folder, "original.heaptrail", NULL);
+  HtRecordingWriter *writer = ht_recording_writer_create (fixture->path, &error);
+  guint n_captures = 0;
+
+  make_noted (original);
+  write_note (writer, 0, ht_recording_writer_add_target (writer, "other", &error), START, "other");
+  g_assert_true (ht_merge_recording (writer, original, NULL, &n_captures, NULL, &reason, &error));
+  g_assert_no_error (reason);
+  g_assert_no_error (error);
+  ht_recording_writer_commit (writer, &error);
+  ht_recording_writer_close (writer);
+
+  g_autoptr (HtRecording) recording = ht_recording_open (fixture->path, &error);
+  g_autoptr (GPtrArray) notes = ht_recording_list_notes (recording, 2, &error);
+  g_autoptr (GPtrArray) old = ht_recording_list_old_notes (recording, 2, &error);
+  g_autoptr (GPtrArray) known = ht_recording_list_known_growth (recording, 2, &error);
+  g_autoptr (GPtrArray) past = ht_recording_list_old_known_growth (recording, 2, &error);
+  const HtNote *note;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (notes->len, ==, 1);
+  note = g_ptr_array_index (notes, 0);
+  g_assert_cmpstr (note->text, ==, "second");
+  g_assert_cmpstr (note->chain, ==, "main.fill");
+  g_assert_cmpint (note->changed_ns, ==, START + SECOND);
+  g_assert_cmpuint (old->len, ==, 2);
+  g_assert_cmpstr (((const HtNote *) g_ptr_array_index (old, 0))->text, ==, "removed");
+  g_assert_cmpint (((const HtNote *) g_ptr_array_index (old, 0))->id, !=, note->id);
+  g_assert_cmpstr (((const HtNote *) g_ptr_array_index (old, 1))->text, ==, "first");
+  g_assert_cmpint (((const HtNote *) g_ptr_array_index (old, 1))->id, ==, note->id);
+  g_assert_cmpuint (known->len, ==, 1);
+  g_assert_cmpfloat (((const HtKnownGrowth *) g_ptr_array_index (known, 0))->rate, ==, 7.5);
+  g_assert_cmpuint (past->len, ==, 1);
+  g_assert_cmpint (((const HtKnownGrowth *) g_ptr_array_index (past, 0))->until_ns, ==,
+                   START + SECOND);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/sources/merge-recording/trace", RecordingFixture, NULL, recording_fixture_set_up,
               test_trace, recording_fixture_tear_down);
+  g_test_add ("/sources/merge-recording/notes", RecordingFixture, NULL, recording_fixture_set_up,
+              test_notes, recording_fixture_tear_down);
   return g_test_run ();
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A damaged recording gives errors or other data: never a crash, never an endless wait. With
  * `-m slow` many more damages are tried. */
+#include <math.h>
 #include <sqlite3.h>
 
 #include "recording-fixture.h"
@@ -91,6 +92,20 @@ make_recording (const char *path)
   const HtMark mark = {
     .target = target, .kind = HT_MARK_GAP, .time_ns = START, .end_ns = START + SECOND
   };
+  const HtNote note = { .target = target,
+                        .time_ns = START,
+                        .end_ns = START + SECOND,
+                        .made_ns = START,
+                        .changed_ns = START,
+                        .until_ns = HT_UNKNOWN,
+                        .chain = (char *) "main.fill",
+                        .text = (char *) "a note" };
+  const HtKnownGrowth known = { .target = target,
+                                .since_ns = START,
+                                .until_ns = HT_UNKNOWN,
+                                .rate = 1.5,
+                                .chain = (char *) "main.fill",
+                                .reason = (char *) "a cache" };
 
   g_assert_no_error (error);
   add_profiles (writer, target);
@@ -110,7 +125,8 @@ make_recording (const char *path)
         ht_recording_writer_add_point (writer, target, &part, &error);
     }
   ht_recording_writer_set_property (writer, target, "go_version", "go1.26", &error);
-  ht_recording_writer_add_note (writer, target, START, "a note", &error);
+  ht_recording_writer_write_note (writer, &note, &error);
+  ht_recording_writer_add_known_growth (writer, &known, &error);
   ht_recording_writer_add_mark (writer, &mark, &error);
   ht_recording_writer_commit (writer, &error);
   g_assert_no_error (error);
@@ -259,6 +275,26 @@ sum_series (HtRecording *recording)
   return (guint) judge (sums != NULL, &error);
 }
 
+static guint
+read_known_growth (HtRecording *recording)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) known = ht_recording_list_known_growth (recording, 0, &error);
+  guint n_read = judge (known != NULL, &error);
+
+  for (guint i = 0; known != NULL && i < MIN (known->len, 10); i++)
+    {
+      const HtKnownGrowth *one = g_ptr_array_index (known, i);
+
+      g_assert_true (g_utf8_validate (one->chain, -1, NULL));
+      g_assert_true (g_utf8_validate (one->reason, -1, NULL));
+      g_assert_false (isinf (one->rate));
+    }
+
+  g_autoptr (GPtrArray) old = ht_recording_list_old_known_growth (recording, 0, &error);
+  return n_read + judge (old != NULL, &error);
+}
+
 /* Returns how much could be read. */
 static guint
 read_everything (const char *path)
@@ -276,6 +312,9 @@ read_everything (const char *path)
   n_read += judge (properties != NULL, &error);
   g_autoptr (GPtrArray) notes = ht_recording_list_notes (recording, 0, &error);
   n_read += judge (notes != NULL, &error);
+  g_autoptr (GPtrArray) old_notes = ht_recording_list_old_notes (recording, 0, &error);
+  n_read += judge (old_notes != NULL, &error);
+  n_read += read_known_growth (recording);
   g_autoptr (GPtrArray) marks = ht_recording_list_marks (recording, 0, &error);
   n_read += judge (marks != NULL, &error);
   g_autoptr (GPtrArray) captures = ht_recording_list_captures (recording, 0, &error);
@@ -378,7 +417,7 @@ set_up (DamageFixture *fixture, gconstpointer data)
       g_file_get_contents (fixture->fixture.path, &fixture->whole, &fixture->length, NULL));
   fixture->n_readable = read_everything (fixture->fixture.path);
   /* Lists, 40 profiles, 2 series 3 times twice, sums, a trace with 4 parts, the check. */
-  g_assert_cmpuint (fixture->n_readable, ==, 7 + 40 + 12 + 1 + 5 + 1);
+  g_assert_cmpuint (fixture->n_readable, ==, 10 + 40 + 12 + 1 + 5 + 1);
 }
 
 static void
@@ -587,6 +626,14 @@ test_wrong_rows (DamageFixture *fixture, gconstpointer data)
     "UPDATE trace_wait SET reason = x'ff00fe', n = -1",
     "PRAGMA foreign_keys = OFF; UPDATE trace_wait SET position = 9223372036854775807",
     "DROP TABLE trace",
+    "UPDATE note SET time_ns = 'noon', end_ns = x'00', chain = x'ff', until_ns = 'never'",
+    "UPDATE note SET time_ns = 9223372036854775807, end_ns = -5, made_ns = 'soon'",
+    "UPDATE note SET number = 9223372036854775807",
+    "UPDATE note SET number = 'one'",
+    "UPDATE known_growth SET chain = x'ff00fe', reason = x'fe', rate = 'fast', since_ns = 'once'",
+    "UPDATE known_growth SET rate = 9e999, until_ns = 'never'",
+    "ALTER TABLE note DROP COLUMN until_ns",
+    "DROP TABLE known_growth",
     "UPDATE target SET id = -1",
     "UPDATE target SET name = x'ff00fe'",
     "UPDATE property SET key = x'fffe', value = x'00'",
@@ -594,7 +641,9 @@ test_wrong_rows (DamageFixture *fixture, gconstpointer data)
     "DROP TABLE series_block",
     "ALTER TABLE profile DROP COLUMN n_rows",
     "DROP TABLE note; CREATE VIEW note AS WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 "
-    "FROM r) SELECT i AS id, i AS target_id, i AS time_ns, 'x' AS text FROM r",
+    "FROM r) SELECT i AS id, i AS number, i AS target_id, i AS time_ns, 'x' AS text, NULL AS "
+    "end_ns, "
+    "NULL AS chain, NULL AS made_ns, NULL AS changed_ns, NULL AS until_ns FROM r",
     "CREATE TRIGGER t AFTER INSERT ON profile BEGIN DELETE FROM target; END",
     "PRAGMA journal_mode = WAL; UPDATE target SET name = 'in WAL mode'",
     "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE TABLE x (' WHERE "

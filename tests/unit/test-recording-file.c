@@ -158,9 +158,9 @@ test_newer_version (RecordingFixture *fixture, gconstpointer data)
 
   add_target (writer, "a");
   ht_recording_writer_close (writer);
-  patch (fixture, USER_VERSION_AT, 5);
+  patch (fixture, USER_VERSION_AT, 6);
   assert_refused_and_untouched (fixture, HT_STORE_ERROR_NEWER);
-  patch (fixture, USER_VERSION_AT, 4);
+  patch (fixture, USER_VERSION_AT, 5);
   assert_n_targets (fixture, 1);
   patch (fixture, APPLICATION_ID_AT, 0x48745264);
   assert_refused_and_untouched (fixture, HT_STORE_ERROR_FOREIGN);
@@ -321,7 +321,7 @@ test_version_1 (RecordingFixture *fixture, gconstpointer data)
   g_assert_cmpuint (marks->len, ==, 1);
   g_clear_pointer (&reader, ht_recording_close);
   ht_recording_writer_close (writer);
-  g_assert_cmpuint (read_version (fixture), ==, 4);
+  g_assert_cmpuint (read_version (fixture), ==, 5);
   assert_old_content (fixture, 1, 76);
 
   /* And knows how large things are. */
@@ -367,7 +367,7 @@ test_version_2 (RecordingFixture *fixture, gconstpointer data)
   g_assert_true (g_bytes_equal (bytes, after));
   g_clear_pointer (&reader, ht_recording_close);
   ht_recording_writer_close (writer);
-  g_assert_cmpuint (read_version (fixture), ==, 4);
+  g_assert_cmpuint (read_version (fixture), ==, 5);
   assert_old_content (fixture, 1, 0);
 }
 
@@ -421,8 +421,63 @@ test_version_3 (RecordingFixture *fixture, gconstpointer data)
   g_assert_cmpuint (kept->len, ==, 1);
   g_clear_pointer (&reader, ht_recording_close);
   ht_recording_writer_close (writer);
-  g_assert_cmpuint (read_version (fixture), ==, 4);
+  g_assert_cmpuint (read_version (fixture), ==, 5);
   assert_old_content (fixture, 0, 0);
+}
+
+/* What somebody noted in it stays as it was, and can be changed then. */
+static void
+test_version_4 (RecordingFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *old = g_build_filename (g_getenv ("HT_TEST_DATA"), "version-4.heaptrail", NULL);
+  g_autofree char *content = NULL;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (old, &content, &length, NULL));
+  g_assert_true (g_file_set_contents (fixture->path, content, (gssize) length, NULL));
+  execute (fixture, "INSERT INTO note (id, target_id, time_ns, text) VALUES (7, 1, 5, 'deployed')");
+
+  g_autoptr (HtRecording) reader = ht_recording_open (fixture->path, &error);
+  g_autoptr (GPtrArray) before = ht_recording_list_notes (reader, 0, &error);
+  g_autoptr (GPtrArray) old_before = ht_recording_list_old_notes (reader, 0, &error);
+  g_autoptr (GPtrArray) known_before = ht_recording_list_known_growth (reader, 0, &error);
+  const HtNote *note;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (before->len, ==, 1);
+  g_assert_cmpuint (old_before->len, ==, 0);
+  g_assert_cmpuint (known_before->len, ==, 0);
+  note = g_ptr_array_index (before, 0);
+  g_assert_cmpint (note->id, ==, 7);
+  g_assert_cmpint (note->time_ns, ==, 5);
+  g_assert_cmpstr (note->text, ==, "deployed");
+  g_assert_null (note->chain);
+  g_assert_cmpint (note->made_ns, ==, HT_UNKNOWN);
+
+  HtRecordingWriter *writer = ht_recording_writer_open (fixture->path, &error);
+  g_autoptr (HtNote) added = ht_note_new (1, START, "main.fill", "the cache");
+
+  g_assert_no_error (error);
+  g_assert_cmpint (ht_recording_writer_write_note (writer, added, &error), ==, 8);
+  g_assert_true (ht_recording_writer_remove_note (writer, 7, START, &error));
+  g_assert_true (ht_recording_writer_commit (writer, &error));
+
+  g_autoptr (GPtrArray) after = ht_recording_list_notes (reader, 0, &error);
+  g_autoptr (GPtrArray) old_after = ht_recording_list_old_notes (reader, 0, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (after->len, ==, 1);
+  g_assert_cmpstr (((const HtNote *) g_ptr_array_index (after, 0))->chain, ==, "main.fill");
+  g_assert_cmpuint (old_after->len, ==, 1);
+  g_assert_cmpstr (((const HtNote *) g_ptr_array_index (old_after, 0))->text, ==, "deployed");
+  g_clear_pointer (&reader, ht_recording_close);
+  ht_recording_writer_close (writer);
+  g_assert_cmpuint (read_version (fixture), ==, 5);
+
+  reader = ht_recording_open (fixture->path, &error);
+  g_assert_no_error (error);
+  g_assert_true (ht_recording_check (reader, &error));
 }
 
 static void
@@ -744,6 +799,7 @@ main (int argc, char **argv)
   ADD ("version-1", test_version_1);
   ADD ("version-2", test_version_2);
   ADD ("version-3", test_version_3);
+  ADD ("version-4", test_version_4);
   ADD ("creating", test_creating);
   ADD ("names", test_names_that_mean_something_to_sqlite);
   ADD ("one-writer", test_one_writer);

@@ -44,6 +44,7 @@ test_targets (RecordingFixture *fixture, gconstpointer data)
   g_autoptr (HtRecordingWriter) writer = ht_recording_writer_create (fixture->path, &error);
   gint64 one = ht_recording_writer_add_target (writer, "checkout", &error);
   gint64 two = ht_recording_writer_add_target (writer, "payments", &error);
+  g_autoptr (HtNote) deployed = ht_note_new (one, START, NULL, "deployed");
 
   g_assert_no_error (error);
   g_assert_cmpint (one, >, 0);
@@ -52,7 +53,7 @@ test_targets (RecordingFixture *fixture, gconstpointer data)
   add_capture (writer, one, HT_CAPTURE_PROFILE, START);
   g_assert_true (ht_recording_writer_set_property (writer, one, "go_version", "go1.1", &error));
   g_assert_true (ht_recording_writer_set_property (writer, one, "go_version", "go1.26", &error));
-  g_assert_cmpint (ht_recording_writer_add_note (writer, one, START, "deployed", &error), >, 0);
+  g_assert_cmpint (ht_recording_writer_write_note (writer, deployed, &error), >, 0);
   commit (writer);
 
   g_autoptr (HtRecording) recording = open_recording (fixture);
