@@ -3,8 +3,8 @@
 
 #include "growth-class.h"
 
-#include "frame-origin.h"
 #include "growth-bodies.h"
+#include "growth-calls.h"
 #include "growth-cause.h"
 #include "growth-flow.h"
 
@@ -12,10 +12,6 @@
 
 /* Of how many objects of about one size it is said that things are kept. */
 #define MANY_OBJECTS 64
-
-/* How far from where goroutines stand, and from where memory is allocated, the function may be that
- * both have in common, in functions of the program. Farther up is what all requests go through. */
-#define NEAR_CALLS 2
 
 /* Goroutines that hold the memory have an object of it each, with room for the error of sampling.
  */
@@ -32,53 +28,12 @@ typedef struct
   const HtGrowthClues *clues;
 } Classifier;
 
-/* The frames of a stack, leaf first. */
-static GArray *
-make_calls (const HtCatalog *catalog, guint32 node)
-{
-  GArray *calls = g_array_new (FALSE, FALSE, sizeof (HtGrowthCall));
-
-  for (; node != HT_CALL_TREE_ROOT; node = ht_call_tree_parent (catalog->tree, node))
-    {
-      const HtFrame *frame =
-          ht_symbols_get_frame (catalog->symbols, ht_call_tree_frame (catalog->tree, node));
-      const HtFunction *function = ht_symbols_get_function (catalog->symbols, frame->function);
-      HtGrowthCall call = {
-        .function = ht_strings_get (catalog->strings, function->name),
-        .file = ht_strings_get (catalog->strings, function->file),
-        .line = frame->line,
-      };
-
-      call.is_own =
-          frame->function != 0 && ht_frame_origin (call.function, call.file) == HT_FRAME_OWN;
-      g_array_append_val (calls, call);
-    }
-  return calls;
-}
-
-static const HtGrowthCall *
-get_call (const GArray *calls, guint index)
-{
-  return &g_array_index (calls, HtGrowthCall, index);
-}
-
-/* How many functions of the program there are between the leaf and a frame. */
-static guint
-count_own (const GArray *calls, guint end)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < end; i++)
-    n += get_call (calls, i)->is_own;
-  return n;
-}
-
 static void
 add_frames (GArray *facts, const GArray *calls)
 {
-  for (guint i = 0; i < calls->len && !get_call (calls, i)->is_own; i++)
+  for (guint i = 0; i < calls->len && !ht_growth_calls_get (calls, i)->is_own; i++)
     {
-      const char *function = get_call (calls, i)->function;
+      const char *function = ht_growth_calls_get (calls, i)->function;
 
       ht_growth_facts_add (facts, HT_GROWTH_SIGN_FRAME, function,
                            (HtGrowthEvidence){ .kind = HT_GROWTH_EVIDENCE_FRAME,
@@ -97,67 +52,35 @@ add_beside (const Classifier *self, GArray *facts, const HtGrowthChain *chain)
 
       if (other == chain || other->course.verdict != HT_GROWTH_GROWING || chain->responsible == 0)
         continue;
-      calls = make_calls (self->catalog, other->node);
+      calls = ht_growth_calls_new (self->catalog, other->node);
 
-      g_autoptr (GArray) mine = make_calls (self->catalog, chain->node);
+      g_autoptr (GArray) mine = ht_growth_calls_new (self->catalog, chain->node);
 
-      for (guint j = 0; j < calls->len && !get_call (calls, j)->is_own; j++)
+      for (guint j = 0; j < calls->len && !ht_growth_calls_get (calls, j)->is_own; j++)
         {
-          const char *function = get_call (calls, j)->function;
+          const char *function = ht_growth_calls_get (calls, j)->function;
           guint caller = j + 1;
 
           /* The one who calls it is the one who called what allocates, or is that itself. */
-          while (caller < calls->len && !get_call (calls, caller)->is_own)
+          while (caller < calls->len && !ht_growth_calls_get (calls, caller)->is_own)
             caller++;
           if (caller == calls->len)
             break;
-          for (guint k = 0; k < mine->len && count_own (mine, k) < NEAR_CALLS; k++)
-            if (get_call (mine, k)->is_own &&
-                g_str_equal (get_call (mine, k)->function, get_call (calls, caller)->function))
+          for (guint k = 0;
+               k < mine->len && ht_growth_calls_count_own (mine, k) < HT_GROWTH_NEAR_CALLS; k++)
+            if (ht_growth_calls_get (mine, k)->is_own &&
+                g_str_equal (ht_growth_calls_get (mine, k)->function,
+                             ht_growth_calls_get (calls, caller)->function))
               {
                 ht_growth_facts_add (facts, HT_GROWTH_SIGN_BESIDE, function,
                                      (HtGrowthEvidence){
                                          .kind = HT_GROWTH_EVIDENCE_BESIDE,
-                                         .names = { function, get_call (mine, k)->function } });
+                                         .names = { function,
+                                                    ht_growth_calls_get (mine, k)->function } });
                 break;
               }
         }
     }
-}
-
-/* Whether goroutines that stand somewhere began like the stack that allocates, and left it only
- * shortly before both end. */
-static gboolean
-is_of_crowd (const GArray *calls, const GArray *crowd)
-{
-  guint common = 0;
-
-  while (common < calls->len && common < crowd->len &&
-         g_str_equal (get_call (calls, calls->len - 1 - common)->function,
-                      get_call (crowd, crowd->len - 1 - common)->function))
-    common++;
-  if (common == 0)
-    return FALSE;
-  return count_own (calls, calls->len) > count_own (calls, calls->len - common) &&
-         count_own (calls, calls->len - common) <= NEAR_CALLS &&
-         count_own (crowd, crowd->len - common) < NEAR_CALLS;
-}
-
-/* A stack on which nothing is the program's own, as those of goroutines of libraries. */
-static gboolean
-is_of_same_library (const GArray *calls, const GArray *crowd)
-{
-  const char *begin;
-  gsize length;
-
-  if (crowd->len == 0 || count_own (calls, calls->len) > 0 || count_own (crowd, crowd->len) > 0)
-    return FALSE;
-  begin = get_call (crowd, crowd->len - 1)->function;
-  length = strcspn (begin, "(");
-  for (guint i = 0; i < calls->len; i++)
-    if (strncmp (get_call (calls, i)->function, begin, length) == 0 && begin[length] == '(')
-      return TRUE;
-  return FALSE;
 }
 
 /* A line such as "for range ticker.C {" or "<-time.After(d)". */
@@ -166,7 +89,7 @@ judge_wait (const HtSourceTree *source, const GArray *crowd)
 {
   for (guint i = 0; i < crowd->len; i++)
     {
-      const HtGrowthCall *call = get_call (crowd, i);
+      const HtGrowthCall *call = ht_growth_calls_get (crowd, i);
       const HtSourceFile *file =
           call->is_own && source != NULL ? ht_source_tree_find_file (source, call->file) : NULL;
       guint32 at = file != NULL ? ht_go_source_find_line (file->source, call->line) : HT_GO_NONE;
@@ -193,7 +116,7 @@ static gboolean
 waits_to_receive (const GArray *crowd)
 {
   for (guint i = 0; i < crowd->len; i++)
-    if (g_str_has_prefix (get_call (crowd, i)->function, "runtime.chanrecv"))
+    if (g_str_has_prefix (ht_growth_calls_get (crowd, i)->function, "runtime.chanrecv"))
       return TRUE;
   return FALSE;
 }
@@ -209,13 +132,13 @@ add_crowd (const HtGrowthClues *clues,
                                 .values = { (double) crowd->first, (double) crowd->last } };
   guint own = 0;
 
-  while (own + 1 < calls->len && !get_call (calls, own)->is_own)
+  while (own + 1 < calls->len && !ht_growth_calls_get (calls, own)->is_own)
     own++;
-  evidence.names[0] = get_call (calls, own)->function;
+  evidence.names[0] = ht_growth_calls_get (calls, own)->function;
   for (guint i = 0; i < calls->len && i <= own; i++)
-    if (!get_call (calls, i)->is_own)
-      ht_growth_facts_add (facts, HT_GROWTH_SIGN_GOROUTINE, get_call (calls, i)->function,
-                           evidence);
+    if (!ht_growth_calls_get (calls, i)->is_own)
+      ht_growth_facts_add (facts, HT_GROWTH_SIGN_GOROUTINE,
+                           ht_growth_calls_get (calls, i)->function, evidence);
   if (wait != NULL)
     ht_growth_facts_add (facts, HT_GROWTH_SIGN_GOROUTINE, wait, evidence);
 }
@@ -269,13 +192,13 @@ add_crowds (const Classifier *self,
       if (ht_growth_waiters_get_growth (crowd) == 0 ||
           n_objects < OBJECTS_EACH * (double) ht_growth_waiters_get_growth (crowd))
         continue;
-      theirs = make_calls (self->catalog, crowd->node);
-      if (!is_of_crowd (calls, theirs) && !is_of_same_library (calls, theirs))
+      theirs = ht_growth_calls_new (self->catalog, crowd->node);
+      if (!ht_growth_calls_are_near (calls, theirs))
         continue;
       add_crowd (self->clues, facts, crowd, theirs);
       for (guint j = 0; j < theirs->len && *keeper == NULL; j++)
-        if (get_call (theirs, j)->is_own)
-          *keeper = g_strdup (get_call (theirs, j)->function);
+        if (ht_growth_calls_get (theirs, j)->is_own)
+          *keeper = g_strdup (ht_growth_calls_get (theirs, j)->function);
     }
 }
 
@@ -459,7 +382,8 @@ judge (const Classifier *self, const HtGrowthChain *chain)
 
   for (guint i = 0; i < stacks->len; i++)
     {
-      g_autoptr (GArray) calls = make_calls (self->catalog, g_array_index (stacks, guint32, i));
+      g_autoptr (GArray) calls =
+          ht_growth_calls_new (self->catalog, g_array_index (stacks, guint32, i));
 
       add_stack (self, facts, chain, calls, &keeper, i == 0);
     }
@@ -476,14 +400,14 @@ static HtGrowthCause *
 judge_crowd (const Classifier *self, const HtGrowthWaiters *crowd)
 {
   g_autoptr (GArray) facts = ht_growth_facts_new ();
-  g_autoptr (GArray) calls = make_calls (self->catalog, crowd->node);
+  g_autoptr (GArray) calls = ht_growth_calls_new (self->catalog, crowd->node);
   HtGrowthCause *cause;
 
   add_crowd (self->clues, facts, crowd, calls);
   cause = ht_growth_cause_new (self->clues->classes, facts);
   for (guint i = 0; i < calls->len && cause->keeper == NULL; i++)
-    if (get_call (calls, i)->is_own)
-      cause->keeper = g_strdup (get_call (calls, i)->function);
+    if (ht_growth_calls_get (calls, i)->is_own)
+      cause->keeper = g_strdup (ht_growth_calls_get (calls, i)->function);
   return cause;
 }
 

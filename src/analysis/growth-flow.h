@@ -1,26 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "growth-calls.h"
 #include "source-tree.h"
 
 G_BEGIN_DECLS
-
-/**
- * HtGrowthCall:
- * @function: full name of the function
- * @file: its file as the compiler wrote it
- * @line: the line that calls or allocates
- * @is_own: whether it is of the program itself
- *
- * A frame of a stack. All is borrowed.
- */
-typedef struct
-{
-  const char *function;
-  const char *file;
-  gint64 line;
-  gboolean is_own;
-} HtGrowthCall;
 
 /**
  * HtGrowthFlow:
