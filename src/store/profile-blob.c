@@ -317,7 +317,20 @@ apply_changed (HtNumberReader *reader, const GArray *changed, guint n_types, gin
   return TRUE;
 }
 
-/* Both lists of rows are in order, and so becomes the result. */
+static void
+append_rows (HtProfile *profile, const HtProfile *from, const gint64 *values, guint first, guint n)
+{
+  guint n_types = profile->types->len;
+
+  if (n == 0)
+    return;
+  g_array_append_vals (profile->nodes, &g_array_index (from->nodes, guint32, first), n);
+  g_array_append_vals (profile->label_sets, &g_array_index (from->label_sets, guint32, first), n);
+  g_array_append_vals (profile->values, values + (gsize) first * n_types, n * n_types);
+}
+
+/* Both lists of rows are in order, and so becomes the result. What lies between two changes is
+ * copied in one go. */
 static void
 merge_rows (const HtProfile *base,
             const gint64 *base_values,
@@ -325,30 +338,32 @@ merge_rows (const HtProfile *base,
             const HtProfile *added,
             HtProfile *profile)
 {
-  guint n_types = profile->types->len;
+  guint n_base_rows = base->nodes->len;
   guint next_removed = 0;
   guint next_added = 0;
+  guint from = 0;
 
-  for (guint i = 0; i <= base->nodes->len; i++)
+  while (from < n_base_rows || next_added < added->nodes->len)
     {
-      gboolean at_end = i == base->nodes->len;
+      gboolean removes = next_removed < removed->len;
+      guint end = removes ? g_array_index (removed, guint32, next_removed) : n_base_rows;
+      guint at = from;
 
-      while (next_added < added->nodes->len &&
-             (at_end || row_key (added, next_added) < row_key (base, i)))
-        {
-          ht_profile_add_row (profile, g_array_index (added->nodes, guint32, next_added),
-                              g_array_index (added->label_sets, guint32, next_added),
-                              row_values (added, next_added));
-          next_added++;
-        }
-      if (at_end)
-        break;
-      if (next_removed < removed->len && g_array_index (removed, guint32, next_removed) == i)
-        next_removed++;
+      if (next_added < added->nodes->len)
+        while (at < end && row_key (base, at) <= row_key (added, next_added))
+          at++;
       else
-        ht_profile_add_row (profile, g_array_index (base->nodes, guint32, i),
-                            g_array_index (base->label_sets, guint32, i),
-                            base_values + (gsize) i * n_types);
+        at = end;
+      append_rows (profile, base, base_values, from, at - from);
+      from = at;
+      if (at == end && removes)
+        {
+          next_removed++;
+          from++;
+        }
+      else if (next_added < added->nodes->len)
+        append_rows (profile, added, (const gint64 *) (gpointer) added->values->data, next_added++,
+                     1);
     }
 }
 

@@ -5,11 +5,8 @@
 
 #include "sampled-target.h"
 
-#define N_PLACES    300
-#define N_PROFILES  1000
-#define N_STACKS    20000
-#define N_FUNCTIONS 2000
-#define SPAN_S      3600
+#define N_PLACES 300
+#define SPAN_S   3600
 
 /* Leaks of the process in which growth is to be found, one of each kind. */
 #define N_LEAK_KINDS (N_PLACE_KINDS - PLACE_LEAK)
@@ -142,56 +139,6 @@ find_leaks (const Look *look)
   sampled_target_clear (&target);
 }
 
-static double
-ms_since (gint64 start)
-{
-  return (double) (g_get_monotonic_time () - start) / 1000;
-}
-
-/* A thousand profiles of twenty thousand stacks, that come one after the other. */
-static void
-time_report (void)
-{
-  g_autoptr (HtCatalog) catalog = ht_catalog_new ();
-  g_autoptr (HtGrowthTable) table = ht_growth_table_new (catalog);
-  g_autoptr (HtProfile) profile = made_heap_new (catalog, SAMPLED_PERIOD);
-  double add_ms = 0;
-
-  for (guint i = 0; i < N_STACKS; i++)
-    {
-      g_autofree char *caller = g_strdup_printf ("example.com/service.caller%u", i);
-      g_autofree char *callee = g_strdup_printf ("example.com/service.place%u", i % N_FUNCTIONS);
-
-      made_heap_add (profile, catalog, STACK (caller, callee), 16 << i % 8, 1024, 4096);
-    }
-  for (gint64 i = 0; i < N_PROFILES; i++)
-    {
-      gint64 *values = (gint64 *) (gpointer) profile->values->data;
-
-      for (guint j = 0; j < N_STACKS; j++)
-        {
-          values[4 * j + 1] += 4096;
-          values[4 * j + 3] += j % N_FUNCTIONS < 10 ? 1024 : 0;
-        }
-
-      gint64 start = g_get_monotonic_time ();
-
-      ht_growth_table_add (table, profile, i * G_GINT64_CONSTANT (10000000000),
-                           i * G_GINT64_CONSTANT (10000000000));
-      add_ms += ms_since (start);
-    }
-
-  gint64 start = g_get_monotonic_time ();
-  g_autoptr (HtGrowthReport) report = ht_growth_report_new (table, catalog);
-  double report_ms = ms_since (start);
-
-  g_print (
-      "growth, %d profiles of %d stacks from memory: %.0f ms (at most 300 ms), %.0f ms of it the "
-      "report\n",
-      N_PROFILES, N_STACKS, add_ms + report_ms, report_ms);
-  g_print ("growth, one profile more: %.2f ms\n", add_ms / N_PROFILES);
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -200,7 +147,6 @@ main (int argc, char *argv[])
 
   if (argc != 2)
     return EXIT_FAILURE;
-  time_report ();
   for (gsize i = 0; i < G_N_ELEMENTS (looks); i++)
     {
       Look look = { looks[i].n_states, looks[i].n_targets * n_times };

@@ -6,11 +6,13 @@
  *   flame   three profiles whose call tree has 1,000,000 nodes after folding by function
  *   fleet   50 processes, five of each of ten services, for 160 s: what /debug/vars tells each
  *           second, a collection each 2 s, a profile of 1,500 call stacks each 10 s
+ *   growth  1,000 heap profiles of 20,000 stacks, one each 10 s, and a collection each 2 s
  */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "busy-service.h"
 #include "measuring.h"
 #include "recording-writer.h"
 
@@ -34,6 +36,9 @@
 #define PROFILE_S      10
 #define N_STACKS       1500
 #define N_SIZE_CLASSES 60
+
+#define N_GROWTH_PROFILES 1000
+#define N_GROWTH_STACKS   20000
 
 typedef struct
 {
@@ -414,14 +419,42 @@ add_fleet (Generator *self)
 }
 
 static void
-add_one_process (Generator *self, gboolean is_month)
+add_growth (Generator *self)
+{
+  g_autoptr (GError) error = NULL;
+  HtCatalog *catalog = ht_recording_writer_get_catalog (self->writer, &error);
+  g_autoptr (BusyService) service = NULL;
+  gint64 capture = add_capture (self, HT_CAPTURE_GC_LOG, "gctrace", START);
+
+  check (catalog != NULL, error);
+  service = busy_service_new (catalog, N_GROWTH_STACKS, N_GROWTH_PROFILES);
+  for (gint64 i = 0; i < N_GROWTH_PROFILES; i++)
+    {
+      gint64 time_ns = START + i * PROFILE_S * SECOND;
+      HtProfile *profile = busy_service_next (service);
+
+      for (gint64 n = i * PROFILE_S / CYCLE_S; n < (i + 1) * PROFILE_S / CYCLE_S; n++)
+        add_fleet_cycle (self, capture, n);
+      profile->time_ns = time_ns;
+      check (ht_recording_writer_add_profile (self->writer, self->target,
+                                              add_capture (self, HT_CAPTURE_PROFILE, "heap",
+                                                           time_ns),
+                                              profile, &error) > 0,
+             error);
+    }
+}
+
+static void
+add_one_process (Generator *self, const char *kind)
 {
   g_autoptr (GError) error = NULL;
 
   self->target = ht_recording_writer_add_target (self->writer, "checkout", &error);
   check (self->target > 0, error);
-  if (is_month)
+  if (g_str_equal (kind, "month"))
     add_month (self);
+  else if (g_str_equal (kind, "growth"))
+    add_growth (self);
   else
     add_profiles (self, 3, 1000000);
 }
@@ -429,13 +462,13 @@ add_one_process (Generator *self, gboolean is_month)
 int
 main (int argc, char *argv[])
 {
-  static const char *const kinds[] = { "month", "flame", "fleet", NULL };
+  static const char *const kinds[] = { "month", "flame", "fleet", "growth", NULL };
   g_autoptr (GError) error = NULL;
   Generator self = { 0 };
 
   if (argc != 3 || !g_strv_contains (kinds, argv[1]))
     {
-      g_printerr ("usage: generate-recording month|flame|fleet FILE\n");
+      g_printerr ("usage: generate-recording month|flame|fleet|growth FILE\n");
       return EXIT_FAILURE;
     }
   self.random = g_rand_new_with_seed (1);
@@ -444,7 +477,7 @@ main (int argc, char *argv[])
   if (g_str_equal (argv[1], "fleet"))
     add_fleet (&self);
   else
-    add_one_process (&self, g_str_equal (argv[1], "month"));
+    add_one_process (&self, argv[1]);
   check (ht_recording_writer_commit (self.writer, &error), error);
   ht_recording_writer_close (self.writer);
   g_rand_free (self.random);
