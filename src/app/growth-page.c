@@ -131,16 +131,6 @@ shown_changed_cb (HtGrowthPage *self)
 }
 
 static void
-copy_cb (HtGrowthPage *self)
-{
-  HtGrowthData *growth = ht_growth_loader_get_data (self->loader);
-
-  if (growth != NULL)
-    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)),
-                            growth->markdowns[self->display]);
-}
-
-static void
 preferences_changed_cb (HtGrowthPage *self)
 {
   HtMemoryLimits limits;
@@ -258,7 +248,6 @@ ht_growth_page_class_init (HtGrowthPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, list);
   gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, detail);
   gtk_widget_class_bind_template_callback (widget_class, selected_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, copy_cb);
   gtk_widget_class_install_action (widget_class, "growth.set-source", NULL, set_source_action);
   gtk_widget_class_install_action (widget_class, "growth.forget-source", NULL,
                                    forget_source_action);

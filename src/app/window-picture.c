@@ -7,6 +7,7 @@
 
 #include "file-chooser.h"
 #include "picture-file.h"
+#include "window-file.h"
 
 /* Sharp on any screen that it is pasted to. */
 #define SCALE 2
@@ -15,7 +16,6 @@ typedef struct
 {
   /* Owned */
   HtPagePicture picture;
-  GFile *file; /* NULL for the clipboard */
 
   HtPictureFormat format;
   HtTheme theme;
@@ -29,7 +29,6 @@ picture_request_free (gpointer data)
   PictureRequest *request = data;
 
   ht_page_picture_clear (&request->picture);
-  g_clear_object (&request->file);
   g_free (request);
 }
 
@@ -52,8 +51,10 @@ picture_request_new (HtWindow *window)
 }
 
 static GBytes *
-encode (PictureRequest *request, GError **error)
+encode (gpointer data, GError **error)
 {
+  PictureRequest *request = data;
+
   return ht_picture_encode (request->format, request->theme, request->width, request->height, SCALE,
                             ht_page_picture_paint, &request->picture, error);
 }
@@ -113,58 +114,19 @@ copy_picture_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
-save_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  PictureRequest *request = task_data;
-  GError *error = NULL;
-  g_autoptr (GBytes) bytes = encode (request, &error);
-
-  if (bytes != NULL && g_file_replace_contents (request->file, g_bytes_get_data (bytes, NULL),
-                                                g_bytes_get_size (bytes), NULL, FALSE,
-                                                G_FILE_CREATE_NONE, NULL, cancellable, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  HtWindow *window = HT_WINDOW (source);
-  const PictureRequest *request = g_task_get_task_data (G_TASK (result));
-  g_autoptr (GError) error = NULL;
-  g_autofree char *base = g_file_get_basename (request->file);
-  g_autofree char *name = g_filename_display_name (base);
-  g_autofree char *text = NULL;
-
-  if (g_task_propagate_boolean (G_TASK (result), &error))
-    text = g_strdup_printf (_ ("%s saved"), name);
-  else
-    text = g_strdup_printf ("%s: %s", name, error->message);
-  ht_window_show_toast (window, text);
-}
-
-static void
 save_file_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   HtWindow *window = HT_WINDOW (source);
   g_autoptr (PictureRequest) request = user_data;
-  g_autoptr (GTask) task = NULL;
-  g_autofree char *name = NULL;
+  g_autoptr (GFile) file = ht_choose_save_file_finish (result, NULL);
+  g_autofree char *name = file != NULL ? g_file_get_basename (file) : NULL;
 
-  request->file = ht_choose_save_file_finish (result, NULL);
-  if (request->file == NULL)
+  if (file == NULL)
     return;
-  name = g_file_get_basename (request->file);
   if (!ht_picture_format_of_name (name, &request->format))
-    {
-      ht_window_show_toast (window, _ ("The name must end with .png, .svg or .pdf"));
-      return;
-    }
-  task = g_task_new (window, NULL, saved_cb, NULL);
-  g_task_set_source_tag (task, save_file_chosen_cb);
-  g_task_set_task_data (task, g_steal_pointer (&request), picture_request_free);
-  g_task_run_in_thread (task, save_worker);
+    ht_window_show_toast (window, _ ("The name must end with .png, .svg or .pdf"));
+  else
+    ht_window_write_file (window, file, encode, g_steal_pointer (&request), picture_request_free);
 }
 
 static char *
@@ -176,10 +138,9 @@ suggest_name (HtWindow *window, const PictureRequest *request)
     [HT_PAGE_FLAME] = "flame",
     [HT_PAGE_GROWTH] = "growth",
   };
-  g_autofree char *name = g_strdup_printf ("%s-%s.png", ht_window_get_recording_name (window),
-                                           pages[request->picture.page]);
+  g_autofree char *ending = g_strdup_printf ("-%s.png", pages[request->picture.page]);
 
-  return g_strdelimit (g_steal_pointer (&name), "/\\:", '-');
+  return ht_window_suggest_file_name (window, ending);
 }
 
 static void

@@ -7,6 +7,7 @@
 
 #include "file-chooser.h"
 #include "save-recording.h"
+#include "window-file.h"
 #include "window-openings.h"
 
 /* What is to be saved. */
@@ -100,8 +101,7 @@ save_action (GtkWidget *widget, const char *action_name, GVariant *keeps_traces)
   request = g_new0 (SaveRequest, 1);
   request->document = g_object_ref (document);
   request->keeps_traces = g_variant_get_boolean (keeps_traces);
-  name = g_strconcat (ht_window_get_recording_name (window), ".heaptrail", NULL);
-  g_strdelimit (name, "/\\:", '-');
+  name = ht_window_suggest_file_name (window, ".heaptrail");
   ht_choose_save_file_async (GTK_WINDOW (window), _ ("Save Recording"), name, NULL, file_chosen_cb,
                              request);
 }

@@ -26,6 +26,7 @@
 #include "window-openings.h"
 #include "window-picture.h"
 #include "window-recent.h"
+#include "window-report.h"
 #include "window-save.h"
 
 /* The least width for the sidebar beside the pages, in px. */
@@ -731,6 +732,7 @@ ht_window_class_init (HtWindowClass *klass)
   ht_window_openings_install (widget_class);
   ht_window_open_url_install (widget_class);
   ht_window_save_install (widget_class);
+  ht_window_report_install (widget_class);
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
   gtk_widget_class_install_action (widget_class, "win.follow", NULL, follow_action);
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_action);

@@ -497,21 +497,43 @@ make_answer (Answer *answer, const Request *request, HtInput *input, GError **er
 }
 
 static HtExit
-write_file (const Answer *answer, const Request *request, HtInput *input)
+write_file (const Answer *answer, const Request *request, HtInput *input, const char *const *inputs)
 {
-  const HtGrowthDocument document = {
-    .target = answer->target->name,
-    .report = answer->report,
-    .forecast = &answer->forecast,
-    .catalog = answer->catalog,
+  const HtGrowthOption options[] = {
+    { "--target", request->target }, { "--from", request->from },
+    { "--to", request->to },         { "--limit", request->limit },
+    { "--source", request->source }, { "--memory-limit", request->memory_limit },
+  };
+  g_auto (HtGrowthDocument) document = {
+    .limits = { .memory_limit_bytes = request->memory_limit_bytes,
+                .container_bytes = HT_UNKNOWN,
+                .own_bytes = request->limit_bytes },
     .display = HT_TIME_DISPLAY_UTC,
   };
   g_autoptr (GError) error = NULL;
 
+  document.growth = ht_growth_data_new_of_report (answer->report, &answer->forecast, answer->table,
+                                                  answer->catalog, answer->target->name, 0);
+  ht_growth_document_set_origin (&document, inputs, options, G_N_ELEMENTS (options));
   if (!ht_growth_file_write (&document, request->format, input->recording, answer->target->id,
                              request->output != NULL ? request->output : "-", &error))
     return ht_command_fail (error);
   return ht_command_finish_output (NULL);
+}
+
+/* What --as says, else the name of the file. */
+static gboolean
+find_format (Request *request, const char **problem)
+{
+  request->as_file = request->as != NULL || request->output != NULL;
+  *problem = "a page, which --as and -o ask for, goes without --json";
+  if (request->as_file && request->as_json)
+    return FALSE;
+  *problem = "--as must be text, markdown, html or pdf";
+  if (request->as != NULL)
+    return ht_growth_format_from_name (request->as, &request->format);
+  *problem = "-o FILE must name a .txt, .md, .html or .pdf file, or --as say what it is";
+  return request->output == NULL || ht_growth_format_of_file (request->output, &request->format);
 }
 
 static gboolean
@@ -540,7 +562,8 @@ ht_command_growth (int argc, char **argv)
   const GOptionEntry options[] = {
     { "target", 't', 0, G_OPTION_ARG_FILENAME, &request.target, "The process, if there are several",
       "NAME" },
-    { "as", 0, 0, G_OPTION_ARG_STRING, &request.as, "A page: markdown or html", "FORMAT" },
+    { "as", 0, 0, G_OPTION_ARG_STRING, &request.as, "A page: text, markdown, html or pdf",
+      "FORMAT" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &request.output, "Where to write the page to",
       "FILE" },
     { "from", 0, 0, G_OPTION_ARG_FILENAME, &request.from, "From when", "TIME" },
@@ -562,6 +585,7 @@ ht_command_growth (int argc, char **argv)
   g_autoptr (GPtrArray) targets = NULL;
   g_autoptr (GError) error = NULL;
   g_auto (Answer) answer = { 0 };
+  const char *problem;
   HtExit status;
 
   if (!ht_command_parse (&syntax, options, &argc, &argv, &status))
@@ -569,11 +593,8 @@ ht_command_growth (int argc, char **argv)
   if (!parse_limit (request.limit, &request.limit_bytes) ||
       !parse_limit (request.memory_limit, &request.memory_limit_bytes))
     return ht_command_usage_error (&syntax, "a limit must be a size like 512MiB");
-  request.as_file = request.as != NULL;
-  if (request.as_file && !ht_growth_format_from_name (request.as, &request.format))
-    return ht_command_usage_error (&syntax, "--as must be markdown or html");
-  if (request.as_file ? request.as_json : request.output != NULL)
-    return ht_command_usage_error (&syntax, "-o goes with --as, and that without --json");
+  if (!find_format (&request, &problem))
+    return ht_command_usage_error (&syntax, problem);
   if (request.without != NULL ? request.as_file : request.at != NULL)
     return ht_command_usage_error (&syntax, "--at goes with --without, and that without --as");
   input = ht_input_open_many ((const char *const *) argv + 1, &request.auth, &error);
@@ -585,5 +606,6 @@ ht_command_growth (int argc, char **argv)
   if (request.as_json)
     return print_json (&answer, input->import);
   ht_input_notes_warn (input->import);
-  return request.as_file ? write_file (&answer, &request, input) : print_text (&answer);
+  return request.as_file ? write_file (&answer, &request, input, (const char *const *) argv + 1)
+                         : print_text (&answer);
 }

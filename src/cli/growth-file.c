@@ -4,53 +4,13 @@
 #include "growth-file.h"
 
 #include "output-file.h"
-#include "page-pictures.h"
-#include "picture-file.h"
 
-#define PICTURE_WIDTH  1000
-#define PICTURE_HEIGHT 420
-
-/**
- * ht_growth_format_from_name:
- * @name: what a user wrote
- * @format: (out): which format that is
- *
- * Returns: whether it is one
- */
-gboolean
-ht_growth_format_from_name (const char *name, HtGrowthFormat *format)
-{
-  if (g_str_equal (name, "markdown"))
-    *format = HT_GROWTH_FORMAT_MARKDOWN;
-  else if (g_str_equal (name, "html"))
-    *format = HT_GROWTH_FORMAT_HTML;
-  else
-    return FALSE;
-  return TRUE;
-}
-
-/* All that was recorded: what was before the growth is part of the picture. */
-static GBytes *
-draw_picture (HtRecording *recording, gint64 target, GError **error)
-{
-  g_auto (HtPagePicture) picture = {
-    .page = HT_PAGE_MEMORY,
-    .display = HT_TIME_DISPLAY_UTC,
-    .from_ns = HT_UNKNOWN,
-    .to_ns = HT_UNKNOWN,
-    .right = 1,
-  };
-
-  picture.data = ht_target_data_load (recording, target, PICTURE_WIDTH * 2, error);
-  if (picture.data == NULL)
-    return NULL;
-  return ht_picture_encode (HT_PICTURE_SVG, HT_THEME_LIGHT, PICTURE_WIDTH, PICTURE_HEIGHT, 1,
-                            ht_page_picture_paint, &picture, error);
-}
+/* More points than that cannot be told apart on a page. */
+#define MAX_BUCKETS 1000
 
 /**
  * ht_growth_file_write:
- * @document: what is told
+ * @document: what is told; it gets what its pictures need
  * @format: in which format
  * @recording: the recording that it is of
  * @target: id of the process
@@ -62,7 +22,7 @@ draw_picture (HtRecording *recording, gint64 target, GError **error)
  * Returns: whether it succeeded
  */
 gboolean
-ht_growth_file_write (const HtGrowthDocument *document,
+ht_growth_file_write (HtGrowthDocument *document,
                       HtGrowthFormat format,
                       HtRecording *recording,
                       gint64 target,
@@ -70,21 +30,15 @@ ht_growth_file_write (const HtGrowthDocument *document,
                       GError **error)
 {
   g_autoptr (HtOutputFile) file = NULL;
-  g_autoptr (GBytes) picture = NULL;
-  g_autofree char *text = NULL;
+  g_autoptr (GBytes) bytes = NULL;
 
-  if (format == HT_GROWTH_FORMAT_HTML)
-    {
-      picture = draw_picture (recording, target, error);
-      if (picture == NULL)
-        return FALSE;
-      text = ht_growth_document_html (document, picture);
-    }
-  else
-    text = ht_growth_document_markdown (document);
-  file = ht_output_file_new (path, error);
+  document->data = ht_target_data_load (recording, target, MAX_BUCKETS, error);
+  if (document->data == NULL)
+    return FALSE;
+  bytes = ht_growth_document_encode (document, format, error);
+  file = bytes != NULL ? ht_output_file_new (path, error) : NULL;
   if (file == NULL)
     return FALSE;
-  fputs (text, file->stream);
+  fwrite (g_bytes_get_data (bytes, NULL), 1, g_bytes_get_size (bytes), file->stream);
   return ht_output_file_finish (g_steal_pointer (&file), error);
 }

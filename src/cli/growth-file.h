@@ -6,21 +6,7 @@
 
 G_BEGIN_DECLS
 
-/**
- * HtGrowthFormat:
- * @HT_GROWTH_FORMAT_MARKDOWN: for a chat or an issue
- * @HT_GROWTH_FORMAT_HTML: a page with a picture
- *
- * What kind of file tells of growth.
- */
-typedef enum
-{
-  HT_GROWTH_FORMAT_MARKDOWN,
-  HT_GROWTH_FORMAT_HTML,
-} HtGrowthFormat;
-
-gboolean ht_growth_format_from_name (const char *name, HtGrowthFormat *format);
-gboolean ht_growth_file_write (const HtGrowthDocument *document,
+gboolean ht_growth_file_write (HtGrowthDocument *document,
                                HtGrowthFormat format,
                                HtRecording *recording,
                                gint64 target,

@@ -141,14 +141,17 @@ shape (HtPaint *self, HtTextStyle style, const char *text)
 {
   /* Relative to the user's font, so that large text is large in charts too. */
   static const double scale[] = {
-    [HT_TEXT_AXIS] = 0.8, [HT_TEXT_BODY] = 0.87, [HT_TEXT_STRONG] = 0.87
+    [HT_TEXT_AXIS] = 0.8,
+    [HT_TEXT_BODY] = 0.87,
+    [HT_TEXT_STRONG] = 0.87,
+    [HT_TEXT_HEADING] = 1.2,
   };
   PangoLayout *layout = pango_layout_new (self->context);
   PangoAttrList *attributes = pango_attr_list_new ();
 
   pango_attr_list_insert (attributes, pango_attr_scale_new (scale[style]));
   pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum"));
-  if (style == HT_TEXT_STRONG)
+  if (style == HT_TEXT_STRONG || style == HT_TEXT_HEADING)
     pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
   pango_layout_set_attributes (layout, attributes);
   pango_attr_list_unref (attributes);
@@ -231,6 +234,78 @@ ht_paint_text (HtPaint *paint,
     left -= shaped->width;
   cairo_move_to (cr, (int) left, (int) y);
   pango_cairo_show_layout (cr, shaped->layout);
+}
+
+static PangoLayout *
+shape_paragraph (HtPaint *self, HtTextStyle style, double width, guint n_lines, const char *text)
+{
+  PangoLayout *layout = shape (self, style, text);
+
+  pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_height (layout, -(int) n_lines);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+  return layout;
+}
+
+/**
+ * ht_paint_paragraph:
+ * @paint: the brush
+ * @cr: where to write, in the current colour
+ * @style: how to write
+ * @x: left border, in px
+ * @y: top of the first line, in px
+ * @width: how wide lines may be, in px
+ * @n_lines: how many lines there may be; what does not fit is cut off, with a sign
+ * @text: what to write, in UTF-8
+ *
+ * Writes a text in as many lines as it needs.
+ *
+ * Returns: how high they are, in px
+ */
+double
+ht_paint_paragraph (HtPaint *paint,
+                    cairo_t *cr,
+                    HtTextStyle style,
+                    double x,
+                    double y,
+                    double width,
+                    guint n_lines,
+                    const char *text)
+{
+  PangoLayout *layout = shape_paragraph (paint, style, width, n_lines, text);
+  int height;
+
+  cairo_move_to (cr, x, y);
+  pango_cairo_show_layout (cr, layout);
+  pango_layout_get_pixel_size (layout, NULL, &height);
+  g_object_unref (layout);
+  return height;
+}
+
+/**
+ * ht_paint_paragraph_height:
+ * @paint: the brush
+ * @style: how to write
+ * @width: how wide lines may be, in px
+ * @n_lines: how many lines there may be
+ * @text: what to write, in UTF-8
+ *
+ * Returns: how high the text will be, in px, see [func@paint_paragraph]
+ */
+double
+ht_paint_paragraph_height (HtPaint *paint,
+                           HtTextStyle style,
+                           double width,
+                           guint n_lines,
+                           const char *text)
+{
+  PangoLayout *layout = shape_paragraph (paint, style, width, n_lines, text);
+  int height;
+
+  pango_layout_get_pixel_size (layout, NULL, &height);
+  g_object_unref (layout);
+  return height;
 }
 
 /**

@@ -13,12 +13,14 @@ G_BEGIN_DECLS
  * @HT_TEXT_AXIS: figures of an axis
  * @HT_TEXT_BODY: words
  * @HT_TEXT_STRONG: words that stand out
+ * @HT_TEXT_HEADING: what a page is called
  */
 typedef enum
 {
   HT_TEXT_AXIS,
   HT_TEXT_BODY,
   HT_TEXT_STRONG,
+  HT_TEXT_HEADING,
 } HtTextStyle;
 
 /**
@@ -60,6 +62,19 @@ void ht_paint_text (HtPaint *paint,
                     double y,
                     const char *text);
 
+double ht_paint_paragraph (HtPaint *paint,
+                           cairo_t *cr,
+                           HtTextStyle style,
+                           double x,
+                           double y,
+                           double width,
+                           guint n_lines,
+                           const char *text);
+double ht_paint_paragraph_height (HtPaint *paint,
+                                  HtTextStyle style,
+                                  double width,
+                                  guint n_lines,
+                                  const char *text);
 char *ht_paint_fit_text (HtPaint *paint, HtTextStyle style, const char *text, double width);
 void ht_paint_hatch (cairo_t *cr, double x, double y, double width, double height, double step);
 void

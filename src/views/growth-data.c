@@ -9,7 +9,6 @@
 
 #include "growth-branches.h"
 #include "growth-class.h"
-#include "growth-document.h"
 #include "growth-evidence-text.h"
 #include "growth-load.h"
 #include "growth-process-load.h"
@@ -32,6 +31,8 @@ typedef struct
   const HtSourceTree *source;     /* NULL if unknown */
   const char *target;
 
+  gint64 from_ns;
+  gint64 to_ns;
   gint64 start_ns;
 } Sources;
 
@@ -331,33 +332,49 @@ add_sites (HtGrowthData *self, const Sources *sources, const HtGrowthReport *rep
     }
 }
 
-/* Texts name functions, so they are made while the catalog is at hand. */
+/* They name functions, so they are made while the catalog is at hand. */
 static void
-add_texts (HtGrowthData *self, const Sources *sources, const HtGrowthReport *report)
+add_sentences (HtGrowthData *self, const Sources *sources, const HtGrowthReport *report)
 {
   for (guint i = 0; i < HT_GROWTH_N_DISPLAYS; i++)
     {
-      const HtGrowthDocument document = {
-        .target = sources->target,
-        .report = report,
-        .forecast = &self->forecast,
-        .catalog = sources->catalog,
-        .display = (HtTimeDisplay) i,
-        .start_ns = sources->start_ns,
-      };
       g_autofree char *sentence = ht_growth_sentence (report, &self->forecast, sources->catalog,
-                                                      document.display, document.start_ns);
+                                                      (HtTimeDisplay) i, sources->start_ns);
 
       self->sentences[i] = copy_safe (sentence);
-      self->markdowns[i] = ht_growth_document_markdown (&document);
     }
+}
+
+static HtGrowthData *
+show_report (const Sources *sources, const HtGrowthReport *report, const HtGrowthForecast *forecast)
+{
+  HtGrowthData *self = g_atomic_rc_box_new0 (HtGrowthData);
+
+  self->target = copy_safe (sources->target);
+  self->forecast = *forecast;
+  self->verdict = report->verdict;
+  self->total = report->total;
+  self->from_ns = report->from_ns;
+  self->to_ns = report->to_ns;
+  self->asked_from_ns = sources->from_ns;
+  self->asked_to_ns = sources->to_ns;
+  self->n_states = report->n_epochs;
+  self->n_lives = report->n_lives;
+  self->since_ns = report->since_ns;
+  self->sites = g_ptr_array_new_with_free_func (site_free);
+  self->notes = g_ptr_array_new_with_free_func (g_free);
+  self->shown_from_ns = G_MAXINT64;
+  self->shown_to_ns = G_MININT64;
+  add_sites (self, sources, report);
+  add_sentences (self, sources, report);
+  return self;
 }
 
 static HtGrowthData *
 make_data (const Sources *sources)
 {
-  HtGrowthData *self = g_atomic_rc_box_new0 (HtGrowthData);
   g_autoptr (HtGrowthReport) report = ht_growth_report_new (sources->table, sources->catalog);
+  HtGrowthForecast forecast;
 
   if (sources->process != NULL)
     ht_growth_process_judge (sources->process, sources->table, sources->catalog, report);
@@ -369,20 +386,8 @@ make_data (const Sources *sources)
 
       ht_growth_report_classify (report, sources->table, sources->catalog, &clues);
     }
-  ht_growth_forecast_make (&self->forecast, report, sources->usage);
-  self->verdict = report->verdict;
-  self->total = report->total;
-  self->from_ns = report->from_ns;
-  self->to_ns = report->to_ns;
-  self->n_states = report->n_epochs;
-  self->since_ns = report->since_ns;
-  self->sites = g_ptr_array_new_with_free_func (site_free);
-  self->notes = g_ptr_array_new_with_free_func (g_free);
-  self->shown_from_ns = G_MAXINT64;
-  self->shown_to_ns = G_MININT64;
-  add_sites (self, sources, report);
-  add_texts (self, sources, report);
-  return self;
+  ht_growth_forecast_make (&forecast, report, sources->usage);
+  return show_report (sources, report, &forecast);
 }
 
 /**
@@ -424,9 +429,44 @@ ht_growth_data_new_of_process (const HtGrowthTable *table,
     .process = process,
     .usage = usage != NULL ? usage : unknown,
     .target = "",
+    .from_ns = G_MININT64,
+    .to_ns = G_MAXINT64,
   };
 
   return make_data (&sources);
+}
+
+/**
+ * ht_growth_data_new_of_report:
+ * @report: what grows, judged and classified
+ * @forecast: when that reaches a limit
+ * @table: the heap profiles that @report was made of
+ * @catalog: the catalog of @table
+ * @target: name of the process
+ * @start_ns: begin of the recording, for times since start
+ *
+ * Shows what somebody else has found. What is shown refers to none of these.
+ *
+ * Returns: (transfer full): what is shown of it
+ */
+HtGrowthData *
+ht_growth_data_new_of_report (const HtGrowthReport *report,
+                              const HtGrowthForecast *forecast,
+                              const HtGrowthTable *table,
+                              const HtCatalog *catalog,
+                              const char *target,
+                              gint64 start_ns)
+{
+  const Sources sources = {
+    .table = table,
+    .catalog = catalog,
+    .target = target,
+    .from_ns = G_MININT64,
+    .to_ns = G_MAXINT64,
+    .start_ns = start_ns,
+  };
+
+  return show_report (&sources, report, forecast);
 }
 
 static char *
@@ -539,8 +579,18 @@ ht_growth_data_load (HtRecording *recording,
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
 
-  const Sources sources = { table,   catalog, process, usage,
-                            classes, source,  name,    question->start_ns };
+  const Sources sources = {
+    .table = table,
+    .catalog = catalog,
+    .process = process,
+    .usage = usage,
+    .classes = classes,
+    .source = source,
+    .target = name,
+    .from_ns = question->from_ns,
+    .to_ns = question->to_ns,
+    .start_ns = question->start_ns,
+  };
 
   data = make_data (&sources);
   data->source = g_steal_pointer (&source);
@@ -567,11 +617,9 @@ clear (gpointer data)
 
   g_ptr_array_unref (self->sites);
   g_ptr_array_unref (self->notes);
+  g_free (self->target);
   for (guint i = 0; i < HT_GROWTH_N_DISPLAYS; i++)
-    {
-      g_free (self->sentences[i]);
-      g_free (self->markdowns[i]);
-    }
+    g_free (self->sentences[i]);
   g_clear_pointer (&self->source, ht_source_tree_unref);
   g_free (self->source_problem);
 }

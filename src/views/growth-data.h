@@ -134,16 +134,19 @@ typedef struct
  * @since_ns: since when it grows like that, ns since 1970
  * @from_ns: the first heap that was looked at, ns since 1970; %HT_UNKNOWN if there is none
  * @to_ns: the last one
+ * @asked_from_ns: begin of the time that was asked about, ns since 1970
+ * @asked_to_ns: its end
  * @shown_from_ns: begin of what pictures show: the first point of any of @sites, ns since 1970
  * @shown_to_ns: its end
  * @n_states: how many different states of the heap there were
+ * @n_lives: how many lives of the process its profiles show; the last one was looked at
  * @n_growing: how many of @sites grow; they are the first
  * @greatest: the most that any of @sites ever held, bytes
  * @forecast: when the process reaches a limit
  * @sites: (element-type HtGrowthSite): what was judged, fastest first
  * @notes: (element-type utf8): what else ails the process, in words
+ * @target: name of the process, fit to be shown; "" if nobody tells it
  * @sentences: by #HtTimeDisplay, what there is to know first
- * @markdowns: likewise, a page on all of it
  * @source: (nullable): the source of the program, if that could be read
  * @source_problem: (nullable): why it could not, in words
  *
@@ -156,9 +159,12 @@ typedef struct
   gint64 since_ns;
   gint64 from_ns;
   gint64 to_ns;
+  gint64 asked_from_ns;
+  gint64 asked_to_ns;
   gint64 shown_from_ns;
   gint64 shown_to_ns;
   guint n_states;
+  guint n_lives;
   guint n_growing;
   double greatest;
   HtGrowthForecast forecast;
@@ -166,8 +172,8 @@ typedef struct
   /* Owned */
   GPtrArray *sites;
   GPtrArray *notes;
+  char *target;
   char *sentences[HT_GROWTH_N_DISPLAYS];
-  char *markdowns[HT_GROWTH_N_DISPLAYS];
   HtSourceTree *source;
   char *source_problem;
 } HtGrowthData;
@@ -182,6 +188,12 @@ HtGrowthData *ht_growth_data_new_of_process (const HtGrowthTable *table,
                                              const HtCatalog *catalog,
                                              const HtGrowthProcess *process,
                                              const HtGrowthUsage *usage);
+HtGrowthData *ht_growth_data_new_of_report (const HtGrowthReport *report,
+                                            const HtGrowthForecast *forecast,
+                                            const HtGrowthTable *table,
+                                            const HtCatalog *catalog,
+                                            const char *target,
+                                            gint64 start_ns);
 HtGrowthData *ht_growth_data_ref (HtGrowthData *data);
 void ht_growth_data_unref (HtGrowthData *data);
 const HtGrowthFrame *ht_growth_site_get_frame (const HtGrowthSite *site);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 
+#include "chart-picture.h"
 #include "gc-lanes.h"
 #include "gc-texts.h"
 #include "growth-picture.h"
@@ -28,41 +29,6 @@ paint_ground (HtPaint *paint, cairo_t *cr)
 }
 
 static void
-paint_title (HtPaint *paint, cairo_t *cr, double y, const char *title)
-{
-  ht_paint_set_color (paint, cr, HT_COLOR_TEXT, 1);
-  ht_paint_text (paint, cr, HT_TEXT_STRONG, HT_ALIGN_LEFT, MARGIN, y, title);
-}
-
-/* A picture cannot be pointed at, so each line says its name and newest value beside the title. */
-static void
-paint_key (const HtTimeChart *chart, HtPaint *paint, cairo_t *cr, double y, double width)
-{
-  double x = width - MARGIN;
-
-  for (guint i = chart->series->len; i > 0; i--)
-    {
-      const HtChartSeries *series = g_ptr_array_index (chart->series, i - 1);
-      g_autofree char *size = NULL;
-      g_autofree char *label = NULL;
-
-      if (series->buckets->len == 0)
-        continue;
-      size = ht_format_bytes (
-          (gint64) g_array_index (series->buckets, HtSeriesBucket, series->buckets->len - 1).last);
-      label = g_strdup_printf ("%s %s", series->name, size);
-      x -= ht_paint_text_width (paint, HT_TEXT_AXIS, label);
-      ht_paint_set_color (paint, cr, HT_COLOR_SECOND_TEXT, 1);
-      ht_paint_text (paint, cr, HT_TEXT_AXIS, HT_ALIGN_LEFT, x, y + 2, label);
-      x -= 16;
-      ht_paint_set_color (paint, cr, series->role, 1);
-      cairo_rectangle (cr, x, y + 5, 10, 10);
-      cairo_fill (cr);
-      x -= 14;
-    }
-}
-
-static void
 paint_chart (HtTimeChart *chart,
              const char *title,
              HtPaint *paint,
@@ -71,11 +37,9 @@ paint_chart (HtTimeChart *chart,
              double width,
              double height)
 {
-  paint_title (paint, cr, y, title);
-  paint_key (chart, paint, cr, y, width);
   cairo_save (cr);
-  cairo_translate (cr, 0, y + TITLE_HEIGHT);
-  ht_time_chart_paint (chart, paint, cr, width, height - TITLE_HEIGHT);
+  cairo_translate (cr, 0, y);
+  ht_chart_picture_paint (chart, title, paint, cr, width, height);
   cairo_restore (cr);
 }
 
@@ -153,7 +117,7 @@ paint_pauses (const GArray *cycles,
   g_autoptr (HtPauseBars) bars = ht_pause_bars_for (&figures->histogram, &first_bucket);
   g_autofree char *percentiles = ht_pause_percentiles_text (ht_gc_figures_get_pauses (figures));
 
-  paint_title (paint, cr, 0, _ ("Pauses"));
+  ht_chart_picture_paint_title (paint, cr, _ ("Pauses"));
   ht_paint_set_color (paint, cr, HT_COLOR_TEXT, 1);
   ht_paint_text (paint, cr, HT_TEXT_AXIS, HT_ALIGN_LEFT, GUTTER, 2, percentiles);
   paint_pauses_key (&figures->histogram, paint, cr, width);

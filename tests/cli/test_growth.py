@@ -1,12 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What grows, by captures of services of which it is known what they do."""
-import base64
 import csv
-import html.parser
 import os
 import shutil
 import unittest
-import xml.etree.ElementTree
 
 from cli_support import DATA, EXAMPLE, CliCase
 
@@ -208,43 +205,6 @@ class Targets(CliCase):
 
     def test_not_there(self):
         self.assertIn("nowhere", self.complaint("growth", self.path("nowhere"), self.path("nowhere2")))
-
-
-class Page(CliCase):
-    def test_markdown(self):
-        page = self.text("growth", EXAMPLE, "--as", "markdown")
-        self.assertTrue(page.startswith("# Growth of `example`\n\n**Heap live grows "))
-        self.assertIn("\n## `example.com/fleet/gateway/internal/store.cloneAttrs`\n", page)
-
-    def test_html(self):
-        self.assertEqual(self.text("growth", EXAMPLE, "--as", "html", "-o", "growth.html"), "")
-        with open(self.path("growth.html"), encoding="utf-8") as file:
-            page = file.read()
-        open_elements = []
-        images = []
-
-        class Reader(html.parser.HTMLParser):
-            def handle_starttag(self, tag, attrs):
-                if tag == "img":
-                    images.append(dict(attrs)["src"])
-                elif tag != "meta":
-                    open_elements.append(tag)
-
-            def handle_endtag(self, tag):
-                if not open_elements or open_elements.pop() != tag:
-                    raise AssertionError(tag)
-
-        Reader().feed(page)
-        self.assertEqual(open_elements, [])
-        kind, picture = images[0].split(",")
-        self.assertEqual(kind, "data:image/svg+xml;base64")
-        root = xml.etree.ElementTree.fromstring(base64.b64decode(picture))
-        self.assertTrue(root.tag.endswith("}svg"))
-
-    def test_usage(self):
-        self.assertIn("markdown", self.complaint("growth", EXAMPLE, "--as", "pdf", status=2))
-        self.assertIn("--as", self.complaint("growth", EXAMPLE, "-o", "x", status=2))
-        self.assertIn("--json", self.complaint("growth", EXAMPLE, "--as", "html", "--json", status=2))
 
 
 class Without(CliCase):
