@@ -12,10 +12,6 @@
 /* Of how many targets that do not grow one may be said to. */
 #define FALSE_ALARMS 0.01
 
-/* Chains that never held this share of the heap are not judged: they are many, and each one that
- * is looked at makes chance likelier. */
-#define JUDGED_SHARE 0.01
-
 /* How long the collector must have told of, as a share of the time that profiles do, to count. */
 #define SEQUEL_SHARE 0.25
 
@@ -228,9 +224,11 @@ make_track (const Builder *self, const HtGrowthChain *chain)
 /* The newest profile is a collection or two old. What the collector has found alive since may say
  * that the heap as a whole did not grow by even half of what this chain alone should have. */
 static gboolean
-has_come_to_an_end (const Builder *self, const HtGrowthReport *report, const HtGrowthCourse *course)
+has_come_to_an_end (const HtGrowthReport *report,
+                    const HtGrowthTable *table,
+                    const HtGrowthCourse *course)
 {
-  const HtGrowthSequel *sequel = ht_growth_table_get_sequel (self->table);
+  const HtGrowthSequel *sequel = ht_growth_table_get_sequel (table);
   double since_s = sequel != NULL ? (double) (sequel->newest_ns - sequel->heap_ns) / 1e9 : 0;
   double span_s = (double) (report->to_ns - report->from_ns) / 1e9;
 
@@ -244,18 +242,35 @@ get_start (const Builder *self, const HtGrowthReport *report, const HtGrowthCour
   return ht_growth_table_get_time (self->table, MIN (course->start, report->n_epochs - 1));
 }
 
+/**
+ * ht_growth_report_judge:
+ * @report: a report
+ * @table: the heap profiles that it was made of
+ * @track: what some of the rows of @table held
+ * @course: (out caller-allocates): its course
+ *
+ * Judges some stacks together as the chains of @report were judged.
+ */
+void
+ht_growth_report_judge (const HtGrowthReport *report,
+                        const HtGrowthTable *table,
+                        const HtGrowthTrack *track,
+                        HtGrowthCourse *course)
+{
+  ht_growth_course_judge (course, track, report->least_significance);
+  if (course->verdict == HT_GROWTH_GROWING && has_come_to_an_end (report, table, course))
+    {
+      course->verdict = HT_GROWTH_FLATTENING;
+      course->shape = HT_GROWTH_SHAPE_PLATEAU;
+    }
+}
+
 static void
 judge_chain (const Builder *self, HtGrowthReport *report, HtGrowthChain *chain)
 {
   g_autoptr (HtGrowthTrack) track = make_track (self, chain);
 
-  ht_growth_course_judge (&chain->course, track, report->least_significance);
-  if (chain->course.verdict == HT_GROWTH_GROWING &&
-      has_come_to_an_end (self, report, &chain->course))
-    {
-      chain->course.verdict = HT_GROWTH_FLATTENING;
-      chain->course.shape = HT_GROWTH_SHAPE_PLATEAU;
-    }
+  ht_growth_report_judge (report, self->table, track, &chain->course);
   chain->confidence = ht_growth_get_confidence (chain->course.significance, report->n_judged);
   chain->share = report->total.now.rate > 0
                      ? CLAMP (chain->course.now.rate / report->total.now.rate, 0, 1)
@@ -338,7 +353,7 @@ drop_small_chains (const Builder *self, HtGrowthReport *report)
   double peak = find_peaks (self, report, peaks);
 
   for (guint i = report->chains->len; i-- > 0;)
-    if (peaks[i] < peak * JUDGED_SHARE)
+    if (peaks[i] < peak * HT_GROWTH_JUDGED_SHARE)
       g_ptr_array_remove_index (report->chains, i);
   report->n_judged = report->chains->len;
 }

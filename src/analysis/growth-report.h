@@ -8,6 +8,14 @@
 G_BEGIN_DECLS
 
 /**
+ * HT_GROWTH_JUDGED_SHARE:
+ *
+ * What never held this share of the heap is not judged: such chains are many, and each one that is
+ * looked at makes chance likelier.
+ */
+#define HT_GROWTH_JUDGED_SHARE 0.01
+
+/**
  * HtGrowthScope:
  * @HT_GROWTH_SCOPE_SITE: what a place in the program holds, by heap profiles
  * @HT_GROWTH_SCOPE_PROCESS: what is in no heap profile
@@ -106,6 +114,10 @@ typedef struct
 HtGrowthChain *ht_growth_chain_new (HtGrowthScope scope);
 void ht_growth_chain_free (HtGrowthChain *chain);
 HtGrowthReport *ht_growth_report_new (const HtGrowthTable *table, const HtCatalog *catalog);
+void ht_growth_report_judge (const HtGrowthReport *report,
+                             const HtGrowthTable *table,
+                             const HtGrowthTrack *track,
+                             HtGrowthCourse *course);
 void ht_growth_report_take (HtGrowthReport *report, HtGrowthChain *chain);
 double ht_growth_report_get_rate (const HtGrowthReport *report);
 double ht_growth_get_least_significance (guint n_judged);

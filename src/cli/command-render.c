@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "flame-load.h"
 #include "json-writer.h"
 #include "output-file.h"
 #include "page-pictures.h"
@@ -33,7 +34,10 @@ typedef struct
   char *target;
   char *type;
   char *at;
+  char *weighting;
+  char *base_at;
   HtAuthOptions auth;
+  HtFlameWeighting flame;
   gboolean dark;
   gboolean as_json;
   int width;
@@ -48,6 +52,8 @@ request_clear (Request *request)
   g_free (request->target);
   g_free (request->type);
   g_free (request->at);
+  g_free (request->weighting);
+  g_free (request->base_at);
   ht_auth_options_clear (&request->auth);
 }
 
@@ -78,6 +84,18 @@ parse_size (Request *request)
          parse_pixels (parts[1], &request->height);
 }
 
+/* What --weighting and --base-at ask for together. */
+static gboolean
+parse_weighting (Request *request)
+{
+  request->flame = request->base_at != NULL ? HT_FLAME_DIFFERENCE : HT_FLAME_HELD;
+  if (request->weighting == NULL)
+    return TRUE;
+  return request->base_at == NULL &&
+         ht_flame_weighting_from_name (request->weighting, &request->flame) &&
+         request->flame != HT_FLAME_DIFFERENCE;
+}
+
 static gboolean
 load_target (const Request *request, HtInput *input, HtPagePicture *picture, GError **error)
 {
@@ -91,17 +109,45 @@ load_target (const Request *request, HtInput *input, HtPagePicture *picture, GEr
   return picture->data != NULL;
 }
 
+/* The profile to compare with is of the process that the shown one is of. */
+static gboolean
+find_base (const Request *request,
+           HtInput *input,
+           const HtProfileChoice *shown,
+           HtFlameRequest *flame,
+           GError **error)
+{
+  g_autoptr (HtProfileChoice) base =
+      ht_profile_choice_new (input, shown->target, shown->type, request->base_at, error);
+
+  if (base == NULL)
+    return FALSE;
+  flame->before = base->entry->id;
+  flame->before_ns = base->entry->time_ns;
+  return TRUE;
+}
+
 static gboolean
 load_profile (const Request *request, HtInput *input, HtPagePicture *picture, GError **error)
 {
   g_autoptr (HtProfileChoice) choice =
       ht_profile_choice_new (input, request->target, request->type, request->at, error);
+  HtFlameRequest flame = {
+    .weighting = request->flame,
+    .from_ns = G_MININT64,
+    .to_ns = G_MAXINT64,
+  };
 
   if (choice == NULL)
     return FALSE;
-  picture->flame = ht_flame_data_new (choice->profile, choice->catalog, choice->type);
-  g_return_val_if_fail (picture->flame != NULL, FALSE);
-  return TRUE;
+  flame.profile = choice->entry->id;
+  flame.profile_ns = choice->entry->time_ns;
+  flame.target = choice->entry->target;
+  flame.sample_type = choice->type;
+  if (request->base_at != NULL && !find_base (request, input, choice, &flame, error))
+    return FALSE;
+  picture->flame = ht_flame_load (input->recording, &flame, NULL, error);
+  return picture->flame != NULL;
 }
 
 /* Of the process that @picture already has the data of. */
@@ -197,6 +243,10 @@ ht_command_render (int argc, char **argv)
       "NAME" },
     { "sample", 0, 0, G_OPTION_ARG_STRING, &request.type, "For flame: what to show", "TYPE" },
     { "at", 0, 0, G_OPTION_ARG_STRING, &request.at, "For flame: when it was taken", "TIME" },
+    { "base-at", 0, 0, G_OPTION_ARG_STRING, &request.base_at,
+      "For flame: what has changed since the profile of that time", "TIME" },
+    { "weighting", 0, 0, G_OPTION_ARG_STRING, &request.weighting,
+      "For flame, beside what is held: growth or age", "WHAT" },
     HT_AUTH_OPTION_ENTRIES (request.auth),
     { "json", 0, 0, G_OPTION_ARG_NONE, &request.as_json, "Answer as JSON", NULL },
     { 0 },
@@ -214,6 +264,9 @@ ht_command_render (int argc, char **argv)
     return ht_command_usage_error (&syntax, "-o FILE must name a .png, .svg or .pdf file");
   if (!parse_size (&request))
     return ht_command_usage_error (&syntax, "--size must be like 1600x900");
+  if (!parse_weighting (&request))
+    return ht_command_usage_error (&syntax,
+                                   "--weighting is growth or age, and not for use with --base-at");
   if (!render (&request, page, format, argv[2], &error))
     return ht_command_fail (error);
   return answer (&request);

@@ -77,6 +77,43 @@ append_node (HtFoldedTree *self, guint32 parent, guint32 group, guint32 call_nod
   return id;
 }
 
+/* The first child comes right after its parent, and few nodes have more than one. */
+static inline gboolean
+is_first_child (const HtFoldedTree *self, guint32 parent, guint32 group)
+{
+  return parent + 1 < self->n_nodes && self->parent[parent + 1] == parent &&
+         self->group[parent + 1] == group;
+}
+
+/* A child of @parent that is not the first one, which is not in @table; 0 if there is none. */
+static guint32
+find_further_child (const HtFoldedTree *self,
+                    const HtIdTable *table,
+                    guint32 parent,
+                    guint32 group,
+                    guint64 hash)
+{
+  gsize at = ht_id_table_first (table, hash);
+  guint64 slot;
+
+  while ((guint32) (slot = table->slots[at]) != 0)
+    {
+      guint32 id = (guint32) slot;
+
+      if (slot == ht_id_table_slot (hash, id) && self->parent[id] == parent &&
+          self->group[id] == group)
+        return id;
+      at = (at + 1) & table->mask;
+    }
+  return 0;
+}
+
+static inline guint64
+hash_node (const HtIdTable *table, guint32 parent, guint32 group)
+{
+  return ht_id_table_hash_word (table, (guint64) parent << 32 | group);
+}
+
 static guint32
 find_or_append_node (HtFoldedTree *self,
                      HtIdTable *table,
@@ -85,26 +122,16 @@ find_or_append_node (HtFoldedTree *self,
                      guint32 call_node)
 {
   guint64 hash;
-  guint64 slot;
-  gsize at;
   guint32 id;
 
-  /* The first child comes right after its parent, and few nodes have more than one. */
   if (self->n_nodes == parent + 1)
     return append_node (self, parent, group, call_node);
-  if (self->parent[parent + 1] == parent && self->group[parent + 1] == group)
+  if (is_first_child (self, parent, group))
     return parent + 1;
-
-  hash = ht_id_table_hash_word (table, (guint64) parent << 32 | group);
-  at = ht_id_table_first (table, hash);
-  while ((guint32) (slot = table->slots[at]) != 0)
-    {
-      id = (guint32) slot;
-      if (slot == ht_id_table_slot (hash, id) && self->parent[id] == parent &&
-          self->group[id] == group)
-        return id;
-      at = (at + 1) & table->mask;
-    }
+  hash = hash_node (table, parent, group);
+  id = find_further_child (self, table, parent, group, hash);
+  if (id != 0)
+    return id;
   id = append_node (self, parent, group, call_node);
   ht_id_table_insert_new (table, hash, id);
   return id;
@@ -133,6 +160,20 @@ fold (HtFoldedTree *self, Folding *folding)
   ht_id_table_clear (&table);
 }
 
+/* Totals and weights of inner nodes, of what the nodes have themselves. */
+static void
+add_totals (HtFoldedTree *self)
+{
+  memcpy (self->total, self->self, sizeof *self->total * self->n_nodes);
+  for (guint32 id = self->n_nodes - 1; id > 0; id--)
+    {
+      guint32 parent = self->parent[id];
+
+      self->total[parent] = (gint64) ((guint64) self->total[parent] + (guint64) self->total[id]);
+      self->weight[parent] += self->weight[id];
+    }
+}
+
 static void
 sum_up (HtFoldedTree *self,
         const Folding *folding,
@@ -149,14 +190,7 @@ sum_up (HtFoldedTree *self,
       self->self[id] = (gint64) ((guint64) self->self[id] + (guint64) value);
       self->weight[id] += magnitude (value);
     }
-  memcpy (self->total, self->self, sizeof *self->total * self->n_nodes);
-  for (guint32 id = self->n_nodes - 1; id > 0; id--)
-    {
-      guint32 parent = self->parent[id];
-
-      self->total[parent] = (gint64) ((guint64) self->total[parent] + (guint64) self->total[id]);
-      self->weight[parent] += self->weight[id];
-    }
+  add_totals (self);
 }
 
 static void
@@ -217,6 +251,72 @@ ht_folded_tree_new (const HtCallTree *tree,
   sum_up (self, &folding, nodes, values, n_rows, stride);
   list_children (self);
   return self;
+}
+
+/**
+ * ht_folded_tree_set_values:
+ * @tree: a folded tree that nobody else has yet
+ * @values: (array): for each node what it has itself
+ *
+ * Gives the nodes other values. One that has none keeps its place, without weight.
+ */
+void
+ht_folded_tree_set_values (HtFoldedTree *tree, const gint64 *values)
+{
+  for (guint32 id = 0; id < tree->n_nodes; id++)
+    {
+      tree->self[id] = values[id];
+      tree->weight[id] = magnitude (values[id]);
+    }
+  add_totals (tree);
+}
+
+/**
+ * ht_folded_tree_locate:
+ * @folded: a folded tree
+ * @tree: the call tree that it was made of
+ * @frame_groups: (array): for each frame id the group its nodes fold by
+ *
+ * Says where values of other profiles belong. Takes time and memory in proportion to the size of
+ * the whole call tree, so call it on a worker thread.
+ *
+ * Returns: (transfer full) (array): for each node of @tree the folded node that it counts to: its
+ *   own, or that of the nearest caller that has one
+ */
+guint32 *
+ht_folded_tree_locate (const HtFoldedTree *folded,
+                       const HtCallTree *tree,
+                       const guint32 *frame_groups)
+{
+  guint32 n_nodes = ht_call_tree_count (tree);
+  guint32 *located = g_new0 (guint32, n_nodes);
+  g_autofree guint8 *is_outside = g_new0 (guint8, n_nodes);
+  HtIdTable table;
+
+  ht_id_table_init (&table);
+  for (guint32 id = 1; id < folded->n_nodes; id++)
+    if (folded->parent[id] + 1 != id)
+      ht_id_table_insert_new (&table, hash_node (&table, folded->parent[id], folded->group[id]),
+                              id);
+  for (guint32 node = 1; node < n_nodes; node++)
+    {
+      guint32 caller = ht_call_tree_parent (tree, node);
+      guint32 group = frame_groups[ht_call_tree_frame (tree, node)];
+      guint32 parent = located[caller];
+      guint32 found;
+
+      if (is_outside[caller])
+        found = 0;
+      else if (is_first_child (folded, parent, group))
+        found = parent + 1;
+      else
+        found =
+            find_further_child (folded, &table, parent, group, hash_node (&table, parent, group));
+      is_outside[node] = found == 0;
+      located[node] = found != 0 ? found : parent;
+    }
+  ht_id_table_clear (&table);
+  return located;
 }
 
 /**

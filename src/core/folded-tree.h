@@ -46,6 +46,10 @@ HtFoldedTree *ht_folded_tree_new (const HtCallTree *tree,
                                   const gint64 *values,
                                   gsize n_rows,
                                   gsize stride);
+void ht_folded_tree_set_values (HtFoldedTree *tree, const gint64 *values);
+guint32 *ht_folded_tree_locate (const HtFoldedTree *folded,
+                                const HtCallTree *tree,
+                                const guint32 *frame_groups);
 void ht_folded_tree_free (HtFoldedTree *tree);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtFoldedTree, ht_folded_tree_free)

@@ -302,6 +302,23 @@ ht_format_change_in_unit (double change, double unit)
   return g_steal_pointer (&figure);
 }
 
+/**
+ * ht_format_change:
+ * @change: a difference of two values
+ * @unit: (nullable): their unit as pprof names it, such as "bytes"
+ *
+ * Like [func@format_value], and what grew has a plus sign.
+ *
+ * Returns: (transfer full): the change, whatever the locale
+ */
+char *
+ht_format_change (gint64 change, const char *unit)
+{
+  g_autofree char *value = ht_format_value (change, unit);
+
+  return change > 0 ? g_strconcat ("+", value, NULL) : g_steal_pointer (&value);
+}
+
 static gboolean
 fail (GError **error, int code, const char *what, const char *text, const char *example)
 {

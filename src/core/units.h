@@ -11,6 +11,7 @@ char *ht_format_duration_short (gint64 ns);
 char *ht_format_count (gint64 count);
 char *ht_format_percent (double ratio);
 char *ht_format_value (gint64 value, const char *unit);
+char *ht_format_change (gint64 change, const char *unit);
 const char *ht_size_unit (double greatest, double *unit);
 char *ht_format_in_unit (double value, double unit);
 char *ht_format_change_in_unit (double change, double unit);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define G_LOG_DOMAIN "Ht-Draw"
 
-#include "flame-graph.h"
+#include "flame-graph-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -9,21 +9,14 @@
 #include "function-name.h"
 #include "units.h"
 
-#define BOX_HEIGHT    (HT_FLAME_ROW_HEIGHT - 1)
-#define RADIUS        2
 #define TEXT_X        6
 #define LEAST_LETTERS 4
 
-typedef struct
-{
-  const HtFlameGraph *graph;
-  double width;
-  double height;
+/* From this width on a frame has room for a figure beside its name. */
+#define LEAST_FIGURE 150
 
-  /* Borrowed */
-  HtPaint *paint;
-  cairo_t *cr;
-} Painting;
+/* So much of it the figure may take. */
+#define FIGURE_SHARE 0.6
 
 /**
  * ht_flame_graph_get_height:
@@ -60,7 +53,7 @@ ht_flame_graph_get_box_area (const HtFlameGraph *graph,
 
   area->x = left;
   area->width = right - left;
-  area->height = BOX_HEIGHT;
+  area->height = HT_FLAME_BOX_HEIGHT;
   area->y = graph->upward ? height - (box->row + 1) * (double) HT_FLAME_ROW_HEIGHT + graph->scroll
                           : box->row * (double) HT_FLAME_ROW_HEIGHT - graph->scroll;
   return right > left && area->y + area->height > 0 && area->y < height;
@@ -140,29 +133,33 @@ ht_flame_swatch_paint (HtPaint *paint, cairo_t *cr, guint color, double width, d
   cairo_stroke (cr);
 }
 
-static void
-add_rounded (cairo_t *cr, const cairo_rectangle_t *area, double width)
+/* A rectangle with round corners, up to the gap to its neighbour. */
+void
+ht_flame_add_rounded (cairo_t *cr, const cairo_rectangle_t *area, double width)
 {
   double right = area->x + width;
   double bottom = area->y + area->height;
 
   cairo_new_sub_path (cr);
-  cairo_arc (cr, right - RADIUS, area->y + RADIUS, RADIUS, -G_PI_2, 0);
-  cairo_arc (cr, right - RADIUS, bottom - RADIUS, RADIUS, 0, G_PI_2);
-  cairo_arc (cr, area->x + RADIUS, bottom - RADIUS, RADIUS, G_PI_2, G_PI);
-  cairo_arc (cr, area->x + RADIUS, area->y + RADIUS, RADIUS, G_PI, 3 * G_PI_2);
+  cairo_arc (cr, right - HT_FLAME_RADIUS, area->y + HT_FLAME_RADIUS, HT_FLAME_RADIUS, -G_PI_2, 0);
+  cairo_arc (cr, right - HT_FLAME_RADIUS, bottom - HT_FLAME_RADIUS, HT_FLAME_RADIUS, 0, G_PI_2);
+  cairo_arc (cr, area->x + HT_FLAME_RADIUS, bottom - HT_FLAME_RADIUS, HT_FLAME_RADIUS, G_PI_2,
+             G_PI);
+  cairo_arc (cr, area->x + HT_FLAME_RADIUS, area->y + HT_FLAME_RADIUS, HT_FLAME_RADIUS, G_PI,
+             3 * G_PI_2);
   cairo_close_path (cr);
 }
 
-static void
-add_box (const Painting *p, const HtFlameBox *box)
+/* Adds a box to the path, if any of it is in the picture. */
+void
+ht_flame_add_box (const HtFlamePainting *p, const HtFlameBox *box)
 {
   cairo_rectangle_t area;
 
   if (!ht_flame_graph_get_box_area (p->graph, box, p->width, p->height, &area))
     return;
-  if (area.width > 4 * RADIUS)
-    add_rounded (p->cr, &area, area.width - 1);
+  if (area.width > 4 * HT_FLAME_RADIUS)
+    ht_flame_add_rounded (p->cr, &area, area.width - 1);
   else
     /* The gap to the neighbour goes first, the box itself never. */
     cairo_rectangle (p->cr, area.x, area.y, MAX (area.width - 1, 0.6), area.height);
@@ -170,7 +167,7 @@ add_box (const Painting *p, const HtFlameBox *box)
 
 /* Fills are batched by colour, which is twice as fast as one after the other. */
 static void
-paint_boxes (const Painting *p)
+paint_boxes (const HtFlamePainting *p)
 {
   const GArray *boxes = p->graph->layout->boxes;
 
@@ -184,7 +181,7 @@ paint_boxes (const Painting *p)
           const HtFlameBox *box = &g_array_index (boxes, HtFlameBox, i);
 
           if (color_of_box (p->graph, box) == color)
-            add_box (p, box);
+            ht_flame_add_box (p, box);
         }
       ht_paint_set_rgb (p->cr, &rgb);
       cairo_fill (p->cr);
@@ -201,7 +198,7 @@ merged_label (const HtFlameBox *box)
 
 /* The longest form of a name that fits, at last cut; %NULL if not even that. */
 static char *
-fitting_name (const Painting *p, const char *full, double room)
+fitting_name (const HtFlamePainting *p, const char *full, double room)
 {
   g_autofree char *word = NULL;
   glong n_letters;
@@ -226,16 +223,51 @@ fitting_name (const Painting *p, const char *full, double room)
   return NULL;
 }
 
+/* How far below the upper border of a box its text begins. */
+static double
+text_offset (const HtFlamePainting *p)
+{
+  return (HT_FLAME_BOX_HEIGHT - ht_paint_text_height (p->paint, HT_TEXT_BODY)) / 2.0;
+}
+
+/* Writes the figure at the right edge of a box, if there is one; returns what room it leaves. */
+static double
+paint_figure (const HtFlamePainting *p, const HtFlameBox *box, const cairo_rectangle_t *area)
+{
+  g_autofree char *label = NULL;
+  double room = area->width - 2 * TEXT_X;
+  double width;
+
+  if (box->n_merged == 0 && p->graph->channel != NULL &&
+      ht_flame_channel_get (p->graph->channel, box->node) != NULL)
+    room -= HT_FLAME_BAR_WIDTH;
+  if (area->width < LEAST_FIGURE)
+    return room;
+  if (p->graph->difference != NULL)
+    label = ht_flame_difference_label (p->graph, box);
+  else if (p->graph->channel != NULL)
+    label = ht_flame_channel_label (p->graph->channel, box);
+  if (label == NULL)
+    return room;
+  width = ht_paint_text_width (p->paint, HT_TEXT_BODY, label);
+  if (width > room * FIGURE_SHARE)
+    return room;
+  ht_paint_text (p->paint, p->cr, HT_TEXT_BODY, HT_ALIGN_RIGHT, area->x + TEXT_X + room,
+                 area->y + text_offset (p), label);
+  return room - width - TEXT_X;
+}
+
 static void
-paint_label (const Painting *p, const HtFlameBox *box)
+paint_label (const HtFlamePainting *p, const HtFlameBox *box)
 {
   cairo_rectangle_t area;
   g_autofree char *label = NULL;
   double room;
 
-  if (!ht_flame_graph_get_box_area (p->graph, box, p->width, p->height, &area))
+  if (!ht_flame_graph_get_box_area (p->graph, box, p->width, p->height, &area) ||
+      area.width < 2 * TEXT_X)
     return;
-  room = area.width - 2 * TEXT_X;
+  room = paint_figure (p, box, &area);
   if (room < LEAST_LETTERS * 5)
     return;
   if (box->n_merged > 0)
@@ -247,12 +279,11 @@ paint_label (const Painting *p, const HtFlameBox *box)
   if (label == NULL || ht_paint_text_width (p->paint, HT_TEXT_BODY, label) > room)
     return;
   ht_paint_text (p->paint, p->cr, HT_TEXT_BODY, HT_ALIGN_LEFT, area.x + TEXT_X,
-                 area.y + (BOX_HEIGHT - ht_paint_text_height (p->paint, HT_TEXT_BODY)) / 2.0,
-                 label);
+                 area.y + text_offset (p), label);
 }
 
 static void
-outline_box (const Painting *p, const HtFlameBox *box, double line_width)
+outline_box (const HtFlamePainting *p, const HtFlameBox *box, double line_width)
 {
   cairo_rectangle_t area;
 
@@ -261,24 +292,45 @@ outline_box (const Painting *p, const HtFlameBox *box, double line_width)
   area.x += line_width / 2;
   area.y += line_width / 2;
   area.height -= line_width;
-  if (area.width > 4 * RADIUS)
-    add_rounded (p->cr, &area, area.width - 1 - line_width);
+  if (area.width > 4 * HT_FLAME_RADIUS)
+    ht_flame_add_rounded (p->cr, &area, area.width - 1 - line_width);
   else
     cairo_rectangle (p->cr, area.x, area.y, MAX (area.width - line_width, 1), area.height);
   cairo_set_line_width (p->cr, line_width);
   cairo_stroke (p->cr);
 }
 
+/* A stack as one: its frames have the outline of what is selected. */
+static void
+outline_stack (const HtFlamePainting *p)
+{
+  const HtFlameGraph *graph = p->graph;
+  const GArray *boxes = graph->layout->boxes;
+  g_autoptr (GHashTable) stack = g_hash_table_new (NULL, NULL);
+
+  for (guint32 node = graph->outlined; node != 0; node = graph->tree->parent[node])
+    g_hash_table_add (stack, GUINT_TO_POINTER (node));
+  for (guint i = 0; i < boxes->len; i++)
+    {
+      const HtFlameBox *box = &g_array_index (boxes, HtFlameBox, i);
+
+      if (box->n_merged == 0 && g_hash_table_contains (stack, GUINT_TO_POINTER (box->node)))
+        outline_box (p, box, 1.4);
+    }
+}
+
 /* Colour is not the only sign: what is selected has an outline, its other places a
  * thinner one, and what a search finds a dashed one. */
 static void
-paint_outlines (const Painting *p)
+paint_outlines (const HtFlamePainting *p)
 {
   const HtFlameGraph *graph = p->graph;
   const GArray *boxes = graph->layout->boxes;
   static const double dashes[] = { 4, 2 };
 
   ht_paint_set_color (p->paint, p->cr, HT_COLOR_TEXT, 1);
+  if (graph->outlined != 0)
+    outline_stack (p);
   for (guint i = 0; i < boxes->len; i++)
     {
       const HtFlameBox *box = &g_array_index (boxes, HtFlameBox, i);
@@ -316,11 +368,18 @@ ht_flame_graph_paint (const HtFlameGraph *graph,
                       double width,
                       double height)
 {
-  Painting p = { .graph = graph, .width = width, .height = height, .paint = paint, .cr = cr };
+  HtFlamePainting p = {
+    .graph = graph, .width = width, .height = height, .paint = paint, .cr = cr
+  };
   const GArray *boxes = graph->layout->boxes;
 
   cairo_save (cr);
-  paint_boxes (&p);
+  if (graph->difference != NULL)
+    ht_flame_difference_paint (&p);
+  else
+    paint_boxes (&p);
+  if (graph->channel != NULL)
+    ht_flame_channel_paint (&p);
   ht_paint_set_color (paint, cr, HT_COLOR_FRAME_TEXT, 1);
   for (guint i = 0; i < boxes->len; i++)
     paint_label (&p, &g_array_index (boxes, HtFlameBox, i));

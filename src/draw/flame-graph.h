@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "flame-channel.h"
+#include "flame-difference.h"
 #include "flame-layout.h"
 #include "paint.h"
 
@@ -12,6 +14,13 @@ G_BEGIN_DECLS
  * Distance of two rows in px at scale 1, the gap of one px included.
  */
 #define HT_FLAME_ROW_HEIGHT 24
+
+/**
+ * HT_FLAME_BAR_WIDTH:
+ *
+ * Width in px at scale 1 of the bar at the right edge of a frame, see #HtFlameChannel.
+ */
+#define HT_FLAME_BAR_WIDTH 5
 
 /**
  * HtFlameNames:
@@ -58,7 +67,10 @@ typedef enum
  * @scroll: px by which the rows are scrolled away from the root
  * @upward: whether the root is at the bottom (flame), not at the top (icicle)
  * @selected: node with the outline, 0 for none
+ * @outlined: node whose whole stack has an outline, 0 for none
  * @matches: (array) (nullable): for each group whether a search finds it
+ * @channel: (nullable): what is told of frames beside their width
+ * @difference: (nullable): of what times the tree is the difference
  *
  * A flame graph, ready to be painted. All members are borrowed.
  */
@@ -68,10 +80,13 @@ typedef struct
   const HtFlameNames *names;
   const HtFlameLayout *layout;
   const gboolean *matches;
+  const HtFlameChannel *channel;
+  const HtFlameDifference *difference;
   double from;
   double to;
   double scroll;
   guint32 selected;
+  guint32 outlined;
   gboolean upward;
 } HtFlameGraph;
 
@@ -79,6 +94,7 @@ HtFlameNames *ht_flame_names_new (const char *const *names, guint32 n_groups);
 void ht_flame_names_free (HtFlameNames *names);
 HtColor ht_flame_color (HtTheme theme, guint color);
 void ht_flame_swatch_paint (HtPaint *paint, cairo_t *cr, guint color, double width, double height);
+HtColorRole ht_flame_channel_color (HtFlameChannelKind kind, int sign);
 double ht_flame_graph_get_height (const HtFlameGraph *graph);
 gboolean ht_flame_graph_get_box_area (const HtFlameGraph *graph,
                                       const HtFlameBox *box,

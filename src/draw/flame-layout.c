@@ -60,6 +60,9 @@ place_children (Placing *placing, const HtFlameBox *parent)
     {
       guint32 child = tree->children[i];
 
+      /* What has not changed has no width in a picture of a difference. */
+      if (tree->weight[child] == 0)
+        continue;
       if ((double) tree->weight[child] / placing->total >= placing->min_width)
         g_array_append_val (placing->wide, child);
       else

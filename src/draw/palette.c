@@ -36,6 +36,9 @@ static const guint32 roles[HT_N_COLOR_ROLES][2] = {
   [HT_COLOR_FRAME_ENCODING] = { 0xd3d0caff, 0x565047ff },
   [HT_COLOR_FRAME_RUNTIME] = { 0xc8c6c1ff, 0x3b3a3fff },
   [HT_COLOR_FRAME_TEXT] = { 0x241f31ff, 0xffffffff },
+  [HT_COLOR_MORE] = { 0xf8c596ff, 0x8f4a0eff },
+  [HT_COLOR_LESS] = { 0xabcdf6ff, 0x27568cff },
+  [HT_COLOR_CANCELLED] = { 0xe4e2dfff, 0x4a494dff },
 };
 
 static const guint32 packages[HT_N_PACKAGE_COLORS][2] = {

@@ -123,11 +123,78 @@ sum_packages (HtFlameData *self)
   g_array_sort (self->packages, compare_packages);
 }
 
+/* What of a profile is looked at, and by what it is folded. */
+typedef struct
+{
+  const HtCatalog *catalog;
+  HtValueType type;
+
+  /* Owned */
+  GPtrArray *names;
+  guint32 *groups;
+} Folding;
+
+static void
+folding_clear (Folding *folding)
+{
+  g_clear_pointer (&folding->names, g_ptr_array_unref);
+  g_free (folding->groups);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Folding, folding_clear)
+
+static void
+folding_init (Folding *folding, const HtProfile *profile, const HtCatalog *catalog, int type)
+{
+  folding->catalog = catalog;
+  folding->type = g_array_index (profile->types, HtValueType, type);
+  folding->names = g_ptr_array_new_with_free_func (g_free);
+  folding->groups = group_by_name (catalog, folding->names);
+}
+
+static HtFoldedTree *
+fold (const Folding *folding, const HtProfile *profile, int type)
+{
+  return ht_folded_tree_new (folding->catalog->tree, folding->groups,
+                             (const guint32 *) (gpointer) profile->nodes->data,
+                             (const gint64 *) (gpointer) profile->values->data + type,
+                             profile->nodes->len, profile->types->len);
+}
+
+static HtFlameData *
+make (const Folding *folding, HtFoldedTree *tree)
+{
+  const HtStrings *strings = folding->catalog->strings;
+  HtFlameData *self = g_atomic_rc_box_new0 (HtFlameData);
+
+  self->sample_type = g_strdup (ht_strings_get (strings, folding->type.type));
+  self->unit = g_strdup (ht_strings_get (strings, folding->type.unit));
+  self->tree = tree;
+  self->names =
+      ht_flame_names_new ((const char *const *) folding->names->pdata, folding->names->len);
+  sum_groups (self);
+  fold_names (self);
+  sum_packages (self);
+  return self;
+}
+
+/* The type to look at, or -1; of a heap profile first what it holds. */
+static int
+find_type (const HtProfile *profile, const HtCatalog *catalog, const char *sample_type)
+{
+  int type = -1;
+
+  if (sample_type == NULL)
+    type = ht_profile_find_type (profile, catalog->strings, HT_FLAME_DEFAULT_TYPE);
+  return type >= 0 ? type : ht_profile_find_type (profile, catalog->strings, sample_type);
+}
+
 /**
  * ht_flame_data_new:
  * @profile: a profile
  * @catalog: its catalog
- * @sample_type: (nullable): what to show, see [func@choose_sample_type]
+ * @sample_type: (nullable): what to show, see [func@choose_sample_type]; %NULL for what is in use,
+ *   and the profile's default if it does not tell that
  *
  * Folds a profile by function. For a worker thread.
  *
@@ -136,28 +203,101 @@ sum_packages (HtFlameData *self)
 HtFlameData *
 ht_flame_data_new (const HtProfile *profile, const HtCatalog *catalog, const char *sample_type)
 {
-  int type = ht_profile_find_type (profile, catalog->strings, sample_type);
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autofree guint32 *groups = NULL;
-  const HtValueType *value_type;
+  int type = find_type (profile, catalog, sample_type);
+  g_auto (Folding) folding = { 0 };
+
+  if (type < 0)
+    return NULL;
+  folding_init (&folding, profile, catalog, type);
+  return make (&folding, fold (&folding, profile, type));
+}
+
+/**
+ * ht_flame_data_new_with_growth:
+ * @profile: a heap profile
+ * @catalog: its catalog
+ * @sample_type: (nullable): what to show, as for [func@flame_data_new]
+ * @table: heap profiles of the same process, with the same catalog
+ * @kind: what to tell of them beside the width
+ *
+ * Folds a profile by function, and tells how what is below each frame has grown, or how long it is
+ * kept. For a worker thread.
+ *
+ * Returns: (transfer full) (nullable): the data; %NULL if the profile has no such type
+ */
+HtFlameData *
+ht_flame_data_new_with_growth (const HtProfile *profile,
+                               const HtCatalog *catalog,
+                               const char *sample_type,
+                               const HtGrowthTable *table,
+                               HtFlameChannelKind kind)
+{
+  int type = find_type (profile, catalog, sample_type);
+  g_auto (Folding) folding = { 0 };
+  g_autoptr (HtGrowthReport) report = NULL;
+  g_autofree guint32 *located = NULL;
   HtFlameData *self;
 
   if (type < 0)
     return NULL;
-  value_type = &g_array_index (profile->types, HtValueType, type);
-  groups = group_by_name (catalog, names);
-  self = g_atomic_rc_box_new0 (HtFlameData);
-  self->sample_type = g_strdup (ht_strings_get (catalog->strings, value_type->type));
-  self->unit = g_strdup (ht_strings_get (catalog->strings, value_type->unit));
-  self->tree =
-      ht_folded_tree_new (catalog->tree, groups, (const guint32 *) (gpointer) profile->nodes->data,
-                          (const gint64 *) (gpointer) profile->values->data + type,
-                          profile->nodes->len, profile->types->len);
-  self->names = ht_flame_names_new ((const char *const *) names->pdata, names->len);
-  sum_groups (self);
-  fold_names (self);
-  sum_packages (self);
+  folding_init (&folding, profile, catalog, type);
+  self = make (&folding, fold (&folding, profile, type));
+  report = ht_growth_report_new (table, catalog);
+  located = ht_folded_tree_locate (self->tree, catalog->tree, folding.groups);
+  self->growth = ht_flame_growth_new (ht_growth_nodes_new (table, report, self->tree, located,
+                                                           self->names->n_groups),
+                                      kind);
   return self;
+}
+
+/**
+ * ht_flame_data_new_of_comparison:
+ * @comparison: two profiles
+ * @sample_type: (nullable): what to show of both, as for [func@flame_data_new]
+ *
+ * Folds what has changed between two profiles by function. For a worker thread.
+ *
+ * Returns: (transfer full) (nullable): the data; %NULL if one of the profiles has no such type
+ */
+HtFlameData *
+ht_flame_data_new_of_comparison (const HtFlameComparison *comparison, const char *sample_type)
+{
+  const HtProfile *after = comparison->after.profile;
+  int type = find_type (after, comparison->catalog, sample_type);
+  g_auto (Folding) folding = { 0 };
+  HtFoldedTree *tree;
+  HtFlameChange *change;
+  HtFlameData *self;
+  int before_type;
+
+  if (type < 0)
+    return NULL;
+  folding_init (&folding, after, comparison->catalog, type);
+  before_type =
+      ht_profile_find_type (comparison->before.profile, comparison->catalog->strings,
+                            ht_strings_get (comparison->catalog->strings, folding.type.type));
+  if (before_type < 0)
+    return NULL;
+  tree = ht_flame_change_fold (comparison, folding.groups, folding.names->len, before_type, type,
+                               &change);
+  self = make (&folding, tree);
+  self->change = change;
+  self->change->picture.unit = self->unit;
+  return self;
+}
+
+/**
+ * ht_flame_data_fill_graph:
+ * @data: (nullable): a folded profile
+ * @graph: what is to show it; it borrows from @data
+ */
+void
+ht_flame_data_fill_graph (const HtFlameData *data, HtFlameGraph *graph)
+{
+  graph->tree = data != NULL ? data->tree : NULL;
+  graph->names = data != NULL ? data->names : NULL;
+  graph->channel = data != NULL && data->growth != NULL ? data->growth->channel : NULL;
+  graph->difference = data != NULL && data->change != NULL ? &data->change->picture : NULL;
 }
 
 static guint32
@@ -239,6 +379,8 @@ flame_data_clear (gpointer boxed)
   g_free (data->heaviest);
   g_strfreev (data->folded_names);
   g_array_unref (data->packages);
+  ht_flame_growth_free (data->growth);
+  ht_flame_change_free (data->change);
 }
 
 /**

@@ -1,10 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "flame-change.h"
 #include "flame-graph.h"
+#include "flame-growth.h"
 #include "recording.h"
 
 G_BEGIN_DECLS
+
+/**
+ * HT_FLAME_DEFAULT_TYPE:
+ *
+ * What is shown of a profile that tells it, if nobody says anything: the question is memory that is
+ * held, even where Go's own default, as in a profile "allocs", is what was allocated.
+ */
+#define HT_FLAME_DEFAULT_TYPE "inuse_space"
 
 /**
  * HtFlamePackage:
@@ -33,6 +43,8 @@ typedef struct
  * @folded_names: (array): for each group its name as searches compare it
  * @packages: (element-type HtFlamePackage): the packages whose own functions hold the most, that
  *   one first
+ * @growth: (nullable): what is told beside the width
+ * @change: (nullable): of what the values are the difference
  *
  * What a flame graph and the function table beside it show. Reference-counted, immutable.
  */
@@ -48,10 +60,20 @@ typedef struct
   guint32 *heaviest;
   char **folded_names;
   GArray *packages;
+  HtFlameGrowth *growth;
+  HtFlameChange *change;
 } HtFlameData;
 
 HtFlameData *
 ht_flame_data_new (const HtProfile *profile, const HtCatalog *catalog, const char *sample_type);
+HtFlameData *ht_flame_data_new_with_growth (const HtProfile *profile,
+                                            const HtCatalog *catalog,
+                                            const char *sample_type,
+                                            const HtGrowthTable *table,
+                                            HtFlameChannelKind kind);
+HtFlameData *ht_flame_data_new_of_comparison (const HtFlameComparison *comparison,
+                                              const char *sample_type);
+void ht_flame_data_fill_graph (const HtFlameData *data, HtFlameGraph *graph);
 guint32 ht_flame_data_find_path (const HtFlameData *data, const char *const *path);
 guint32 ht_flame_data_find_like (const HtFlameData *data, const HtFlameData *other, guint32 node);
 HtFlameData *ht_flame_data_ref (HtFlameData *data);

@@ -6,6 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "chart-picture.h"
+#include "flame-texts.h"
 #include "gc-lanes.h"
 #include "gc-texts.h"
 #include "growth-picture.h"
@@ -17,6 +18,10 @@
 #define GUTTER        120
 #define LANES_HEIGHT  140
 #define PAUSES_HEIGHT 180
+#define LEGEND_HEIGHT 20
+#define LEGEND_GAP    6
+#define SWATCH_WIDTH  18
+#define SWATCH_HEIGHT 12
 
 /* Below this height there is no room for pauses under the lanes. */
 #define LEAST_HEIGHT_WITH_PAUSES 460
@@ -209,6 +214,39 @@ paint_gc_page (const HtPagePicture *picture,
                 pauses_height - MARGIN);
 }
 
+/* What bars and colours mean, in as many lines as it takes; returns how high that is. */
+static double
+paint_flame_legend (const HtPagePicture *picture, HtPaint *paint, cairo_t *cr, double width)
+{
+  gint64 start_ns = picture->data != NULL ? picture->data->from_ns : 0;
+  g_autoptr (GPtrArray) legend = ht_flame_legend_new (picture->flame, picture->display, start_ns);
+  double x = MARGIN;
+  double y = LEGEND_GAP;
+
+  if (legend->len == 0)
+    return 0;
+  for (guint i = 0; i < legend->len; i++)
+    {
+      const HtFlameKey *key = g_ptr_array_index (legend, i);
+      double swatch = key->swatch != HT_FLAME_SWATCH_NONE ? SWATCH_WIDTH + LEGEND_GAP : 0;
+      double needed = swatch + ht_paint_text_width (paint, HT_TEXT_AXIS, key->text);
+
+      if (x > MARGIN && x + needed > width - MARGIN)
+        {
+          x = MARGIN;
+          y += LEGEND_HEIGHT;
+        }
+      cairo_save (cr);
+      cairo_translate (cr, x, y + 2);
+      ht_flame_legend_swatch_paint (key->swatch, paint, cr, SWATCH_WIDTH, SWATCH_HEIGHT);
+      cairo_restore (cr);
+      ht_paint_set_color (paint, cr, HT_COLOR_TEXT, 1);
+      ht_paint_text (paint, cr, HT_TEXT_AXIS, HT_ALIGN_LEFT, x + swatch, y, key->text);
+      x += needed + MARGIN;
+    }
+  return y + LEGEND_HEIGHT;
+}
+
 static void
 paint_flame_page (const HtPagePicture *picture,
                   HtPaint *paint,
@@ -217,19 +255,20 @@ paint_flame_page (const HtPagePicture *picture,
                   double height)
 {
   const HtFlameData *data = picture->flame;
+  double legend = paint_flame_legend (picture, paint, cr, width);
   g_autoptr (HtFlameLayout) layout =
       ht_flame_layout_new (data->tree, 0, data->names->ranks, picture->left, picture->right,
                            (picture->right - picture->left) / MAX (width, 1));
   HtFlameGraph graph = {
-    .tree = data->tree,
-    .names = data->names,
     .layout = layout,
     .from = picture->left,
     .to = picture->right,
     .upward = picture->upward,
   };
 
-  ht_flame_graph_paint (&graph, paint, cr, width, height);
+  ht_flame_data_fill_graph (data, &graph);
+  cairo_translate (cr, 0, legend);
+  ht_flame_graph_paint (&graph, paint, cr, width, MAX (height - legend, 0));
 }
 
 /**

@@ -77,6 +77,28 @@ class Pictures(CliCase):
             with open(self.path(name), "rb") as file:
                 self.assertTrue(file.read().startswith(magic))
 
+    def test_flame_graph_of_growth(self):
+        """Bars have the colour of growth; of a profile alone nothing can be told, and has none."""
+        growth = b"\xe6\x61\x00"
+        for name, weighting, there in (EXAMPLE, "growth", True), (EXAMPLE, "age", False), \
+                (EXAMPLE, "held", False), (LAST_HEAP, "growth", False):
+            with self.subTest(name=name, weighting=weighting):
+                self.run_cli("render", "flame", name, "-o", self.path("f.png"), "--size", "400x240",
+                             "--weighting", weighting)
+                self.assertEqual(growth in colors(read_png(self.path("f.png"))[2]), there)
+
+    def test_flame_graph_of_a_difference(self):
+        """Between a profile and itself nothing has changed; from the last back to an earlier one
+        there is less."""
+        more, less = b"\xf8\xc5\x96", b"\xab\xcd\xf6"
+        for at, base, expected in ("end", "+60s", more), ("+60s", "end", less), ("end", "end", None):
+            with self.subTest(at=at, base=base):
+                self.run_cli("render", "flame", EXAMPLE, "-o", self.path("d.png"), "--size", "400x240",
+                             "--at", at, "--base-at", base)
+                row = read_png(self.path("d.png"))[2][-1 if expected is None else 90]
+                self.assertEqual(expected in colors([row]) if expected else
+                                 more in colors([row]) or less in colors([row]), expected is not None)
+
     def test_lanes_of_a_trace(self):
         """From top to bottom: pauses are red, marking is blue, the assist is orange, regions are
         green."""
@@ -116,13 +138,19 @@ class Refusals(CliCase):
                      ["memory", EXAMPLE, "-o", "a.gif"],
                      ["memory", EXAMPLE, "-o", "a.png", "--size", "0x5"],
                      ["memory", EXAMPLE, "-o", "a.png", "--size", "5"],
-                     ["memory", EXAMPLE, "-o", "a.png", "--size", "99999x5"]]:
+                     ["memory", EXAMPLE, "-o", "a.png", "--size", "99999x5"],
+                     ["flame", EXAMPLE, "-o", "a.png", "--weighting", "colour"],
+                     ["flame", EXAMPLE, "-o", "a.png", "--weighting", "age", "--base-at", "end"]]:
             with self.subTest(args):
                 self.run_cli("render", *args, status=2)
 
     def test_no_profile(self):
         path = self.write("vars.json", b'{"memstats": {"HeapAlloc": 5, "NumGC": 0}}')
         self.complaint("render", "flame", path, "-o", self.path("a.png"))
+
+    def test_base_that_is_no_time(self):
+        self.assertIn("noon", self.complaint("render", "flame", EXAMPLE, "-o", self.path("a.png"),
+                                             "--base-at", "noon", status=2))
 
     def test_folder_that_does_not_exist(self):
         self.assertIn("a.png", self.complaint("render", "memory", EXAMPLE, "-o", "no/a.png"))

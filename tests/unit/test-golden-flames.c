@@ -204,6 +204,82 @@ paint_root (HtPaint *paint, cairo_t *cr, double width, double height)
   flame_clear (&flame);
 }
 
+/* A bar and a figure for what grows, another for what gets less, nothing for the rest; a stack has
+ * an outline. */
+static void
+paint_channel (HtFlameChannelKind kind, HtPaint *paint, cairo_t *cr, double width, double height)
+{
+  static const guint32 grows[] = { 2, 3, 4 };
+  static const guint32 shrinks[] = { 1, 5 };
+  HtFlameGraph graph = { .to = 1 };
+  g_autofree guint32 *of_node = NULL;
+  g_autoptr (HtFlameChannel) channel = NULL;
+  Flame flame;
+
+  flame_init (&flame);
+  of_node = g_new0 (guint32, flame.tree->n_nodes);
+  channel = ht_flame_channel_new (kind, of_node);
+  ht_flame_channel_add (channel, 1, "12.0 MiB/min");
+  ht_flame_channel_add (channel, 0.4, "4.8 MiB/min");
+  ht_flame_channel_add (channel, kind == HT_FLAME_CHANNEL_GROWTH ? -0.1 : 0.1, "1.2 MiB/min");
+  of_node[0] = of_node[find_node (&flame, grows, 1)] = 1;
+  of_node[find_node (&flame, grows, 2)] = of_node[find_node (&flame, grows, 3)] = 2;
+  of_node[find_node (&flame, shrinks, 2)] = 3;
+  graph.channel = channel;
+  graph.outlined = find_node (&flame, grows, 3);
+  paint_graph (&graph, &flame, 0, paint, cr, width, height);
+  flame_clear (&flame);
+}
+
+static void
+paint_growth (HtPaint *paint, cairo_t *cr, double width, double height)
+{
+  paint_channel (HT_FLAME_CHANNEL_GROWTH, paint, cr, width, height);
+}
+
+static void
+paint_age (HtPaint *paint, cairo_t *cr, double width, double height)
+{
+  paint_channel (HT_FLAME_CHANNEL_AGE, paint, cr, width, height);
+}
+
+/* Every third node has become less, and one of its own is new. */
+static void
+paint_difference (HtPaint *paint, cairo_t *cr, double width, double height)
+{
+  HtFlameGraph graph = { .to = 1 };
+  HtFlameDifference difference = { .unit = "bytes", .gone = "gone", .new = "new" };
+  g_autofree gint64 *before = NULL;
+  g_autofree gint64 *after = NULL;
+  g_autofree gint64 *change = NULL;
+  Flame flame;
+
+  flame_init (&flame);
+  before = g_new0 (gint64, flame.tree->n_nodes);
+  after = g_memdup2 (flame.tree->self, sizeof *after * flame.tree->n_nodes);
+  change = g_new0 (gint64, flame.tree->n_nodes);
+  for (guint32 node = 1; node < flame.tree->n_nodes; node++)
+    {
+      if (node % 3 == 0)
+        {
+          before[node] = after[node];
+          after[node] = 0;
+        }
+      change[node] = after[node] - before[node];
+    }
+  ht_folded_tree_set_values (flame.tree, change);
+  for (guint32 node = flame.tree->n_nodes - 1; node > 0; node--)
+    {
+      before[flame.tree->parent[node]] += before[node];
+      after[flame.tree->parent[node]] += after[node];
+    }
+  difference.before = before;
+  difference.after = after;
+  graph.difference = &difference;
+  paint_graph (&graph, &flame, 0, paint, cr, width, height);
+  flame_clear (&flame);
+}
+
 /* The whole in small, with what is found and selected, and the part that is looked at. */
 static void
 paint_map (gboolean upward, HtPaint *paint, cairo_t *cr, double width, double height)
@@ -252,6 +328,11 @@ static const GoldenPicture pictures[] = {
   { "flame-part", HT_THEME_LIGHT, 480, 100, paint_part },
   { "flame-map", HT_THEME_LIGHT, 480, 40, paint_map_down },
   { "flame-map-upward", HT_THEME_DARK, 480, 18, paint_map_up },
+  { "flame-growth-light", HT_THEME_LIGHT, 720, 150, paint_growth },
+  { "flame-growth-dark", HT_THEME_DARK, 720, 150, paint_growth },
+  { "flame-age", HT_THEME_LIGHT, 720, 150, paint_age },
+  { "flame-difference-light", HT_THEME_LIGHT, 720, 150, paint_difference },
+  { "flame-difference-dark", HT_THEME_DARK, 720, 150, paint_difference },
   { "flame-root", HT_THEME_DARK, 480, 80, paint_root },
 };
 

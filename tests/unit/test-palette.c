@@ -199,6 +199,26 @@ test_lines_and_bars_are_seen (gconstpointer data)
       assert_contrast (theme, classes[i], &ground, 3);
 }
 
+/* More and less lie side by side, and the text of frames is on both. */
+static void
+test_differences_are_seen (gconstpointer data)
+{
+  static const HtColorRole parts[] = { HT_COLOR_MORE, HT_COLOR_LESS, HT_COLOR_CANCELLED };
+  HtTheme theme = (HtTheme) GPOINTER_TO_UINT (data);
+  HtColor more = ht_palette_color (theme, HT_COLOR_MORE);
+  HtColor less = ht_palette_color (theme, HT_COLOR_LESS);
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      HtColor part = ht_palette_color (theme, parts[i]);
+
+      assert_contrast (theme, HT_COLOR_FRAME_TEXT, &part, 4.5);
+      assert_contrast (theme, HT_COLOR_TEXT, &part, 3);
+    }
+  for (guint sight = 0; sight < G_N_ELEMENTS (sights); sight++)
+    g_assert_cmpfloat (delta_e (sights[sight], &more, &less), >, 2 * LEAST_DELTA_E);
+}
+
 static void
 test_frames_can_be_read (gconstpointer data)
 {
@@ -297,6 +317,7 @@ main (int argc, char *argv[])
     { "limit-labels", test_limit_labels_can_be_read },
     { "lines", test_lines_and_bars_are_seen },
     { "frames", test_frames_can_be_read },
+    { "differences", test_differences_are_seen },
     { "neighbors", test_neighbors_differ_to_every_eye },
     { "packages", test_packages_differ },
   };

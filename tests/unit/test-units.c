@@ -117,6 +117,10 @@ test_columns (void)
   assert_text (ht_format_change_in_unit (1, mib), "0.00");
   assert_text (ht_format_change_in_unit (-1, mib), "0.00");
   assert_text (ht_format_change_in_unit ((double) NAN, mib), "–");
+  assert_text (ht_format_change (3 * 1024 * 1024, "bytes"), "+3.0 MiB");
+  assert_text (ht_format_change (-3 * 1024 * 1024, "bytes"), "-3.0 MiB");
+  assert_text (ht_format_change (0, "bytes"), "0 B");
+  assert_text (ht_format_change (1200, "count"), "+1,200");
 }
 
 static void
