@@ -7,11 +7,10 @@
 #include "growth-calls.h"
 #include "growth-cause.h"
 #include "growth-flow.h"
+#include "growth-sizes.h"
+#include "record-sink.h"
 
 #include <string.h>
-
-/* Of how many objects of about one size it is said that things are kept. */
-#define MANY_OBJECTS 64
 
 /* Goroutines that hold the memory have an object of it each, with room for the error of sampling.
  */
@@ -268,48 +267,6 @@ add_bodies (const Classifier *self, GArray *facts, char **keeper)
     }
 }
 
-/* Many objects of one size are things that are kept; few that get ever larger are one that grows.
- */
-static void
-add_sizes (const Classifier *self, GArray *facts, const HtGrowthChain *chain)
-{
-  guint last = ht_growth_table_get_n_epochs (self->table) - 1;
-  guint first = MIN (chain->course.start, last);
-  gint64 largest_before = 0;
-  gint64 largest = 0;
-  gint64 most = 0;
-  gint64 most_size = 0;
-  gint64 sum = 0;
-
-  for (guint i = 0; i < chain->rows->len; i++)
-    {
-      guint row = g_array_index (chain->rows, guint, i);
-      gint64 size = ht_growth_table_get_object_bytes (self->table, row);
-      gint64 inuse = ht_growth_table_get_inuse (self->table, row, last);
-
-      if (ht_growth_table_get_inuse (self->table, row, first) > 0)
-        largest_before = MAX (largest_before, size);
-      if (inuse > 0)
-        largest = MAX (largest, size);
-      if (inuse > most)
-        {
-          most = inuse;
-          most_size = size;
-        }
-      sum += inuse;
-    }
-  if (most_size > 0 && most > sum / 2 && most / most_size >= MANY_OBJECTS)
-    ht_growth_facts_add (facts, HT_GROWTH_SIGN_SIZE, "equal",
-                         (HtGrowthEvidence){
-                             .kind = HT_GROWTH_EVIDENCE_EQUAL_SIZES,
-                             .values = { (double) (most / most_size), (double) most_size } });
-  else if (largest_before > 0 && largest >= 2 * largest_before && most_size > largest_before)
-    ht_growth_facts_add (facts, HT_GROWTH_SIGN_SIZE, "doubling",
-                         (HtGrowthEvidence){
-                             .kind = HT_GROWTH_EVIDENCE_DOUBLING,
-                             .values = { (double) largest_before, (double) largest } });
-}
-
 /* The stacks that have a part in the growth: not each one need grow for the same reason. */
 static GArray *
 find_stacks (const Classifier *self, const HtGrowthChain *chain)
@@ -372,12 +329,45 @@ add_stack (const Classifier *self,
     g_clear_pointer (keeper, g_free);
 }
 
+/* Whether what is said of it, or most likely is, has to do with maps that double. */
+static gboolean
+is_of_map (const Classifier *self, const HtGrowthCause *cause, const HtGrowthDoubling *doubling)
+{
+  const char *name = cause->class_name;
+  const HtGrowthClass *class;
+
+  if (doubling->design == HT_MAP_NONE)
+    return FALSE;
+  if (name == NULL)
+    name = g_ptr_array_index (cause->candidates, 0);
+  class = ht_growth_classes_find (self->clues->classes, name);
+  return ht_growth_class_weigh (class, HT_GROWTH_SIGN_SIZE,
+                                ht_growth_sizes_get_word (doubling->design)) > 0;
+}
+
+static void
+add_doubling (const Classifier *self, HtGrowthCause *cause, const HtGrowthDoubling *doubling)
+{
+  gint64 now_ns =
+      ht_growth_table_get_time (self->table, ht_growth_table_get_n_epochs (self->table) - 1);
+
+  if (doubling->at_ns == HT_UNKNOWN)
+    return;
+  ht_growth_evidence_add (cause->evidence,
+                          (HtGrowthEvidence){
+                              .kind = HT_GROWTH_EVIDENCE_NEXT_DOUBLING,
+                              .values = { (double) doubling->bytes,
+                                          (double) MAX (doubling->from_ns - now_ns, 0) / 1e9,
+                                          (double) MAX (doubling->to_ns - now_ns, 0) / 1e9 } });
+}
+
 static HtGrowthCause *
-judge (const Classifier *self, const HtGrowthChain *chain)
+judge (const Classifier *self, HtGrowthChain *chain)
 {
   g_autoptr (GArray) facts = ht_growth_facts_new ();
   g_autoptr (GArray) stacks = find_stacks (self, chain);
   g_autofree char *keeper = NULL;
+  HtGrowthDoubling doubling;
   HtGrowthCause *cause;
 
   for (guint i = 0; i < stacks->len; i++)
@@ -389,8 +379,13 @@ judge (const Classifier *self, const HtGrowthChain *chain)
     }
   add_beside (self, facts, chain);
   add_bodies (self, facts, &keeper);
-  add_sizes (self, facts, chain);
+  ht_growth_sizes_add (facts, self->table, chain, &doubling);
   cause = ht_growth_cause_new (self->clues->classes, facts);
+  if (is_of_map (self, cause, &doubling))
+    {
+      chain->doubling = doubling;
+      add_doubling (self, cause, &doubling);
+    }
   cause->keeper = g_steal_pointer (&keeper);
   return cause;
 }

@@ -15,6 +15,10 @@ G_BEGIN_DECLS
  * there
  * @HT_GROWTH_EVIDENCE_EQUAL_SIZES: many objects of one size: how many, of how many bytes
  * @HT_GROWTH_EVIDENCE_DOUBLING: objects get ever larger: bytes of the largest before, and now
+ * @HT_GROWTH_EVIDENCE_MAP_BUCKETS: an array doubles as the buckets of a map do: its bytes
+ * @HT_GROWTH_EVIDENCE_MAP_TABLES: objects double in number as the tables of a map do: their bytes
+ * @HT_GROWTH_EVIDENCE_NEXT_DOUBLING: by how many bytes the map grows next; the earliest and latest
+ *   time for that, in s from the newest heap on
  * @HT_GROWTH_EVIDENCE_STACKS: goroutine stacks grow: bytes before, now
  * @HT_GROWTH_EVIDENCE_WAITING: goroutines wait: for what (an id of a #HtGoroutineWaitKind); how
  *   many now, and before, bytes of stack of each
@@ -47,6 +51,9 @@ typedef enum
   HT_GROWTH_EVIDENCE_BODY,
   HT_GROWTH_EVIDENCE_EQUAL_SIZES,
   HT_GROWTH_EVIDENCE_DOUBLING,
+  HT_GROWTH_EVIDENCE_MAP_BUCKETS,
+  HT_GROWTH_EVIDENCE_MAP_TABLES,
+  HT_GROWTH_EVIDENCE_NEXT_DOUBLING,
   HT_GROWTH_EVIDENCE_STACKS,
   HT_GROWTH_EVIDENCE_WAITING,
   HT_GROWTH_EVIDENCE_TIMERS,

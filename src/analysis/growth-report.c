@@ -39,6 +39,7 @@ ht_growth_chain_new (HtGrowthScope scope)
 
   chain->scope = scope;
   chain->since_ns = HT_UNKNOWN;
+  ht_growth_doubling_init (&chain->doubling);
   chain->rows = g_array_new (FALSE, FALSE, sizeof (guint));
   chain->candidates = g_ptr_array_new_with_free_func (g_free);
   chain->evidence = ht_growth_evidence_list_new ();

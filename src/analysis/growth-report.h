@@ -2,6 +2,7 @@
 #pragma once
 
 #include "growth-course.h"
+#include "growth-doubling.h"
 #include "growth-evidence.h"
 #include "growth-table.h"
 
@@ -45,6 +46,7 @@ typedef enum
  * @since_ns: since when it grows as it does now, ns since 1970; %HT_UNKNOWN if nobody tells
  * @rows: (element-type guint): its rows of the table; none of what is in no heap profile
  * @track: (nullable): what it held over time, where that is not in @rows
+ * @doubling: when it doubles next, if it is a map
  * @class_name: (nullable): why it grows, or %NULL if that is not known
  * @candidates: (element-type utf8): what else may be why, the likeliest first
  * @evidence: (element-type HtGrowthEvidence): what speaks for that
@@ -68,6 +70,7 @@ typedef struct
   gint64 first_bytes;
   gint64 last_bytes;
   gint64 since_ns;
+  HtGrowthDoubling doubling;
 
   /* Owned */
   GArray *rows;

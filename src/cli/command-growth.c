@@ -184,6 +184,27 @@ write_evidence (HtJsonWriter *json, const GPtrArray *evidence)
   ht_json_writer_end_array (json);
 }
 
+static void
+write_doubling (HtJsonWriter *json, const HtGrowthDoubling *doubling)
+{
+  ht_json_writer_member (json, "next_doubling");
+  if (doubling->design == HT_MAP_NONE || doubling->at_ns == HT_UNKNOWN)
+    {
+      ht_json_writer_null (json);
+      return;
+    }
+  ht_json_writer_begin_object (json);
+  ht_json_writer_member_string (json, "design",
+                                doubling->design == HT_MAP_BUCKETS ? "buckets" : "tables");
+  ht_json_writer_member_ms (json, "at_ms", doubling->at_ns);
+  ht_json_writer_member_ms (json, "from_ms", doubling->from_ns);
+  ht_json_writer_member_ms (json, "to_ms", doubling->to_ns);
+  ht_json_writer_member_int (json, "bytes", doubling->bytes);
+  ht_json_writer_member_int (json, "peak_bytes", doubling->peak_bytes);
+  ht_json_writer_member_int (json, "entries", doubling->entries);
+  ht_json_writer_end_object (json);
+}
+
 static const char *
 function_name (const HtCatalog *catalog, guint32 function)
 {
@@ -236,6 +257,7 @@ write_chain (HtJsonWriter *json, const Answer *answer, const HtGrowthChain *chai
   write_evidence (json, chain->evidence);
   ht_json_writer_member_string (json, "keeper", chain->keeper);
   ht_json_writer_member_string (json, "remedy", chain->remedy);
+  write_doubling (json, &chain->doubling);
   ht_json_writer_member_string (json, "verdict", verdict_name (course->verdict));
   ht_json_writer_member (json, "leak");
   ht_json_writer_bool (json, course->verdict == HT_GROWTH_GROWING);

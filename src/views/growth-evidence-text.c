@@ -60,6 +60,17 @@ get_plain_text (HtGrowthEvidenceKind kind)
   return texts[kind] != NULL ? _ (texts[kind]) : "";
 }
 
+static char *
+make_doubling_text (const HtGrowthEvidence *evidence)
+{
+  g_autofree char *bytes = format_bytes (evidence->values[0]);
+  g_autofree char *from = ht_format_duration_short ((gint64) (evidence->values[1] * 1e9));
+  g_autofree char *to = ht_format_duration_short ((gint64) (evidence->values[2] * 1e9));
+
+  return g_strdup_printf (
+      _ ("At this pace the map grows by %s next, %s to %s after the newest heap"), bytes, from, to);
+}
+
 /* Texts with one size in bytes, or with two, in their order. */
 static char *
 make_size_text (const HtGrowthEvidence *evidence)
@@ -70,6 +81,15 @@ make_size_text (const HtGrowthEvidence *evidence)
 
   switch (evidence->kind)
     {
+    case HT_GROWTH_EVIDENCE_MAP_BUCKETS:
+      return g_strdup_printf (
+          _ ("One object doubles, as the buckets of a map do up to Go 1.23; it is of %s now"),
+          first);
+    case HT_GROWTH_EVIDENCE_MAP_TABLES:
+      return g_strdup_printf (
+          _ ("Objects of %s double in number, as the tables of a map do since Go 1.24"), first);
+    case HT_GROWTH_EVIDENCE_NEXT_DOUBLING:
+      return make_doubling_text (evidence);
     case HT_GROWTH_EVIDENCE_STACKS:
       return g_strdup_printf (
           _ ("Stacks of goroutines went from %s to %s; no heap profile shows them."), first,
