@@ -63,6 +63,8 @@ ht_growth_chain_free (HtGrowthChain *chain)
   g_free (chain->title);
   g_free (chain->remedy);
   g_free (chain->keeper);
+  g_free (chain->key);
+  g_clear_pointer (&chain->known, ht_known_growth_free);
   g_free (chain);
 }
 

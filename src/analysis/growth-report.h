@@ -5,6 +5,7 @@
 #include "growth-doubling.h"
 #include "growth-evidence.h"
 #include "growth-table.h"
+#include "known-growth.h"
 
 G_BEGIN_DECLS
 
@@ -53,6 +54,9 @@ typedef enum
  * @title: (nullable): what the class is, for people
  * @remedy: (nullable): what usually helps against it
  * @keeper: (nullable): full name of the function that makes the memory stay, if that is known
+ * @key: (nullable): its name in other recordings, too; %NULL before known growth was set aside
+ * @known: (nullable): who set it aside and why, if somebody did
+ * @is_set_aside: whether it is no news: @known, and not outgrown since
  *
  * All stacks that allocate in one function on behalf of one function of the program; or what holds
  * memory beside the heap.
@@ -81,6 +85,10 @@ typedef struct
   char *title;
   char *remedy;
   char *keeper;
+  char *key;
+  HtKnownGrowth *known;
+
+  gboolean is_set_aside;
 } HtGrowthChain;
 
 /**
@@ -93,6 +101,8 @@ typedef struct
  * @to_ns: the last one
  * @since_ns: since when the whole heap grows as it does now; %HT_UNKNOWN if there is none
  * @n_epochs: how many different states of the heap there were
+ * @n_set_aside: how many chains grow of which somebody knows; they come behind the others that grow
+ * @set_aside_rate: how fast these grow together, bytes per second
  * @n_lives: how many lives of the process its profiles show; the last one was looked at
  * @chains: (element-type HtGrowthChain): those that grow first, by rate, then the others
  *
@@ -109,6 +119,8 @@ typedef struct
   gint64 since_ns;
   guint n_epochs;
   guint n_lives;
+  guint n_set_aside;
+  double set_aside_rate;
 
   /* Owned */
   GPtrArray *chains;

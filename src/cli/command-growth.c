@@ -2,11 +2,13 @@
 #define G_LOG_DOMAIN "Ht-Cli"
 
 #include "command.h"
+#include "growth-aside.h"
 #include "growth-class.h"
 #include "growth-evidence-text.h"
 #include "growth-file.h"
 #include "growth-forecast.h"
 #include "growth-json.h"
+#include "growth-known.h"
 #include "growth-load.h"
 #include "growth-process-load.h"
 #include "growth-report.h"
@@ -55,6 +57,7 @@ typedef struct
   char *limit;
   char *memory_limit;
   char *source;
+  char *known;
   char *without;
   char *at;
 } Request;
@@ -87,6 +90,7 @@ request_clear (Request *request)
   g_free (request->limit);
   g_free (request->memory_limit);
   g_free (request->source);
+  g_free (request->known);
   g_free (request->without);
   g_free (request->at);
 }
@@ -260,7 +264,8 @@ write_chain (HtJsonWriter *json, const Answer *answer, const HtGrowthChain *chai
   write_doubling (json, &chain->doubling);
   ht_json_writer_member_string (json, "verdict", verdict_name (course->verdict));
   ht_json_writer_member (json, "leak");
-  ht_json_writer_bool (json, course->verdict == HT_GROWTH_GROWING);
+  ht_json_writer_bool (json, ht_growth_chain_is_leak (chain));
+  ht_growth_aside_write_chain (chain, json);
   ht_json_writer_member_double (json, "rate_bytes_per_s", course->now.shown_rate);
   ht_json_writer_member_double (json, "heap_rate_bytes_per_s", course->now.rate);
   ht_json_writer_member_double (json, "rate_low", course->now.low);
@@ -302,6 +307,7 @@ print_json (const Answer *answer, const HtImport *import)
   ht_json_writer_member_double (json, "rate_bytes_per_s", ht_growth_report_get_rate (report));
   ht_json_writer_member_int (json, "heaps", report->n_epochs);
   ht_json_writer_member_int (json, "lives", report->n_lives);
+  ht_growth_aside_write (report, json);
   ht_growth_json_write_forecast (json, &answer->forecast);
   if (answer->without.text != NULL)
     ht_growth_without_write (&answer->without, json);
@@ -372,6 +378,9 @@ print_cause (const Answer *answer, const HtGrowthChain *chain)
   if (ht_growth_targets_find (answer->targets, answer->catalog, chain, &spread))
     where = ht_growth_spread_text (&spread);
   print_safe ("  where:    ", where);
+  print_safe ("  chain:    ", chain->key);
+  if (chain->known != NULL)
+    print_safe ("  outgrown: ", chain->known->reason);
 }
 
 static HtExit
@@ -408,9 +417,10 @@ print_text (const Answer *answer)
     {
       const HtGrowthChain *chain = g_ptr_array_index (report->chains, i);
 
-      if (chain->course.verdict == HT_GROWTH_GROWING)
+      if (ht_growth_chain_is_leak (chain))
         print_cause (answer, chain);
     }
+  ht_growth_aside_print (report);
   return ht_command_finish_output (NULL);
 }
 
@@ -509,6 +519,9 @@ make_answer (Answer *answer, const Request *request, HtInput *input, GError **er
   if (request->memory_limit_bytes != HT_UNKNOWN)
     answer->usage->limits[HT_GROWTH_LIMIT_MEMORY] = request->memory_limit_bytes;
   ht_growth_forecast_make (&answer->forecast, answer->report, answer->usage);
+  if (!ht_growth_aside_apply (answer->report, answer->catalog, recording, answer->target->id,
+                              request->known, error))
+    return FALSE;
   if (request->without != NULL &&
       !ht_growth_without_init (&answer->without, request->without, request->at_ns, answer->report,
                                answer->table, &answer->forecast, error))
@@ -522,9 +535,13 @@ static HtExit
 write_file (const Answer *answer, const Request *request, HtInput *input, const char *const *inputs)
 {
   const HtGrowthOption options[] = {
-    { "--target", request->target }, { "--from", request->from },
-    { "--to", request->to },         { "--limit", request->limit },
-    { "--source", request->source }, { "--memory-limit", request->memory_limit },
+    { "--target", request->target },
+    { "--from", request->from },
+    { "--to", request->to },
+    { "--limit", request->limit },
+    { "--source", request->source },
+    { "--known", request->known },
+    { "--memory-limit", request->memory_limit },
   };
   g_auto (HtGrowthDocument) document = {
     .limits = { .memory_limit_bytes = request->memory_limit_bytes,
@@ -533,9 +550,13 @@ write_file (const Answer *answer, const Request *request, HtInput *input, const 
     .display = HT_TIME_DISPLAY_UTC,
   };
   g_autoptr (GError) error = NULL;
+  GPtrArray *remarks = ht_recording_list_notes (input->recording, answer->target->id, &error);
 
+  if (remarks == NULL)
+    return ht_command_fail (error);
   document.growth = ht_growth_data_new_of_report (answer->report, &answer->forecast, answer->table,
                                                   answer->catalog, answer->target->name, 0);
+  ht_growth_data_take_remarks (document.growth, remarks);
   ht_growth_document_set_origin (&document, inputs, options, G_N_ELEMENTS (options));
   if (!ht_growth_file_write (&document, request->format, input->recording, answer->target->id,
                              request->output != NULL ? request->output : "-", &error))
@@ -596,6 +617,8 @@ ht_command_growth (int argc, char **argv)
       "Its GOMEMLIMIT, if it does not tell", "BYTES" },
     { "source", 's', 0, G_OPTION_ARG_FILENAME, &request.source, "Where the program's source is",
       "DIR" },
+    { "known", 'k', 0, G_OPTION_ARG_FILENAME, &request.known,
+      "Growth that is known, a line for each chain", "FILE" },
     { "without", 0, 0, G_OPTION_ARG_STRING, &request.without,
       "What would be if these chains had stopped growing, such as 1,3", "RANKS" },
     { "at", 0, 0, G_OPTION_ARG_FILENAME, &request.at, "When they are to have stopped", "TIME" },

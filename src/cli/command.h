@@ -56,6 +56,8 @@ HtExit ht_command_import (int argc, char **argv);
 HtExit ht_command_top (int argc, char **argv);
 HtExit ht_command_gc (int argc, char **argv);
 HtExit ht_command_growth (int argc, char **argv);
+HtExit ht_command_known (int argc, char **argv);
+HtExit ht_command_notes (int argc, char **argv);
 HtExit ht_command_goroutines (int argc, char **argv);
 HtExit ht_command_export (int argc, char **argv);
 HtExit ht_command_render (int argc, char **argv);

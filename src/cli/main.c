@@ -18,6 +18,8 @@ static const struct
   { "top", ht_command_top, "a profile by function" },
   { "gc", ht_command_gc, "garbage collections and their statistics" },
   { "growth", ht_command_growth, "call chains that grow" },
+  { "known", ht_command_known, "growth that is known, and is not to be told again" },
+  { "note", ht_command_notes, "what people wrote down about a time, or about what grows" },
   { "goroutines", ht_command_goroutines, "goroutines of a trace, and who made the heap grow" },
   { "export", ht_command_export, "a recording as pprof, folded stacks, CSV or JSON" },
   { "render", ht_command_render, "a page of the window as PNG, SVG or PDF" },

@@ -10,6 +10,7 @@
 #include "growth-branches.h"
 #include "growth-class.h"
 #include "growth-evidence-text.h"
+#include "growth-known.h"
 #include "growth-load.h"
 #include "growth-process-load.h"
 #include "growth-sentence.h"
@@ -29,6 +30,7 @@ typedef struct
   const HtGrowthUsage *usage;
   const HtGrowthClasses *classes; /* NULL to leave out why it grows */
   const HtSourceTree *source;     /* NULL if unknown */
+  const GPtrArray *known;         /* NULL if nothing is set aside */
   const char *target;
 
   gint64 from_ns;
@@ -62,6 +64,8 @@ site_free (gpointer data)
   g_free (site->remedy);
   g_free (site->keeper);
   g_ptr_array_unref (site->evidence);
+  g_free (site->chain);
+  g_free (site->reason);
   g_free (site);
 }
 
@@ -254,6 +258,16 @@ add_cause (HtGrowthSite *site, const HtGrowthChain *chain)
     }
 }
 
+static void
+add_known (HtGrowthSite *site, const HtGrowthChain *chain)
+{
+  site->chain = g_strdup (chain->key);
+  site->reason = chain->known != NULL ? copy_safe (chain->known->reason) : NULL;
+  site->known_rate = chain->known != NULL ? chain->known->rate : NAN;
+  site->known_since_ns = chain->known != NULL ? chain->known->since_ns : HT_UNKNOWN;
+  site->is_set_aside = chain->is_set_aside;
+}
+
 static HtGrowthSite *
 site_new (const HtGrowthTable *table, const HtCatalog *catalog, const HtGrowthChain *chain)
 {
@@ -269,6 +283,7 @@ site_new (const HtGrowthTable *table, const HtCatalog *catalog, const HtGrowthCh
   site->stack = g_ptr_array_new_with_free_func (frame_free);
   site->steps = g_array_new (FALSE, FALSE, sizeof (HtGrowthStep));
   add_cause (site, chain);
+  add_known (site, chain);
   if (chain->scope == HT_GROWTH_SCOPE_PROCESS)
     {
       add_figures (site, chain);
@@ -326,7 +341,10 @@ add_sites (HtGrowthData *self, const Sources *sources, const HtGrowthReport *rep
         show_point (self, &g_array_index (site->points, HtGrowthPoint, j));
       if (!ht_growth_site_is_growing (site))
         continue;
-      self->n_growing++;
+      if (site->is_set_aside)
+        self->n_set_aside++;
+      else
+        self->n_growing++;
       if (i < N_LEADING && chain->scope == HT_GROWTH_SCOPE_SITE)
         add_steps (site, sources->table, sources->catalog, chain, report->total.now.rate);
     }
@@ -363,6 +381,7 @@ show_report (const Sources *sources, const HtGrowthReport *report, const HtGrowt
   self->since_ns = report->since_ns;
   self->sites = g_ptr_array_new_with_free_func (site_free);
   self->notes = g_ptr_array_new_with_free_func (g_free);
+  self->remarks = g_ptr_array_new_with_free_func ((GDestroyNotify) ht_note_free);
   self->shown_from_ns = G_MAXINT64;
   self->shown_to_ns = G_MININT64;
   add_sites (self, sources, report);
@@ -387,6 +406,8 @@ make_data (const Sources *sources)
       ht_growth_report_classify (report, sources->table, sources->catalog, &clues);
     }
   ht_growth_forecast_make (&forecast, report, sources->usage);
+  if (sources->known != NULL)
+    ht_growth_report_set_aside (report, sources->catalog, sources->known);
   return show_report (sources, report, &forecast);
 }
 
@@ -564,6 +585,8 @@ ht_growth_data_load (HtRecording *recording,
   g_autoptr (HtGrowthUsage) usage = NULL;
   g_autoptr (HtSourceTree) source = NULL;
   g_autofree char *source_problem = NULL;
+  g_autoptr (GPtrArray) known = NULL;
+  g_autoptr (GPtrArray) remarks = NULL;
   HtGrowthData *data;
 
   if (catalog == NULL)
@@ -572,7 +595,9 @@ ht_growth_data_load (HtRecording *recording,
   if (ht_growth_table_get_n_epochs (table) > 0)
     from_ns = ht_growth_table_get_time (table, 0);
   usage = ht_growth_usage_load (recording, target, from_ns, to_ns, error);
-  if (usage == NULL)
+  known = usage != NULL ? ht_recording_list_known_growth (recording, target, error) : NULL;
+  remarks = known != NULL ? ht_recording_list_notes (recording, target, error) : NULL;
+  if (remarks == NULL)
     return NULL;
   apply_limits (usage, question);
   source = get_source (question, cancellable, &source_problem);
@@ -586,6 +611,7 @@ ht_growth_data_load (HtRecording *recording,
     .usage = usage,
     .classes = classes,
     .source = source,
+    .known = known,
     .target = name,
     .from_ns = question->from_ns,
     .to_ns = question->to_ns,
@@ -593,9 +619,24 @@ ht_growth_data_load (HtRecording *recording,
   };
 
   data = make_data (&sources);
+  ht_growth_data_take_remarks (data, g_steal_pointer (&remarks));
   data->source = g_steal_pointer (&source);
   data->source_problem = copy_safe (source_problem);
   return data;
+}
+
+/**
+ * ht_growth_data_take_remarks:
+ * @data: data that nobody else has yet
+ * @remarks: (transfer full) (element-type HtNote): what people wrote down
+ *
+ * Puts notes beside what grows.
+ */
+void
+ht_growth_data_take_remarks (HtGrowthData *data, GPtrArray *remarks)
+{
+  g_clear_pointer (&data->remarks, g_ptr_array_unref);
+  data->remarks = remarks;
 }
 
 /**
@@ -617,6 +658,7 @@ clear (gpointer data)
 
   g_ptr_array_unref (self->sites);
   g_ptr_array_unref (self->notes);
+  g_ptr_array_unref (self->remarks);
   g_free (self->target);
   for (guint i = 0; i < HT_GROWTH_N_DISPLAYS; i++)
     g_free (self->sentences[i]);

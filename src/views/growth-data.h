@@ -99,6 +99,11 @@ typedef struct
  * @remedy: (nullable): what usually helps against it
  * @keeper: (nullable): full name of the function that makes the memory stay, if that is known
  * @evidence: (element-type utf8): what speaks for the class, or for what may be one
+ * @chain: (nullable): its name in other recordings, too, see ht_growth_key()
+ * @reason: (nullable): why somebody set it aside; %NULL if nobody did
+ * @known_rate: how fast it grew then, bytes per second; NaN if that does not matter
+ * @known_since_ns: when that was, ns since 1970; %HT_UNKNOWN if nobody tells
+ * @is_set_aside: whether it is no news: somebody set it aside, and it was not outgrown since
  *
  * A place in the program that allocates, on behalf of one of its functions; or what grows beside
  * the heap: then its stack is that in which goroutines wait, or one frame that says in words what
@@ -125,6 +130,12 @@ typedef struct
   char *remedy;
   char *keeper;
   GPtrArray *evidence;
+  char *chain;
+  char *reason;
+
+  double known_rate;
+  gint64 known_since_ns;
+  gboolean is_set_aside;
 } HtGrowthSite;
 
 /**
@@ -140,11 +151,13 @@ typedef struct
  * @shown_to_ns: its end
  * @n_states: how many different states of the heap there were
  * @n_lives: how many lives of the process its profiles show; the last one was looked at
- * @n_growing: how many of @sites grow; they are the first
+ * @n_growing: how many of @sites grow, and nobody set them aside; they are the first
+ * @n_set_aside: how many more grow of which somebody knows; they come next
  * @greatest: the most that any of @sites ever held, bytes
  * @forecast: when the process reaches a limit
  * @sites: (element-type HtGrowthSite): what was judged, fastest first
  * @notes: (element-type utf8): what else ails the process, in words
+ * @remarks: (element-type HtNote): what people wrote down, by time
  * @target: name of the process, fit to be shown; "" if nobody tells it
  * @sentences: by #HtTimeDisplay, what there is to know first
  * @source: (nullable): the source of the program, if that could be read
@@ -166,12 +179,14 @@ typedef struct
   guint n_states;
   guint n_lives;
   guint n_growing;
+  guint n_set_aside;
   double greatest;
   HtGrowthForecast forecast;
 
   /* Owned */
   GPtrArray *sites;
   GPtrArray *notes;
+  GPtrArray *remarks;
   char *target;
   char *sentences[HT_GROWTH_N_DISPLAYS];
   HtSourceTree *source;
@@ -194,6 +209,7 @@ HtGrowthData *ht_growth_data_new_of_report (const HtGrowthReport *report,
                                             const HtCatalog *catalog,
                                             const char *target,
                                             gint64 start_ns);
+void ht_growth_data_take_remarks (HtGrowthData *data, GPtrArray *remarks);
 HtGrowthData *ht_growth_data_ref (HtGrowthData *data);
 void ht_growth_data_unref (HtGrowthData *data);
 const HtGrowthFrame *ht_growth_site_get_frame (const HtGrowthSite *site);

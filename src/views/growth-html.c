@@ -307,6 +307,19 @@ add_footer (Page *page)
   g_string_append (page->html, "</footer>\n");
 }
 
+static void
+add_section (Page *page, const char *title, const GPtrArray *items)
+{
+  if (items->len == 0)
+    return;
+  g_string_append (page->html, "<section>\n");
+  add_element (page, "h2", "", title);
+  g_string_append (page->html, "<ul>\n");
+  for (guint i = 0; i < items->len; i++)
+    add_element (page, "li", "", g_ptr_array_index (items, i));
+  g_string_append (page->html, "</ul>\n</section>\n");
+}
+
 /**
  * ht_growth_html:
  * @document: what the page is made of
@@ -324,6 +337,8 @@ ht_growth_html (const HtGrowthDocument *document, GError **error)
   Page page = { .document = document, .html = g_string_new (NULL), .error = error };
   g_autofree char *title = ht_growth_part_title (document);
   g_autofree char *span = ht_growth_part_span (document);
+  g_autoptr (GPtrArray) known = ht_growth_part_known (document);
+  g_autoptr (GPtrArray) remarks = ht_growth_part_remarks (document);
 
   add_head (&page, title);
   g_string_append (page.html, "<body>\n<main>\n");
@@ -334,6 +349,8 @@ ht_growth_html (const HtGrowthDocument *document, GError **error)
   add_table (&page);
   for (guint i = 0; i < MIN (growth->n_growing, MAX_DETAILS); i++)
     add_details (&page, g_ptr_array_index (growth->sites, i), i == 0);
+  add_section (&page, _ ("Known growth, not counted"), known);
+  add_section (&page, _ ("Notes"), remarks);
   g_string_append (page.html, "</main>\n");
   add_footer (&page);
   g_string_append (page.html, "</body>\n</html>\n");

@@ -202,6 +202,19 @@ add_details (GString *text, const HtGrowthSite *site)
   add_stack (text, site);
 }
 
+static void
+add_section (GString *text, const char *title, const GPtrArray *items)
+{
+  if (items->len > 0)
+    g_string_append_printf (text, "\n## %s\n\n", title);
+  for (guint i = 0; i < items->len; i++)
+    {
+      g_autofree char *plain = make_plain (g_ptr_array_index (items, i));
+
+      g_string_append_printf (text, "- %s\n", plain);
+    }
+}
+
 /**
  * ht_growth_message_markdown:
  * @document: what it is made of
@@ -223,6 +236,8 @@ ht_growth_message_markdown (const HtGrowthDocument *document)
   g_autofree char *lives = ht_growth_part_lives (document);
   g_autofree char *rest = ht_growth_part_rest (document, n_rows);
   g_autofree char *origin = ht_growth_part_origin (document);
+  g_autoptr (GPtrArray) known = ht_growth_part_known (document);
+  g_autoptr (GPtrArray) remarks = ht_growth_part_remarks (document);
 
   g_string_append_printf (text, "# %s\n\n**%s**\n", title_plain, sentence);
   add_paragraph (text, span);
@@ -236,6 +251,8 @@ ht_growth_message_markdown (const HtGrowthDocument *document)
     }
   for (guint i = 0; i < MIN (growth->n_growing, MAX_DETAILS); i++)
     add_details (text, g_ptr_array_index (growth->sites, i));
+  add_section (text, _ ("Known growth, not counted"), known);
+  add_section (text, _ ("Notes"), remarks);
   add_paragraph (text, origin);
   if (document->command != NULL)
     g_string_append_printf (text, "\n    %s\n", document->command);

@@ -11,6 +11,7 @@
 #include "growth-sentence.h"
 #include "growth-texts.h"
 #include "record-sink.h"
+#include "safe-text.h"
 #include "units.h"
 
 /**
@@ -100,7 +101,8 @@ ht_growth_part_rest (const HtGrowthDocument *document, guint n_told)
 {
   const HtGrowthData *growth = document->growth;
   guint n_growing = growth->n_growing > n_told ? growth->n_growing - n_told : 0;
-  guint n_others = growth->sites->len - MIN (MAX (n_told, growth->n_growing), growth->sites->len);
+  guint n_before = MAX (n_told, growth->n_growing + growth->n_set_aside);
+  guint n_others = growth->sites->len - MIN (n_before, growth->sites->len);
   g_autofree char *others = NULL;
 
   if (n_others > 0)
@@ -118,6 +120,63 @@ ht_growth_part_rest (const HtGrowthDocument *document, guint n_told)
       /* Translators: how many, and what else there is, as “3 that do not grow” */
       g_dngettext (NULL, "and %u more that grows, %s", "and %u more that grow, %s", n_growing),
       n_growing, others);
+}
+
+/**
+ * ht_growth_part_remarks:
+ * @document: what the page is made of
+ *
+ * Returns: (transfer full) (element-type utf8): what people wrote down, each with what it is about
+ */
+GPtrArray *
+ht_growth_part_remarks (const HtGrowthDocument *document)
+{
+  GPtrArray *texts = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < document->growth->remarks->len; i++)
+    {
+      const HtNote *note = g_ptr_array_index (document->growth->remarks, i);
+      g_autofree char *words = ht_safe_text_for_terminal (note->text, -1);
+      g_autofree char *chain =
+          note->chain != NULL ? ht_safe_text_for_terminal (note->chain, -1) : NULL;
+      GString *text = g_string_new (NULL);
+
+      if (note->time_ns != HT_UNKNOWN)
+        {
+          g_autofree char *time = tell_time (note->time_ns, document->display, "%F %T %Z");
+
+          g_string_append_printf (text, "%s: ", time);
+        }
+      if (chain != NULL)
+        g_string_append_printf (text, "%s: ", chain);
+      g_string_append (text, words);
+      g_ptr_array_add (texts, g_string_free (text, FALSE));
+    }
+  return texts;
+}
+
+/**
+ * ht_growth_part_known:
+ * @document: what the page is made of
+ *
+ * Returns: (transfer full) (element-type utf8): the growth that is not counted, each with the
+ * reason
+ */
+GPtrArray *
+ht_growth_part_known (const HtGrowthDocument *document)
+{
+  const HtGrowthData *growth = document->growth;
+  GPtrArray *texts = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < growth->n_set_aside; i++)
+    {
+      const HtGrowthSite *site = g_ptr_array_index (growth->sites, growth->n_growing + i);
+      g_autofree char *rate = ht_growth_rate_text (site->course.now.rate);
+      g_autofree char *chain = ht_safe_text_for_terminal (site->chain, -1);
+
+      g_ptr_array_add (texts, g_strdup_printf ("%s, %s: %s", chain, rate, site->reason));
+    }
+  return texts;
 }
 
 /**
@@ -211,6 +270,9 @@ ht_growth_part_cell (const HtGrowthSite *site, HtGrowthColumn column)
     case HT_GROWTH_COLUMN_HELD:
       return ht_format_bytes (site->last_bytes);
     case HT_GROWTH_COLUMN_CAUSE:
+      if (site->is_set_aside && grows)
+        /* Translators: growth that somebody set aside */
+        return g_strdup (_ ("known"));
       if (!grows)
         return g_strdup (ht_growth_verdict_text (site->course.verdict));
       /* Translators: why something grows */

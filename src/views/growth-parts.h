@@ -33,6 +33,8 @@ char *ht_growth_part_title (const HtGrowthDocument *document);
 char *ht_growth_part_span (const HtGrowthDocument *document);
 char *ht_growth_part_lives (const HtGrowthDocument *document);
 char *ht_growth_part_rest (const HtGrowthDocument *document, guint n_told);
+GPtrArray *ht_growth_part_remarks (const HtGrowthDocument *document);
+GPtrArray *ht_growth_part_known (const HtGrowthDocument *document);
 char *ht_growth_part_origin (const HtGrowthDocument *document);
 char *ht_growth_part_scale (const HtGrowthDocument *document);
 const char *ht_growth_part_sentence (const HtGrowthDocument *document);

@@ -8,6 +8,7 @@
 
 #include "function-name.h"
 #include "gc-texts.h"
+#include "growth-known.h"
 #include "growth-texts.h"
 #include "units.h"
 
@@ -196,7 +197,7 @@ find_growing (const HtGrowthReport *report, HtGrowthScope scope)
     {
       const HtGrowthChain *chain = g_ptr_array_index (report->chains, i);
 
-      if (chain->scope == scope && chain->course.verdict == HT_GROWTH_GROWING)
+      if (chain->scope == scope && ht_growth_chain_is_leak (chain))
         return chain;
     }
   return NULL;
@@ -313,9 +314,30 @@ add_no_growth (GString *text, const HtGrowthReport *report)
     case HT_GROWTH_GROWING:
     case HT_GROWTH_TOO_LITTLE_DATA:
     default:
-      g_string_append_printf (text, _ ("Nothing grows over %s."), time);
+      g_string_append_printf (text,
+                              report->n_set_aside > 0 ? _ ("Nothing new grows over %s.")
+                                                      : _ ("Nothing grows over %s."),
+                              time);
       return;
     }
+}
+
+/* What is left out is told, lest anybody think that it is not there. */
+static void
+add_set_aside (GString *text, const HtGrowthReport *report)
+{
+  g_autofree char *rate = NULL;
+
+  if (report->n_set_aside == 0)
+    return;
+  rate = ht_growth_rate_text (report->set_aside_rate);
+  g_string_append_c (text, ' ');
+  /* Translators: how many, and how fast they grow together, such as “3.1 MiB/min” */
+  g_string_append_printf (text,
+                          g_dngettext (NULL, "%u known chain of %s is not counted.",
+                                       "%u known chains of %s are not counted.",
+                                       report->n_set_aside),
+                          report->n_set_aside, rate);
 }
 
 /**
@@ -351,6 +373,7 @@ ht_growth_sentence (const HtGrowthReport *report,
     add_too_little (text, report);
   else
     add_no_growth (text, report);
+  add_set_aside (text, report);
   if (*to_come != '\0')
     g_string_append_printf (text, " %s", to_come);
   return g_string_free (text, FALSE);

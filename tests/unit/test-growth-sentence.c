@@ -103,6 +103,30 @@ test_hidden (void)
                "main.leak grows 1.5 MiB/min since 14:02 UTC, which the rest of the heap hides.");
 }
 
+/* What somebody knows of is told as that, and not as news. */
+static void
+test_set_aside (void)
+{
+  g_autoptr (HtCatalog) catalog = ht_catalog_new ();
+  g_autoptr (HtGrowthReport) report = report_new (HT_GROWTH_STEADY);
+  HtGrowthChain *known =
+      add_chain (report, HT_GROWTH_SCOPE_SITE, add_function (catalog, "main.fill"));
+
+  known->is_set_aside = TRUE;
+  report->n_set_aside = 1;
+  report->set_aside_rate = 3.1 * MIB / 60;
+  assert_says (report, NULL, catalog,
+               "Nothing new grows over 1 h 30 min. 1 known chain of 3.1 MiB/min is not counted.");
+
+  report->verdict = HT_GROWTH_GROWING;
+  report->total.verdict = HT_GROWTH_GROWING;
+  report->n_set_aside = 2;
+  add_chain (report, HT_GROWTH_SCOPE_SITE, add_function (catalog, "main.leak"));
+  assert_says (report, NULL, catalog,
+               "Heap live grows 2.1 MiB/min since 14:02 UTC. 82\u00a0% of it is main.leak. "
+               "2 known chains of 3.1 MiB/min are not counted.");
+}
+
 static void
 test_process (void)
 {
@@ -199,6 +223,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/growth-sentence/growing", test_growing);
   g_test_add_func ("/growth-sentence/hidden", test_hidden);
+  g_test_add_func ("/growth-sentence/set-aside", test_set_aside);
   g_test_add_func ("/growth-sentence/process", test_process);
   g_test_add_func ("/growth-sentence/no-growth", test_no_growth);
   g_test_add_func ("/growth-sentence/too-little", test_too_little);
