@@ -3,15 +3,14 @@
 
 #include "folded-tree.h"
 
-#include <string.h>
-
-#include "id-table.h"
+#include "folded-tree-builder.h"
 
 /* What is known of the call tree while it is folded; all arrays by call-tree node. */
 typedef struct
 {
   const HtCallTree *tree;
   const guint32 *frame_groups;
+  const HtStackShape *shape;
 
   /* Owned */
   guint64 *weight;
@@ -27,10 +26,17 @@ folding_clear (Folding *folding)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Folding, folding_clear)
 
-static inline guint64
-magnitude (gint64 value)
+/* The node at which a stack ends, or HT_SHAPE_DROPPED. */
+static inline guint32
+landing_of (const Folding *folding, guint32 node)
 {
-  return value < 0 ? 0 - (guint64) value : (guint64) value;
+  return folding->shape != NULL ? folding->shape->landing[node] : node;
+}
+
+static inline gboolean
+is_visible (const Folding *folding, guint32 node)
+{
+  return folding->shape == NULL || folding->shape->visible[node] == node;
 }
 
 /* Spreads weight to the root; returns how many nodes carry some. */
@@ -41,7 +47,12 @@ weigh (Folding *folding, const guint32 *nodes, const gint64 *values, gsize n_row
   guint32 n_heavy = 1;
 
   for (gsize row = 0; row < n_rows; row++)
-    folding->weight[nodes[row]] += magnitude (values[row * stride]);
+    {
+      guint32 node = landing_of (folding, nodes[row]);
+
+      if (node != HT_SHAPE_DROPPED)
+        folding->weight[node] += ht_magnitude (values[row * stride]);
+    }
   for (guint32 node = n_nodes - 1; node > 0; node--)
     {
       if (folding->weight[node] == 0)
@@ -52,167 +63,64 @@ weigh (Folding *folding, const guint32 *nodes, const gint64 *values, gsize n_row
   return n_heavy;
 }
 
-static HtFoldedTree *
-folded_tree_alloc (guint32 n_nodes)
+/* The nearest node at or above that has the group, 0 if there is none. */
+static guint32
+find_above (const HtFoldedTree *self, guint32 node, guint32 group)
 {
-  HtFoldedTree *self = g_new0 (HtFoldedTree, 1);
-
-  self->parent = g_new (guint32, n_nodes);
-  self->group = g_new (guint32, n_nodes);
-  self->call_node = g_new (guint32, n_nodes);
-  self->self = g_new0 (gint64, n_nodes);
-  self->total = g_new (gint64, n_nodes);
-  self->weight = g_new0 (guint64, n_nodes);
-  return self;
+  while (node != 0 && self->group[node] != group)
+    node = self->parent[node];
+  return node;
 }
 
 static guint32
-append_node (HtFoldedTree *self, guint32 parent, guint32 group, guint32 call_node)
+fold_node (HtFoldedTreeBuilder *builder, const Folding *folding, guint32 node)
 {
-  guint32 id = self->n_nodes++;
+  guint32 parent = folding->folded[ht_call_tree_parent (folding->tree, node)];
+  guint32 group = folding->frame_groups[ht_call_tree_frame (folding->tree, node)];
+  guint32 above;
 
-  self->parent[id] = parent;
-  self->group[id] = group;
-  self->call_node[id] = call_node;
-  return id;
-}
-
-/* The first child comes right after its parent, and few nodes have more than one. */
-static inline gboolean
-is_first_child (const HtFoldedTree *self, guint32 parent, guint32 group)
-{
-  return parent + 1 < self->n_nodes && self->parent[parent + 1] == parent &&
-         self->group[parent + 1] == group;
-}
-
-/* A child of @parent that is not the first one, which is not in @table; 0 if there is none. */
-static guint32
-find_further_child (const HtFoldedTree *self,
-                    const HtIdTable *table,
-                    guint32 parent,
-                    guint32 group,
-                    guint64 hash)
-{
-  gsize at = ht_id_table_first (table, hash);
-  guint64 slot;
-
-  while ((guint32) (slot = table->slots[at]) != 0)
+  if (!is_visible (folding, node))
+    return parent;
+  if (folding->shape != NULL && folding->shape->collapses_recursion)
     {
-      guint32 id = (guint32) slot;
-
-      if (slot == ht_id_table_slot (hash, id) && self->parent[id] == parent &&
-          self->group[id] == group)
-        return id;
-      at = (at + 1) & table->mask;
+      above = find_above (builder->tree, parent, group);
+      if (above != 0)
+        return above;
     }
-  return 0;
-}
-
-static inline guint64
-hash_node (const HtIdTable *table, guint32 parent, guint32 group)
-{
-  return ht_id_table_hash_word (table, (guint64) parent << 32 | group);
-}
-
-static guint32
-find_or_append_node (HtFoldedTree *self,
-                     HtIdTable *table,
-                     guint32 parent,
-                     guint32 group,
-                     guint32 call_node)
-{
-  guint64 hash;
-  guint32 id;
-
-  if (self->n_nodes == parent + 1)
-    return append_node (self, parent, group, call_node);
-  if (is_first_child (self, parent, group))
-    return parent + 1;
-  hash = hash_node (table, parent, group);
-  id = find_further_child (self, table, parent, group, hash);
-  if (id != 0)
-    return id;
-  id = append_node (self, parent, group, call_node);
-  ht_id_table_insert_new (table, hash, id);
-  return id;
+  return ht_folded_tree_builder_intern (builder, parent, group, node);
 }
 
 /* Walks from the root down, which is in order of id, and folds siblings of one group. */
 static void
-fold (HtFoldedTree *self, Folding *folding)
+fold (HtFoldedTreeBuilder *builder, Folding *folding)
 {
   guint32 n_nodes = ht_call_tree_count (folding->tree);
-  HtIdTable table;
 
-  ht_id_table_init (&table);
-
-  append_node (self, 0, 0, HT_CALL_TREE_ROOT);
   for (guint32 node = 1; node < n_nodes; node++)
-    {
-      guint32 parent, group;
-
-      if (folding->weight[node] == 0)
-        continue;
-      parent = folding->folded[ht_call_tree_parent (folding->tree, node)];
-      group = folding->frame_groups[ht_call_tree_frame (folding->tree, node)];
-      folding->folded[node] = find_or_append_node (self, &table, parent, group, node);
-    }
-  ht_id_table_clear (&table);
-}
-
-/* Totals and weights of inner nodes, of what the nodes have themselves. */
-static void
-add_totals (HtFoldedTree *self)
-{
-  memcpy (self->total, self->self, sizeof *self->total * self->n_nodes);
-  for (guint32 id = self->n_nodes - 1; id > 0; id--)
-    {
-      guint32 parent = self->parent[id];
-
-      self->total[parent] = (gint64) ((guint64) self->total[parent] + (guint64) self->total[id]);
-      self->weight[parent] += self->weight[id];
-    }
+    if (folding->weight[node] != 0)
+      folding->folded[node] = fold_node (builder, folding, node);
 }
 
 static void
-sum_up (HtFoldedTree *self,
-        const Folding *folding,
-        const guint32 *nodes,
-        const gint64 *values,
-        gsize n_rows,
-        gsize stride)
+add_rows (HtFoldedTree *self,
+          const Folding *folding,
+          const guint32 *nodes,
+          const gint64 *values,
+          gsize n_rows,
+          gsize stride)
 {
   for (gsize row = 0; row < n_rows; row++)
     {
-      guint32 id = folding->folded[nodes[row]];
+      guint32 node = landing_of (folding, nodes[row]);
       gint64 value = values[row * stride];
+      guint32 id;
 
+      if (node == HT_SHAPE_DROPPED)
+        continue;
+      id = folding->folded[node];
       self->self[id] = (gint64) ((guint64) self->self[id] + (guint64) value);
-      self->weight[id] += magnitude (value);
+      self->weight[id] += ht_magnitude (value);
     }
-  add_totals (self);
-}
-
-static void
-list_children (HtFoldedTree *self)
-{
-  g_autofree guint32 *depth = g_new0 (guint32, self->n_nodes);
-  g_autofree guint32 *next = NULL;
-
-  self->child_start = g_new0 (guint32, self->n_nodes + 1);
-  self->children = g_new (guint32, self->n_nodes);
-  for (guint32 id = 1; id < self->n_nodes; id++)
-    {
-      self->child_start[self->parent[id] + 1]++;
-      depth[id] = depth[self->parent[id]] + 1;
-      self->max_depth = MAX (self->max_depth, depth[id]);
-    }
-  for (guint32 id = 0; id < self->n_nodes; id++)
-    self->child_start[id + 1] += self->child_start[id];
-
-  next = g_memdup2 (self->child_start, sizeof *next * self->n_nodes);
-  for (guint32 id = 1; id < self->n_nodes; id++)
-    self->children[next[self->parent[id]]++] = id;
 }
 
 /**
@@ -237,20 +145,47 @@ ht_folded_tree_new (const HtCallTree *tree,
                     gsize n_rows,
                     gsize stride)
 {
+  return ht_folded_tree_new_shaped (tree, frame_groups, NULL, nodes, values, n_rows, stride);
+}
+
+/**
+ * ht_folded_tree_new_shaped:
+ * @tree: the call tree
+ * @frame_groups: (array): for each frame id the group its nodes fold by, not 0
+ * @shape: (nullable): what is made of its stacks first
+ * @nodes: (array length=n_rows): a profile's call-tree nodes
+ * @values: (array): the value of row r is `values[r * stride]`
+ * @n_rows: how many rows
+ * @stride: distance of two rows' values
+ *
+ * Folds one weighting of a call tree whose stacks are shaped, see [func@folded_tree_new].
+ *
+ * Returns: (transfer full): the folded tree
+ */
+HtFoldedTree *
+ht_folded_tree_new_shaped (const HtCallTree *tree,
+                           const guint32 *frame_groups,
+                           const HtStackShape *shape,
+                           const guint32 *nodes,
+                           const gint64 *values,
+                           gsize n_rows,
+                           gsize stride)
+{
   guint32 n_nodes = ht_call_tree_count (tree);
   g_auto (Folding) folding = {
     .tree = tree,
     .frame_groups = frame_groups,
+    .shape = shape,
     .weight = g_new0 (guint64, n_nodes),
     .folded = g_new0 (guint32, n_nodes),
   };
   guint32 n_heavy = weigh (&folding, nodes, values, n_rows, stride);
-  HtFoldedTree *self = folded_tree_alloc (n_heavy);
+  HtFoldedTreeBuilder builder;
 
-  fold (self, &folding);
-  sum_up (self, &folding, nodes, values, n_rows, stride);
-  list_children (self);
-  return self;
+  ht_folded_tree_builder_init (&builder, n_heavy);
+  fold (&builder, &folding);
+  add_rows (builder.tree, &folding, nodes, values, n_rows, stride);
+  return ht_folded_tree_builder_end (&builder);
 }
 
 /**
@@ -266,9 +201,9 @@ ht_folded_tree_set_values (HtFoldedTree *tree, const gint64 *values)
   for (guint32 id = 0; id < tree->n_nodes; id++)
     {
       tree->self[id] = values[id];
-      tree->weight[id] = magnitude (values[id]);
+      tree->weight[id] = ht_magnitude (values[id]);
     }
-  add_totals (tree);
+  ht_folded_tree_add_totals (tree);
 }
 
 /**
@@ -296,8 +231,7 @@ ht_folded_tree_locate (const HtFoldedTree *folded,
   ht_id_table_init (&table);
   for (guint32 id = 1; id < folded->n_nodes; id++)
     if (folded->parent[id] + 1 != id)
-      ht_id_table_insert_new (&table, hash_node (&table, folded->parent[id], folded->group[id]),
-                              id);
+      ht_folded_tree_add_to_table (folded, &table, id);
   for (guint32 node = 1; node < n_nodes; node++)
     {
       guint32 caller = ht_call_tree_parent (tree, node);
@@ -305,13 +239,7 @@ ht_folded_tree_locate (const HtFoldedTree *folded,
       guint32 parent = located[caller];
       guint32 found;
 
-      if (is_outside[caller])
-        found = 0;
-      else if (is_first_child (folded, parent, group))
-        found = parent + 1;
-      else
-        found =
-            find_further_child (folded, &table, parent, group, hash_node (&table, parent, group));
+      found = is_outside[caller] ? 0 : ht_folded_tree_find_child (folded, &table, parent, group);
       is_outside[node] = found == 0;
       located[node] = found != 0 ? found : parent;
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "catalog.h"
+#include "stack-shape.h"
 
 G_BEGIN_DECLS
 
@@ -46,6 +47,13 @@ HtFoldedTree *ht_folded_tree_new (const HtCallTree *tree,
                                   const gint64 *values,
                                   gsize n_rows,
                                   gsize stride);
+HtFoldedTree *ht_folded_tree_new_shaped (const HtCallTree *tree,
+                                         const guint32 *frame_groups,
+                                         const HtStackShape *shape,
+                                         const guint32 *nodes,
+                                         const gint64 *values,
+                                         gsize n_rows,
+                                         gsize stride);
 void ht_folded_tree_set_values (HtFoldedTree *tree, const gint64 *values);
 guint32 *ht_folded_tree_locate (const HtFoldedTree *folded,
                                 const HtCallTree *tree,
