@@ -19,9 +19,15 @@ reserved_at (HtText name, gsize at)
   return 0;
 }
 
-/* Without a leading dot (PowerPC) and without parameters. */
-static HtText
-simplify (HtText name)
+/**
+ * ht_simple_name:
+ * @name: name of a function
+ *
+ * Returns: @name as patterns of frames to drop or to prune from see it: without a leading dot
+ *   (PowerPC) and without parameters
+ */
+HtText
+ht_simple_name (HtText name)
 {
   gsize at = 0;
 
@@ -79,7 +85,7 @@ pattern_matches (HtNamePattern *pattern, HtText name)
 gboolean
 ht_is_dropped_frame (HtNamePattern *drop, HtNamePattern *keep, HtText name)
 {
-  HtText simple = simplify (name);
+  HtText simple = ht_simple_name (name);
 
   return pattern_matches (drop, simple) && !pattern_matches (keep, simple);
 }

@@ -9,11 +9,10 @@
 /* What was found out about a function of the current source. */
 typedef struct
 {
-  guint32 node; /* 0 if it has no name, so that its place decides */
-  guint32 key;  /* what makes it the same function in two sources, if there are two */
+  guint32 node;    /* 0 if it has no name, so that its place decides */
+  guint32 key;     /* what makes it the same function in two sources, if there are two */
+  guint32 matches; /* a bit per filter */
   gboolean is_known;
-  gboolean is_focused;
-  gboolean is_ignored;
   gboolean is_dropped;
 } FunctionFacts;
 
@@ -29,8 +28,7 @@ typedef struct
 typedef struct
 {
   guint32 file;
-  gboolean is_focused;
-  gboolean is_ignored;
+  guint32 matches; /* a bit per filter */
 } SharedMapping;
 
 struct _HtLocationTable
@@ -154,12 +152,27 @@ intern_key (HtLocationTable *self, HtStrings *keys)
   return ht_strings_intern (keys, (const char *) self->key->data, self->key->len);
 }
 
+/* Sets the bits of the filters from @first to @last that match a name. */
 static gboolean
-matches (HtNamePattern *pattern, HtText name, gboolean *found, GError **error)
+add_matches (const HtLocationTable *self,
+             HtLocationFilter first,
+             HtLocationFilter last,
+             HtText name,
+             guint32 *matches,
+             GError **error)
 {
-  if (pattern == NULL || *found)
-    return TRUE;
-  return ht_name_pattern_matches (pattern, name, found, error);
+  for (guint filter = first; filter <= last; filter++)
+    {
+      HtNamePattern *pattern = self->filters.patterns[filter];
+      gboolean found;
+
+      if (pattern == NULL || (*matches & 1u << filter) != 0)
+        continue;
+      if (!ht_name_pattern_matches (pattern, name, &found, error))
+        return FALSE;
+      *matches |= (guint32) found << filter;
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -265,10 +278,13 @@ look_at_function (HtLocationTable *self, guint32 index, FunctionFacts *facts, GE
 
   if (self->filters.drop != NULL && length > 0)
     facts->is_dropped = ht_is_dropped_frame (self->filters.drop, self->filters.keep, name);
-  return matches (self->filters.focus, name, &facts->is_focused, error) &&
-         matches (self->filters.focus, function.file, &facts->is_focused, error) &&
-         matches (self->filters.ignore, name, &facts->is_ignored, error) &&
-         matches (self->filters.ignore, function.file, &facts->is_ignored, error);
+  if (!add_matches (self, HT_LOCATION_FOCUS, HT_LOCATION_SHOW_FROM, name, &facts->matches, error) ||
+      !add_matches (self, HT_LOCATION_FOCUS, HT_LOCATION_SHOW_FROM, function.file, &facts->matches,
+                    error))
+    return FALSE;
+  /* This one alone goes by short names, and by no files. */
+  return length == 0 || add_matches (self, HT_LOCATION_PRUNE_FROM, HT_LOCATION_PRUNE_FROM,
+                                     ht_simple_name (name), &facts->matches, error);
 }
 
 static gboolean
@@ -317,8 +333,8 @@ look_at_mapping (HtLocationTable *self, guint32 index, MappingFacts *facts, GErr
   SharedMapping *shared = &g_array_index (self->shared_mappings, SharedMapping, facts->key);
 
   shared->file = ht_strings_intern (self->names, mapping.file.bytes, mapping.file.length);
-  return matches (self->filters.focus, mapping.file, &shared->is_focused, error) &&
-         matches (self->filters.ignore, mapping.file, &shared->is_ignored, error);
+  return add_matches (self, HT_LOCATION_FOCUS, HT_LOCATION_SHOW_FROM, mapping.file,
+                      &shared->matches, error);
 }
 
 static gboolean
@@ -427,48 +443,125 @@ find_dropped_line (HtLocationTable *self, guint *first, guint32 *flags, GError *
   return TRUE;
 }
 
-static gboolean
-set_filter_flags (HtLocationTable *self,
-                  guint first_line,
-                  const MappingFacts *mapping,
-                  guint32 *flags,
-                  GError **error)
+/* The bits of the filters that match a line of the location at hand. Its function is known. */
+static guint32
+line_matches (const HtLocationTable *self, guint line)
 {
-  gboolean is_focused = self->filters.focus == NULL;
-  gboolean is_ignored = FALSE;
+  guint32 function = g_array_index (self->lines, HtSourceLine, line).function;
+
+  return g_array_index (self->functions, FunctionFacts, function).matches;
+}
+
+static gboolean
+look_at_functions (HtLocationTable *self, GError **error)
+{
   const FunctionFacts *function;
 
-  if (mapping->key != 0)
-    {
-      const SharedMapping *shared =
-          &g_array_index (self->shared_mappings, SharedMapping, mapping->key);
+  for (guint i = 0; i < self->lines->len; i++)
+    if (!get_function (self, g_array_index (self->lines, HtSourceLine, i).function, &function,
+                       error))
+      return FALSE;
+  return TRUE;
+}
 
-      is_focused |= shared->is_focused;
-      is_ignored |= shared->is_ignored;
-    }
-  for (guint i = first_line; i < self->lines->len; i++)
+/* A line counts unless @filter decides otherwise; says whether any is left. */
+static gboolean
+filter_lines (HtLocationTable *self, HtLocationFilter filter, gboolean is_kept)
+{
+  guint n_left = 0;
+
+  for (guint i = 0; i < self->lines->len; i++)
+    if (((line_matches (self, i) >> filter & 1) != 0) == is_kept)
+      g_array_index (self->lines, HtSourceLine, n_left++) =
+          g_array_index (self->lines, HtSourceLine, i);
+  g_array_set_size (self->lines, n_left);
+  return n_left > 0;
+}
+
+/* Where the executable matches, all of a location does. */
+static void
+hide_and_show (HtLocationTable *self, guint32 matches, guint32 mapping_matches, guint32 *flags)
+{
+  if ((matches & 1u << HT_LOCATION_HIDE) != 0)
     {
-      if (!get_function (self, g_array_index (self->lines, HtSourceLine, i).function, &function,
-                         error))
-        return FALSE;
-      is_focused |= function->is_focused;
-      is_ignored |= function->is_ignored;
+      *flags |= HT_LOCATION_HIDE_MATCHED;
+      if ((mapping_matches & 1u << HT_LOCATION_HIDE) != 0)
+        g_array_set_size (self->lines, 0);
+      if (!filter_lines (self, HT_LOCATION_HIDE, FALSE))
+        *flags |= HT_LOCATION_HIDDEN;
     }
-  if (is_ignored)
+  if (self->filters.patterns[HT_LOCATION_SHOW] == NULL)
+    return;
+  if ((mapping_matches & 1u << HT_LOCATION_SHOW) == 0)
+    filter_lines (self, HT_LOCATION_SHOW, TRUE);
+  if (self->lines->len == 0)
+    *flags |= HT_LOCATION_HIDDEN;
+}
+
+/* Lines go from the innermost to the outermost. */
+static void
+cut_lines (HtLocationTable *self, guint32 mapping_matches, guint32 *flags)
+{
+  guint outermost = self->lines->len;
+  guint innermost = 0;
+
+  while (outermost > 0 && (line_matches (self, outermost - 1) & 1u << HT_LOCATION_SHOW_FROM) == 0)
+    outermost--;
+  if ((mapping_matches & 1u << HT_LOCATION_SHOW_FROM) != 0)
+    *flags |= HT_LOCATION_SHOWN_FROM;
+  else if (outermost > 0)
+    {
+      *flags |= HT_LOCATION_SHOWN_FROM;
+      g_array_set_size (self->lines, outermost);
+    }
+  while (innermost < self->lines->len &&
+         (line_matches (self, innermost) & 1u << HT_LOCATION_PRUNE_FROM) == 0)
+    innermost++;
+  if (innermost < self->lines->len)
+    {
+      *flags |= HT_LOCATION_PRUNED_FROM;
+      g_array_remove_range (self->lines, 0, innermost);
+    }
+}
+
+/* Leaves of the lines at hand those that count, in the order in which pprof goes about it. */
+static gboolean
+apply_filters (HtLocationTable *self,
+               guint first_line,
+               const MappingFacts *mapping,
+               guint32 *flags,
+               GError **error)
+{
+  guint32 mapping_matches = 0;
+  guint32 matches;
+
+  g_array_remove_range (self->lines, 0, first_line);
+  if (!look_at_functions (self, error))
+    return FALSE;
+  if (mapping->key != 0)
+    mapping_matches = g_array_index (self->shared_mappings, SharedMapping, mapping->key).matches;
+  matches = mapping_matches;
+  for (guint i = 0; i < self->lines->len; i++)
+    matches |= line_matches (self, i);
+
+  if ((matches & 1u << HT_LOCATION_IGNORE) != 0)
     *flags |= HT_LOCATION_IGNORED;
-  else if (is_focused)
+  else if (self->filters.patterns[HT_LOCATION_FOCUS] == NULL ||
+           (matches & 1u << HT_LOCATION_FOCUS) != 0)
     *flags |= HT_LOCATION_FOCUSED;
+  hide_and_show (self, matches, mapping_matches, flags);
+  cut_lines (self, mapping_matches, flags);
   return TRUE;
 }
 
 /* Their innermost first; the number of nodes goes before them. */
 static gboolean
-append_run (HtLocationTable *self, guint first_line, const MappingFacts *mapping, GError **error)
+append_run (HtLocationTable *self, const MappingFacts *mapping, GError **error)
 {
-  guint32 n_nodes = self->lines->len - first_line;
+  guint32 n_nodes = self->lines->len;
 
   g_array_append_val (self->runs, n_nodes);
-  for (guint i = first_line; i < self->lines->len; i++)
+  for (guint i = 0; i < self->lines->len; i++)
     {
       guint32 node;
 
@@ -480,29 +573,23 @@ append_run (HtLocationTable *self, guint first_line, const MappingFacts *mapping
   return TRUE;
 }
 
-/* Of the lines at hand, from the first one that counts. */
+/* Of the lines at hand, all of which count. */
 static gboolean
-find_nodes (HtLocationTable *self,
-            guint first_line,
-            const MappingFacts *mapping,
-            guint32 *nodes,
-            GError **error)
+find_nodes (HtLocationTable *self, const MappingFacts *mapping, guint32 *nodes, GError **error)
 {
-  guint n_lines = self->lines->len - first_line;
-
-  if (n_lines == 0)
+  if (self->lines->len == 0)
     {
       *nodes = node_of_place (self, mapping_file (self, mapping), 0);
       return TRUE;
     }
-  if (n_lines == 1)
-    return node_of_line (self, &g_array_index (self->lines, HtSourceLine, first_line), mapping,
-                         nodes, error);
+  if (self->lines->len == 1)
+    return node_of_line (self, &g_array_index (self->lines, HtSourceLine, 0), mapping, nodes,
+                         error);
   *nodes = self->runs->len | HT_LOCATION_RUN;
-  return append_run (self, first_line, mapping, error);
+  return append_run (self, mapping, error);
 }
 
-/* Keeps under @location the one whose lines are at hand. */
+/* Keeps under @location the one whose lines are at hand; they are spent. */
 static gboolean
 describe (HtLocationTable *self, guint32 location, const MappingFacts *mapping, GError **error)
 {
@@ -511,8 +598,8 @@ describe (HtLocationTable *self, guint32 location, const MappingFacts *mapping, 
   guint32 flags = 0;
 
   if (!find_dropped_line (self, &first_line, &flags, error) ||
-      !set_filter_flags (self, first_line, mapping, &flags, error) ||
-      !find_nodes (self, first_line, mapping, &nodes, error))
+      !apply_filters (self, first_line, mapping, &flags, error) ||
+      !find_nodes (self, mapping, &nodes, error))
     return FALSE;
 
   reach (self->nodes, location);

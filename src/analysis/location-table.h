@@ -9,10 +9,14 @@ G_BEGIN_DECLS
 /* What a filter has to know of a location. */
 typedef enum
 {
-  HT_LOCATION_FOCUSED = 1 << 0,      /* matches the focus, or there is none */
-  HT_LOCATION_IGNORED = 1 << 1,      /* matches what to ignore; wins over the focus */
-  HT_LOCATION_DROPPED = 1 << 2,      /* it and all below it is left out */
-  HT_LOCATION_DROPPED_BELOW = 1 << 3 /* all below it is left out; what of itself was to be, is */
+  HT_LOCATION_FOCUSED = 1 << 0,       /* matches the focus, or there is none */
+  HT_LOCATION_IGNORED = 1 << 1,       /* matches what to ignore; wins over the focus */
+  HT_LOCATION_DROPPED = 1 << 2,       /* it and all below it is left out */
+  HT_LOCATION_DROPPED_BELOW = 1 << 3, /* all below it is left out; what of itself was to be, is */
+  HT_LOCATION_HIDE_MATCHED = 1 << 4,  /* something of it matches what to hide */
+  HT_LOCATION_HIDDEN = 1 << 5,        /* nothing of it is left to show */
+  HT_LOCATION_SHOWN_FROM = 1 << 6,    /* stacks are to begin with it */
+  HT_LOCATION_PRUNED_FROM = 1 << 7    /* stacks are to end with it */
 } HtLocationFlags;
 
 /* Marks, in HtLocationView, a location whose lines belong to several nodes. */
@@ -30,13 +34,35 @@ typedef struct
   gsize n_locations;
 } HtLocationView;
 
+/**
+ * HtLocationFilter:
+ * @HT_LOCATION_FOCUS: `-focus` of pprof
+ * @HT_LOCATION_IGNORE: `-ignore`
+ * @HT_LOCATION_HIDE: `-hide`
+ * @HT_LOCATION_SHOW: `-show`
+ * @HT_LOCATION_SHOW_FROM: `-show_from`
+ * @HT_LOCATION_PRUNE_FROM: `-prune_from`
+ *
+ * What patterns of the user decide about locations.
+ */
+typedef enum
+{
+  HT_LOCATION_FOCUS,
+  HT_LOCATION_IGNORE,
+  HT_LOCATION_HIDE,
+  HT_LOCATION_SHOW,
+  HT_LOCATION_SHOW_FROM,
+  HT_LOCATION_PRUNE_FROM,
+} HtLocationFilter;
+
+#define HT_LOCATION_N_FILTERS (HT_LOCATION_PRUNE_FROM + 1)
+
 /*
  * The patterns that decide about locations, each of them or NULL. Not owned.
  */
 typedef struct
 {
-  HtNamePattern *focus;
-  HtNamePattern *ignore;
+  HtNamePattern *patterns[HT_LOCATION_N_FILTERS];
   HtNamePattern *drop;
   HtNamePattern *keep;
 } HtLocationFilters;

@@ -11,14 +11,12 @@
 typedef struct
 {
   /* Owned */
-  HtNamePattern *focus;
-  HtNamePattern *ignore;
-  HtNamePattern *drop;
-  HtNamePattern *keep;
+  HtLocationFilters filters;
   HtLocationTable *table;
   GArray *last_samples; /* guint32 by node: the last sample that counted for it */
   GArray *cumulatives;  /* gint64 by node */
   GArray *flats;        /* gint64 by node */
+  GArray *visible;      /* guint32, the locations left of the stack at hand */
 
   guint32 n_samples;
   gboolean is_filtered;
@@ -57,25 +55,39 @@ builder_init (TopBuilder *self,
               gboolean has_base,
               GError **error)
 {
-  if (options->focus != NULL)
-    self->focus = ht_name_pattern_new (options->focus, "focus", error);
-  if (options->focus != NULL && self->focus == NULL)
-    return FALSE;
-  if (options->ignore != NULL)
-    self->ignore = ht_name_pattern_new (options->ignore, "ignore", error);
-  if (options->ignore != NULL && self->ignore == NULL)
-    return FALSE;
-  self->drop = ht_drop_pattern_new (source->drop_frames);
-  if (self->drop != NULL)
-    self->keep = ht_drop_pattern_new (source->keep_frames);
+  const struct
+  {
+    const char *expression;
+    const char *what;
+  } given[] = {
+    [HT_LOCATION_FOCUS] = { options->focus, "focus" },
+    [HT_LOCATION_IGNORE] = { options->ignore, "ignore" },
+    [HT_LOCATION_HIDE] = { options->hide, "hide" },
+    [HT_LOCATION_SHOW] = { options->show, "show" },
+    [HT_LOCATION_SHOW_FROM] = { options->show_from, "show-from" },
+    [HT_LOCATION_PRUNE_FROM] = { options->prune_from, "prune-from" },
+  };
+  HtLocationFilters *filters = &self->filters;
 
-  HtLocationFilters filters = { self->focus, self->ignore, self->drop, self->keep };
-
-  self->is_filtered = self->focus != NULL || self->ignore != NULL;
-  self->table = ht_location_table_new (&filters, has_base);
+  for (guint i = 0; i < G_N_ELEMENTS (given); i++)
+    {
+      if (given[i].expression == NULL)
+        continue;
+      filters->patterns[i] = ht_name_pattern_new (given[i].expression, given[i].what, error);
+      if (filters->patterns[i] == NULL)
+        return FALSE;
+    }
+  filters->drop = ht_drop_pattern_new (source->drop_frames);
+  if (filters->drop != NULL)
+    filters->keep = ht_drop_pattern_new (source->keep_frames);
+  self->is_filtered = FALSE;
+  for (guint i = 0; i < HT_LOCATION_N_FILTERS; i++)
+    self->is_filtered |= filters->patterns[i] != NULL;
+  self->table = ht_location_table_new (filters, has_base);
   self->last_samples = g_array_new (FALSE, TRUE, sizeof (guint32));
   self->cumulatives = g_array_new (FALSE, TRUE, sizeof (gint64));
   self->flats = g_array_new (FALSE, TRUE, sizeof (gint64));
+  self->visible = g_array_new (FALSE, FALSE, sizeof (guint32));
   return TRUE;
 }
 
@@ -83,13 +95,14 @@ static void
 builder_clear (TopBuilder *self)
 {
   g_clear_pointer (&self->table, ht_location_table_free);
-  g_clear_pointer (&self->focus, ht_name_pattern_free);
-  g_clear_pointer (&self->ignore, ht_name_pattern_free);
-  g_clear_pointer (&self->drop, ht_name_pattern_free);
-  g_clear_pointer (&self->keep, ht_name_pattern_free);
+  for (guint i = 0; i < HT_LOCATION_N_FILTERS; i++)
+    g_clear_pointer (&self->filters.patterns[i], ht_name_pattern_free);
+  g_clear_pointer (&self->filters.drop, ht_name_pattern_free);
+  g_clear_pointer (&self->filters.keep, ht_name_pattern_free);
   g_clear_pointer (&self->last_samples, g_array_unref);
   g_clear_pointer (&self->cumulatives, g_array_unref);
   g_clear_pointer (&self->flats, g_array_unref);
+  g_clear_pointer (&self->visible, g_array_unref);
 }
 
 /*
@@ -121,6 +134,38 @@ passes_filters (const HtLocationView *view, const guint32 *locations, gsize n_lo
   for (gsize i = 0; i < n_locations; i++)
     flags |= view->flags[locations[i]];
   return (flags & HT_LOCATION_FOCUSED) != 0 && (flags & HT_LOCATION_IGNORED) == 0;
+}
+
+/* Lists in self->visible, root first, what the filters leave of a stack; says whether it counts at
+ * all. */
+static gboolean
+filter_stack (TopBuilder *self,
+              const HtLocationView *view,
+              const guint32 *locations,
+              gsize n_locations)
+{
+  gboolean is_shown = self->filters.patterns[HT_LOCATION_SHOW_FROM] == NULL;
+
+  g_array_set_size (self->visible, 0);
+  if (!passes_filters (view, locations, n_locations))
+    return FALSE;
+  for (gsize i = n_locations; i > 0; i--)
+    {
+      guint32 flags = view->flags[locations[i - 1]];
+
+      if ((flags & HT_LOCATION_HIDDEN) != 0)
+        continue;
+      is_shown |= (flags & HT_LOCATION_SHOWN_FROM) != 0;
+      if (is_shown)
+        g_array_append_val (self->visible, locations[i - 1]);
+    }
+  for (guint i = self->visible->len; i > 0; i--)
+    if ((view->flags[g_array_index (self->visible, guint32, i - 1)] & HT_LOCATION_PRUNED_FROM) != 0)
+      {
+        g_array_set_size (self->visible, i);
+        break;
+      }
+  return self->visible->len > 0;
 }
 
 static void
@@ -155,21 +200,17 @@ add_to_node (const Addition *addition, guint32 node)
   addition->cumulatives[node] = wrapping_add (addition->cumulatives[node], addition->value);
 }
 
-/* Adds a sample whose locations were all described. */
+/* The locations of a sample, all of which count. */
 static void
-add_stack (TopBuilder *self, const guint32 *locations, gsize n_locations, gint64 value)
+add_locations (TopBuilder *self,
+               const guint32 *locations,
+               gsize n_locations,
+               guint32 leaf_location,
+               gint64 value)
 {
   HtLocationView view = ht_location_table_view (self->table);
-
-  if (self->drop != NULL)
-    {
-      gsize n_dropped = count_dropped (&view, locations, n_locations);
-
-      locations += n_dropped;
-      n_locations -= n_dropped;
-    }
-  if (n_locations == 0 || (self->is_filtered && !passes_filters (&view, locations, n_locations)))
-    return;
+  guint32 leaf = view.nodes[leaf_location];
+  gint64 *flat;
 
   reserve_nodes (self);
 
@@ -196,14 +237,32 @@ add_stack (TopBuilder *self, const guint32 *locations, gsize n_locations, gint64
         add_to_node (&addition, run[k]);
     }
 
-  guint32 leaf = view.nodes[locations[0]];
-
   if ((leaf & HT_LOCATION_RUN) != 0)
     leaf = view.runs[(leaf & ~HT_LOCATION_RUN) + 1];
-
-  gint64 *flat = &g_array_index (self->flats, gint64, leaf);
-
+  flat = &g_array_index (self->flats, gint64, leaf);
   *flat = wrapping_add (*flat, value);
+}
+
+/* Adds a sample whose locations were all described. */
+static void
+add_stack (TopBuilder *self, const guint32 *locations, gsize n_locations, gint64 value)
+{
+  HtLocationView view = ht_location_table_view (self->table);
+
+  if (self->filters.drop != NULL)
+    {
+      gsize n_dropped = count_dropped (&view, locations, n_locations);
+
+      locations += n_dropped;
+      n_locations -= n_dropped;
+    }
+  if (n_locations == 0)
+    return;
+  if (!self->is_filtered)
+    add_locations (self, locations, n_locations, locations[0], value);
+  else if (filter_stack (self, &view, locations, n_locations))
+    add_locations (self, (const guint32 *) (gpointer) self->visible->data, self->visible->len,
+                   g_array_index (self->visible, guint32, self->visible->len - 1), value);
 }
 
 static gboolean
@@ -412,14 +471,24 @@ make_rows (const TopBuilder *self, gboolean by_cumulative)
   return rows;
 }
 
+static gboolean
+has_matched (const TopBuilder *self, HtLocationFilter filter, gboolean is_found)
+{
+  return self->filters.patterns[filter] == NULL || is_found;
+}
+
 static guint32
-all_flags (const TopBuilder *self)
+all_flags (const TopBuilder *self, gboolean *is_any_visible)
 {
   HtLocationView view = ht_location_table_view (self->table);
   guint32 flags = 0;
 
+  *is_any_visible = FALSE;
   for (gsize i = 0; i < view.n_locations; i++)
-    flags |= view.flags[i];
+    {
+      flags |= view.flags[i];
+      *is_any_visible |= view.nodes[i] != 0 && (view.flags[i] & HT_LOCATION_HIDDEN) == 0;
+    }
   return flags;
 }
 
@@ -430,15 +499,22 @@ make_top (const TopBuilder *self,
           const HtTopOptions *options)
 {
   HtTop *top = g_new0 (HtTop, 1);
-  guint32 flags = all_flags (self);
+  gboolean is_any_visible;
+  guint32 flags = all_flags (self, &is_any_visible);
 
   top->sample_type = g_strdup (g_ptr_array_index (source->types, type));
   top->unit = g_strdup (g_ptr_array_index (source->units, type));
   top->rows = make_rows (self, options->by_cumulative);
   top->total = self->base_total > 0 ? self->base_total : self->total;
   top->unattributed = self->unattributed;
-  top->focus_matched = self->focus == NULL || (flags & HT_LOCATION_FOCUSED) != 0;
-  top->ignore_matched = self->ignore == NULL || (flags & HT_LOCATION_IGNORED) != 0;
+  top->focus_matched = has_matched (self, HT_LOCATION_FOCUS, (flags & HT_LOCATION_FOCUSED) != 0);
+  top->ignore_matched = has_matched (self, HT_LOCATION_IGNORE, (flags & HT_LOCATION_IGNORED) != 0);
+  top->hide_matched = has_matched (self, HT_LOCATION_HIDE, (flags & HT_LOCATION_HIDE_MATCHED) != 0);
+  top->show_matched = has_matched (self, HT_LOCATION_SHOW, is_any_visible);
+  top->show_from_matched =
+      has_matched (self, HT_LOCATION_SHOW_FROM, (flags & HT_LOCATION_SHOWN_FROM) != 0);
+  top->prune_from_matched =
+      has_matched (self, HT_LOCATION_PRUNE_FROM, (flags & HT_LOCATION_PRUNED_FROM) != 0);
   top->time_ns = source->time_ns;
   top->duration_ns = source->duration_ns;
   return top;

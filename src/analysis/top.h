@@ -24,16 +24,28 @@ typedef enum
  * @sample_type: (nullable): what to count, see [func@choose_sample_type]
  * @focus: (nullable): only samples with a frame that matches this expression
  * @ignore: (nullable): but none with a frame that matches this one
+ * @hide: (nullable): frames that match this expression are left out of their stacks
+ * @show: (nullable): only frames that match this one are left
+ * @show_from: (nullable): stacks begin with the first frame from the root that matches this one;
+ *   there are no others
+ * @prune_from: (nullable): stacks end with the first frame from the leaf whose function matches
+ *   this one
  * @base_kind: what the base is for, if there is one
  * @by_cumulative: whether to order by cumulative values
  *
- * The expressions are tried on names of functions as shown, source files and executables.
+ * The expressions are those of `go tool pprof` of the same names, and are used in the same order:
+ * as it is here. They are tried on names of functions as shown, source files and executables; only
+ * @prune_from on nothing but names, without their parameters.
  */
 typedef struct
 {
   const char *sample_type;
   const char *focus;
   const char *ignore;
+  const char *hide;
+  const char *show;
+  const char *show_from;
+  const char *prune_from;
   HtTopBase base_kind;
   gboolean by_cumulative;
 } HtTopOptions;
@@ -64,7 +76,7 @@ typedef struct
  *   the base for %HT_TOP_BASE_COMPARE
  * @unattributed: the part of such a sum that is in samples without a stack
  * @focus_matched: whether the focus matched anything; %TRUE without one
- * @ignore_matched: whether what to ignore matched anything; %TRUE without it
+ * @ignore_matched: whether what to ignore matched anything; %TRUE without it; so for the others
  * @time_ns: when the profile was taken, ns since 1970; 0 if unknown
  * @duration_ns: how long it took; 0 if it is a snapshot
  *
@@ -81,6 +93,10 @@ typedef struct
   gint64 unattributed;
   gboolean focus_matched;
   gboolean ignore_matched;
+  gboolean hide_matched;
+  gboolean show_matched;
+  gboolean show_from_matched;
+  gboolean prune_from_matched;
   gint64 time_ns;
   gint64 duration_ns;
 } HtTop;

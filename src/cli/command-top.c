@@ -34,6 +34,10 @@ typedef struct
   char *base_at;
   char *focus;
   char *ignore;
+  char *hide;
+  char *show;
+  char *show_from;
+  char *prune_from;
   char *target;
   HtAuthOptions auth;
 
@@ -52,6 +56,10 @@ options_clear (Options *options)
   g_free (options->base_at);
   g_free (options->focus);
   g_free (options->ignore);
+  g_free (options->hide);
+  g_free (options->show);
+  g_free (options->show_from);
+  g_free (options->prune_from);
   g_free (options->target);
   ht_auth_options_clear (&options->auth);
 }
@@ -132,6 +140,10 @@ add_up (const char *path, const Options *options, HtTopHeap *heap, GError **erro
     .sample_type = options->sample,
     .focus = options->focus,
     .ignore = options->ignore,
+    .hide = options->hide,
+    .show = options->show,
+    .show_from = options->show_from,
+    .prune_from = options->prune_from,
     .base_kind = options->base != NULL ? HT_TOP_BASE_SUBTRACT : HT_TOP_BASE_COMPARE,
     .by_cumulative = options->by_cumulative,
   };
@@ -155,10 +167,23 @@ add_up (const char *path, const Options *options, HtTopHeap *heap, GError **erro
 static void
 note_what_did_not_match (const HtTop *top, const Options *options)
 {
-  if (options->focus != NULL && !top->focus_matched)
-    ht_command_note ("--focus “%s” matched nothing", options->focus);
-  if (options->ignore != NULL && !top->ignore_matched)
-    ht_command_note ("--ignore “%s” matched nothing", options->ignore);
+  const struct
+  {
+    const char *name;
+    const char *expression;
+    gboolean matched;
+  } given[] = {
+    { "focus", options->focus, top->focus_matched },
+    { "ignore", options->ignore, top->ignore_matched },
+    { "hide", options->hide, top->hide_matched },
+    { "show", options->show, top->show_matched },
+    { "show-from", options->show_from, top->show_from_matched },
+    { "prune-from", options->prune_from, top->prune_from_matched },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (given); i++)
+    if (given[i].expression != NULL && !given[i].matched)
+      ht_command_note ("--%s “%s” matched nothing", given[i].name, given[i].expression);
 }
 
 static HtExit
@@ -209,6 +234,14 @@ ht_command_top (int argc, char **argv)
       "REGEX" },
     { "ignore", 0, 0, G_OPTION_ARG_FILENAME, &given.ignore, "No stacks with a frame that matches",
       "REGEX" },
+    { "hide", 0, 0, G_OPTION_ARG_FILENAME, &given.hide, "Stacks without the frames that match",
+      "REGEX" },
+    { "show", 0, 0, G_OPTION_ARG_FILENAME, &given.show, "Stacks of the frames that match alone",
+      "REGEX" },
+    { "show-from", 0, 0, G_OPTION_ARG_FILENAME, &given.show_from,
+      "Stacks from the first frame that matches down", "REGEX" },
+    { "prune-from", 0, 0, G_OPTION_ARG_FILENAME, &given.prune_from,
+      "Stacks without what the last frame that matches calls", "REGEX" },
     { "cum", 0, 0, G_OPTION_ARG_NONE, &given.by_cumulative, "Order by cumulative values", NULL },
     { "rows", 'n', 0, G_OPTION_ARG_INT, &given.n_rows, "How many functions; 0 for all", "N" },
     { "target", 't', 0, G_OPTION_ARG_FILENAME, &given.target, "The process, if there are several",

@@ -82,6 +82,25 @@ class Top(CliCase):
         ignored = self.answer("top", LAST_HEAP, "--ignore", "encoding/json")
         self.assertFalse([r for r in ignored["rows"] if r["function"].startswith("encoding/json")])
 
+    def test_hide_and_show(self):
+        """Nothing is lost but names: what a hidden frame held is its caller's."""
+        everything = self.answer("top", LAST_HEAP)
+        held = sum(row["flat"] for row in everything["rows"])
+        hidden = self.answer("top", LAST_HEAP, "--hide", "^encoding/json")
+        self.assertEqual(sum(row["flat"] for row in hidden["rows"]), held)
+        self.assertLess(len(hidden["rows"]), len(everything["rows"]))
+        self.assertFalse([r for r in hidden["rows"] if r["function"].startswith("encoding/json")])
+        shown = self.answer("top", LAST_HEAP, "--show", "^encoding/json")
+        self.assertEqual({r["function"] for r in shown["rows"]} | {r["function"] for r in hidden["rows"]},
+                         {r["function"] for r in everything["rows"]})
+        below = self.answer("top", LAST_HEAP, "--show-from", "^encoding/json", "--prune-from", "^encoding/json")
+        self.assertEqual({r["function"].split(".")[0] for r in below["rows"]}, {"encoding/json"})
+
+    def test_what_matches_nothing_is_said(self):
+        for option in "focus", "ignore", "hide", "show", "show-from", "prune-from":
+            run = self.run_cli("top", LAST_HEAP, f"--{option}", "^no such function$")
+            self.assertIn(f"--{option} ", run.stderr.decode())
+
     def test_standard_input(self):
         with open(LAST_HEAP, "rb") as file:
             self.assertEqual(self.answer("top", "-", stdin=file.read()), self.answer("top", LAST_HEAP))

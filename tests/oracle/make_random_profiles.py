@@ -34,6 +34,11 @@ MODES = {
     "focus": ["-focus=a|std"],
     "ignore": ["-ignore=main|json"],
     "both": ["-focus=app", "-ignore=(?i)MAIN"],
+    "hide": ["-hide=a|json"],
+    "show": ["-show=main|std|app"],
+    "show_from": ["-show_from=a|x"],
+    "prune_from": ["-prune_from=main|foo"],
+    "all": ["-focus=a|x", "-ignore=java", "-hide=b.go|lib", "-show_from=m|s", "-prune_from=std|dup"],
     "base": ["-base=BASE"],
     "diff_base": ["-diff_base=BASE"],
 }
