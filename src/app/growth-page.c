@@ -29,6 +29,7 @@ struct _HtGrowthPage
   GtkLabel *headline;
   GtkLabel *subline;
   GtkOrientable *paned;
+  AdwButtonContent *copy_content;
   HtGrowthList *list;
   HtGrowthDetail *detail;
 
@@ -245,6 +246,7 @@ ht_growth_page_class_init (HtGrowthPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, headline);
   gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, subline);
   gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, paned);
+  gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, copy_content);
   gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, list);
   gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, detail);
   gtk_widget_class_bind_template_callback (widget_class, selected_changed_cb);
@@ -336,5 +338,6 @@ ht_growth_page_set_width (HtGrowthPage *self, gboolean compact, gboolean narrow)
                                   compact ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   gtk_widget_set_size_request (GTK_WIDGET (self->detail), compact ? -1 : DETAIL_WIDTH,
                                compact ? DETAIL_HEIGHT : -1);
+  adw_button_content_set_label (self->copy_content, narrow ? _ ("Copy") : _ ("Copy for Incident"));
   ht_growth_list_set_narrow (self->list, narrow);
 }

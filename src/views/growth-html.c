@@ -31,11 +31,11 @@ static const char style[] =
     "table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}\n"
     "th,td{padding:.25em .5em;text-align:right;vertical-align:middle}\n"
     "th{font-weight:inherit}tbody tr{border-top:1px solid var(--line)}\n"
-    ".words{text-align:left}tbody .words{overflow-wrap:anywhere}td{white-space:nowrap}\n"
+    ".words{text-align:left}tbody .words{overflow-wrap:anywhere}td{white-space:nowrap}thead "
+    "th{vertical-align:bottom}\n"
     "small{display:block}.rate{color:var(--growth)}\n"
     ".detail{display:flex;gap:1.5em;flex-wrap:wrap}.detail>*{flex:1 1 380px;min-width:0;margin:0}\n"
     "ul{padding-left:1.2em;margin:.3em 0}footer{margin-top:1.5em;font-size:.9em}\n"
-    "@media screen and (max-width:700px){.wide{display:none}}\n"
     "@media screen and (prefers-color-scheme:dark){.dark{display:inline}.light{display:none}}\n"
     "@page{size:A4;margin:12mm}\n"
     "@media print{body{font-size:8.5pt;margin:0;padding:0;max-width:none}"
@@ -156,15 +156,6 @@ add_memory (Page *page)
   g_string_append (page->html, "</figure>\n");
 }
 
-static const char *
-get_cell_class (HtGrowthColumn column)
-{
-  if (ht_growth_part_is_words (column))
-    return " class=\"words\"";
-  return column == HT_GROWTH_COLUMN_ERROR || column == HT_GROWTH_COLUMN_HELD ? " class=\"wide\""
-                                                                             : "";
-}
-
 static void
 add_name (Page *page, const HtGrowthSite *site)
 {
@@ -177,6 +168,25 @@ add_name (Page *page, const HtGrowthSite *site)
   g_string_append (page->html, "</th>");
 }
 
+/* Two cells, one below the other: so a page is wide enough for the table. */
+static void
+add_pair (Page *page,
+          const char *start,
+          HtGrowthColumn column,
+          const char *upper,
+          const char *lower,
+          gboolean grows)
+{
+  const char *kind = ht_growth_part_is_words (column)           ? " class=\"words\""
+                     : column == HT_GROWTH_COLUMN_RATE && grows ? " class=\"rate\""
+                                                                : "";
+
+  g_string_append_printf (page->html, "%s%s>", start, kind);
+  add_text (page, upper);
+  add_element (page, "small", "", lower);
+  g_string_append_printf (page->html, "</%.2s>", start + 1);
+}
+
 static void
 add_row (Page *page, const HtGrowthSite *site)
 {
@@ -184,18 +194,15 @@ add_row (Page *page, const HtGrowthSite *site)
 
   g_string_append (page->html, "<tr>");
   add_name (page, site);
-  g_string_append (page->html, "<td>");
+  g_string_append (page->html, "<td class=\"words\">");
   add_picture (page, &drawing, ht_growth_drawing_paint_spark, SPARK_WIDTH, SPARK_HEIGHT);
   g_string_append (page->html, "</td>\n");
-  for (HtGrowthColumn column = HT_GROWTH_COLUMN_RATE; column < HT_GROWTH_N_COLUMNS; column++)
+  for (HtGrowthColumn column = HT_GROWTH_COLUMN_RATE; column < HT_GROWTH_N_COLUMNS; column += 2)
     {
-      g_autofree char *cell = ht_growth_part_cell (site, column);
+      g_autofree char *upper = ht_growth_part_cell (site, column);
+      g_autofree char *lower = ht_growth_part_cell (site, column + 1);
 
-      add_element (page, "td",
-                   column == HT_GROWTH_COLUMN_RATE && ht_growth_site_is_growing (site)
-                       ? " class=\"rate\""
-                       : get_cell_class (column),
-                   *cell != '\0' ? cell : "–");
+      add_pair (page, "<td", column, upper, lower, ht_growth_site_is_growing (site));
     }
   g_string_append (page->html, "</tr>\n");
 }
@@ -211,14 +218,12 @@ add_table (Page *page)
   if (n_rows == 0)
     return;
   g_string_append (page->html, "<table>\n<thead><tr>");
-  for (HtGrowthColumn column = 0; column < HT_GROWTH_N_COLUMNS; column++)
-    {
-      g_autofree char *attributes = g_strconcat (" scope=\"col\"", get_cell_class (column), NULL);
-
-      add_element (page, "th", attributes, ht_growth_part_head (column));
-      if (column == HT_GROWTH_COLUMN_NAME)
-        add_element (page, "th", " scope=\"col\"", scale);
-    }
+  add_element (page, "th", " scope=\"col\" class=\"words\"",
+               ht_growth_part_head (HT_GROWTH_COLUMN_NAME));
+  add_element (page, "th", " scope=\"col\" class=\"words\"", scale);
+  for (HtGrowthColumn column = HT_GROWTH_COLUMN_RATE; column < HT_GROWTH_N_COLUMNS; column += 2)
+    add_pair (page, "<th scope=\"col\"", column, ht_growth_part_head (column),
+              ht_growth_part_head (column + 1), FALSE);
   g_string_append (page->html, "</tr></thead>\n<tbody>\n");
   for (guint i = 0; i < n_rows; i++)
     add_row (page, g_ptr_array_index (sites, i));
@@ -229,10 +234,12 @@ add_table (Page *page)
 static void
 add_labelled (Page *page, const char *label, const char *text)
 {
+  g_autofree char *with_colon = g_strconcat (label, ":", NULL);
+
   if (text == NULL)
     return;
   g_string_append (page->html, "<p>");
-  add_element (page, "strong", "", label);
+  add_element (page, "strong", "", with_colon);
   add_text (page, text);
   g_string_append (page->html, "</p>\n");
 }

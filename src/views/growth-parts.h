@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * @HT_GROWTH_COLUMN_CAUSE: the class, or the verdict if it does not grow
  * @HT_GROWTH_COLUMN_ALONE: when it alone would reach the limit
  *
- * What a row of the table of a document says, in this order.
+ * What a row of the table of a document says, in this order. Behind the name each second one
+ * belongs to the one before it, and stands below it where there is little room.
  */
 typedef enum
 {

@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "function-name.h"
 #include "growth-drawings.h"
 #include "growth-parts.h"
 #include "growth-texts.h"
@@ -17,36 +18,41 @@
 #define PAPER_HEIGHT 842
 #define PT_PER_PX    0.75
 
-#define MARGIN        45
-#define GAP           10
-#define MEMORY_HEIGHT 200
-#define REST_HEIGHT   22
-#define ROW_HEIGHT    38
-#define COURSE_WIDTH  330
-#define COURSE_HEIGHT 190
-#define SPARK_WIDTH   86
-#define SPARK_HEIGHT  26
-#define MIN_ROWS      3
-#define MAX_ROWS      8
-#define MAX_NOTES     2
+#define MARGIN       45
+#define GAP          10
+#define LEAST_MEMORY 200
+#define MOST_MEMORY  320
+#define REST_HEIGHT  22
+#define ROW_HEIGHT   38
+#define COURSE_WIDTH 330
+#define LEAST_COURSE 190
+#define MOST_COURSE  260
+#define SPARK_WIDTH  86
+#define SPARK_HEIGHT 26
+#define MIN_ROWS     3
+#define MAX_ROWS     8
+#define MAX_NOTES    2
+
+/* Beside the chart. */
+#define WORDS_X   (COURSE_WIDTH + 2 * GAP)
+#define WORDS_GAP 4
 
 /* Lines of one thing, so that none takes the room of all others. */
 #define MAX_LINES 4
 
-/* Two lines of a row, one below the other, and where they are: the right border of numbers, the
- * left one of words, as a share of the width. */
+/* Where columns are, of which each has another one below it: the right border of numbers, the left
+ * one of words, as a share of the width. */
 typedef struct
 {
-  HtGrowthColumn upper;
-  HtGrowthColumn lower;
+  HtGrowthColumn column;
   double x;
   double room;
-} Pair;
+} Place;
 
-static const Pair pairs[] = {
-  { HT_GROWTH_COLUMN_RATE, HT_GROWTH_COLUMN_ERROR, 0.655, 0.22 },
-  { HT_GROWTH_COLUMN_SHARE, HT_GROWTH_COLUMN_HELD, 0.77, 0.11 },
-  { HT_GROWTH_COLUMN_CAUSE, HT_GROWTH_COLUMN_ALONE, 0.795, 0.205 },
+static const Place places[] = {
+  { HT_GROWTH_COLUMN_RATE, 0.655, 0.22 },
+  { HT_GROWTH_COLUMN_SHARE, 0.77, 0.11 },
+  { HT_GROWTH_COLUMN_CAUSE, 0.795, 0.205 },
 };
 
 #define NAME_ROOM   0.30
@@ -121,19 +127,20 @@ add_picture (Sheet *sheet,
   cairo_restore (sheet->cr);
 }
 
+/* As high as what comes below leaves room. */
 static void
-add_memory (Sheet *sheet)
+add_memory (Sheet *sheet, double room)
 {
   g_autoptr (HtTimeChart) chart = ht_growth_drawing_memory_new (sheet->document);
   HtGrowthDrawing drawing = { .document = sheet->document, .memory = chart };
+  double height = CLAMP (sheet->bottom - sheet->y - room, LEAST_MEMORY, MOST_MEMORY);
   g_autofree char *marks = NULL;
 
   if (chart == NULL)
     return;
   marks = ht_growth_drawing_marks (&drawing);
-  add_picture (sheet, ht_growth_drawing_paint_memory, &drawing, 0, sheet->y, sheet->width,
-               MEMORY_HEIGHT);
-  sheet->y += MEMORY_HEIGHT + 2;
+  add_picture (sheet, ht_growth_drawing_paint_memory, &drawing, 0, sheet->y, sheet->width, height);
+  sheet->y += height + 2;
   add_paragraph (sheet, HT_TEXT_AXIS, HT_COLOR_SECOND_TEXT, 2, marks);
   sheet->y += GAP;
 }
@@ -162,18 +169,18 @@ add_rule (Sheet *sheet)
 
 static void
 write_pair (Sheet *sheet,
-            const Pair *pair,
+            const Place *place,
             HtTextStyle style,
             HtColorRole role,
             const char *upper,
             const char *lower)
 {
-  HtAlign align = ht_growth_part_is_words (pair->upper) ? HT_ALIGN_LEFT : HT_ALIGN_RIGHT;
+  HtAlign align = ht_growth_part_is_words (place->column) ? HT_ALIGN_LEFT : HT_ALIGN_RIGHT;
 
   ht_paint_set_color (sheet->paint, sheet->cr, role, 1);
-  write_at (sheet, style, align, pair->x, sheet->y + 3, pair->room, upper);
+  write_at (sheet, style, align, place->x, sheet->y + 3, place->room, upper);
   ht_paint_set_color (sheet->paint, sheet->cr, HT_COLOR_SECOND_TEXT, 1);
-  write_at (sheet, HT_TEXT_AXIS, align, pair->x, sheet->y + SECOND_LINE, pair->room, lower);
+  write_at (sheet, HT_TEXT_AXIS, align, place->x, sheet->y + SECOND_LINE, place->room, lower);
 }
 
 static void
@@ -185,9 +192,9 @@ add_table_head (Sheet *sheet)
   write_at (sheet, HT_TEXT_AXIS, HT_ALIGN_LEFT, 0, sheet->y + SECOND_LINE, NAME_ROOM,
             ht_growth_part_head (HT_GROWTH_COLUMN_NAME));
   write_at (sheet, HT_TEXT_AXIS, HT_ALIGN_LEFT, SPARK_X, sheet->y + SECOND_LINE, NAME_ROOM, scale);
-  for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
-    write_pair (sheet, &pairs[i], HT_TEXT_AXIS, HT_COLOR_SECOND_TEXT,
-                ht_growth_part_head (pairs[i].upper), ht_growth_part_head (pairs[i].lower));
+  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
+    write_pair (sheet, &places[i], HT_TEXT_AXIS, HT_COLOR_SECOND_TEXT,
+                ht_growth_part_head (places[i].column), ht_growth_part_head (places[i].column + 1));
   sheet->y += ROW_HEIGHT;
 }
 
@@ -203,13 +210,13 @@ add_row (Sheet *sheet, const HtGrowthSite *site)
   write_at (sheet, HT_TEXT_STRONG, HT_ALIGN_LEFT, 0, sheet->y + 3, NAME_ROOM, name);
   ht_paint_set_color (sheet->paint, sheet->cr, HT_COLOR_SECOND_TEXT, 1);
   write_at (sheet, HT_TEXT_AXIS, HT_ALIGN_LEFT, 0, sheet->y + SECOND_LINE, NAME_ROOM, place);
-  for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
     {
-      g_autofree char *upper = ht_growth_part_cell (site, pairs[i].upper);
-      g_autofree char *lower = ht_growth_part_cell (site, pairs[i].lower);
+      g_autofree char *upper = ht_growth_part_cell (site, places[i].column);
+      g_autofree char *lower = ht_growth_part_cell (site, places[i].column + 1);
 
-      write_pair (sheet, &pairs[i], HT_TEXT_BODY,
-                  pairs[i].upper == HT_GROWTH_COLUMN_RATE && ht_growth_site_is_growing (site)
+      write_pair (sheet, &places[i], HT_TEXT_BODY,
+                  places[i].column == HT_GROWTH_COLUMN_RATE && ht_growth_site_is_growing (site)
                       ? HT_COLOR_GROWTH_TEXT
                       : HT_COLOR_TEXT,
                   upper, lower);
@@ -239,7 +246,17 @@ add_table (Sheet *sheet, double room)
   sheet->y += GAP;
 }
 
-/* What is said of a site, a paragraph each. */
+static void
+add_caller (GPtrArray *words, const HtGrowthFrame *frame)
+{
+  g_autofree char *name = ht_function_name_shorten (frame->function, HT_NAME_PLAIN);
+
+  /* Translators: a function, and where it is */
+  g_ptr_array_add (words, g_strdup_printf (_ ("called by %s, %s"), name,
+                                           frame->place != NULL ? frame->place : "?"));
+}
+
+/* What is said of a site, a paragraph each, what matters most first. */
 static GPtrArray *
 list_words (const HtGrowthSite *site)
 {
@@ -254,7 +271,23 @@ list_words (const HtGrowthSite *site)
   for (guint i = 0; i < site->evidence->len; i++)
     g_ptr_array_add (words,
                      g_strdup_printf ("• %s", (char *) g_ptr_array_index (site->evidence, i)));
+  for (guint i = site->stack->len; i-- > 1;)
+    add_caller (words, g_ptr_array_index (site->stack, i - 1));
   return g_steal_pointer (&words);
+}
+
+/* How high the chart of the site and what stands beside it would like to be. */
+static double
+measure_details (Sheet *sheet, const HtGrowthSite *site)
+{
+  g_autoptr (GPtrArray) words = list_words (site);
+  double height = 0;
+
+  for (guint i = 0; i < words->len; i++)
+    height +=
+        WORDS_GAP + ht_paint_paragraph_height (sheet->paint, HT_TEXT_BODY, sheet->width - WORDS_X,
+                                               MAX_LINES, g_ptr_array_index (words, i));
+  return CLAMP (height, LEAST_COURSE, MOST_COURSE);
 }
 
 /* Beside the chart of the site, down to @bottom; what does not fit is counted. */
@@ -262,8 +295,7 @@ static void
 add_words (Sheet *sheet, const HtGrowthSite *site, double y, double bottom)
 {
   g_autoptr (GPtrArray) words = list_words (site);
-  double x = COURSE_WIDTH + 2 * GAP;
-  double width = sheet->width - x;
+  double width = sheet->width - WORDS_X;
   double line = ht_paint_text_height (sheet->paint, HT_TEXT_BODY);
 
   ht_paint_set_color (sheet->paint, sheet->cr, HT_COLOR_TEXT, 1);
@@ -279,11 +311,12 @@ add_words (Sheet *sheet, const HtGrowthSite *site, double y, double bottom)
               g_strdup_printf (g_dngettext (NULL, "and %u more", "and %u more", words->len - i),
                                words->len - i);
 
-          ht_paint_text (sheet->paint, sheet->cr, HT_TEXT_BODY, HT_ALIGN_LEFT, x, y, rest);
+          ht_paint_text (sheet->paint, sheet->cr, HT_TEXT_BODY, HT_ALIGN_LEFT, WORDS_X, y, rest);
           return;
         }
-      y += ht_paint_paragraph (sheet->paint, sheet->cr, HT_TEXT_BODY, x, y, width, MAX_LINES, text);
-      y += 4;
+      y += ht_paint_paragraph (sheet->paint, sheet->cr, HT_TEXT_BODY, WORDS_X, y, width, MAX_LINES,
+                               text);
+      y += WORDS_GAP;
     }
 }
 
@@ -296,7 +329,7 @@ add_details (Sheet *sheet, const HtGrowthSite *site)
                  ht_growth_site_get_frame (site)->function);
   sheet->y += GAP / 2.0;
   add_picture (sheet, ht_growth_drawing_paint_course, &drawing, 0, sheet->y, COURSE_WIDTH,
-               MIN (COURSE_HEIGHT, sheet->bottom - sheet->y));
+               MIN (MOST_COURSE, sheet->bottom - sheet->y));
   add_words (sheet, site, sheet->y, sheet->bottom);
 }
 
@@ -344,6 +377,7 @@ paint_sheet (HtPaint *paint, cairo_t *cr, double width, double height, gpointer 
     .width = width / PT_PER_PX - 2 * MARGIN,
     .bottom = height / PT_PER_PX - 2 * MARGIN,
   };
+  double details = 0;
 
   set_metadata (cairo_get_target (cr), document);
   cairo_scale (cr, PT_PER_PX, PT_PER_PX);
@@ -351,8 +385,10 @@ paint_sheet (HtPaint *paint, cairo_t *cr, double width, double height, gpointer 
   add_footer (&sheet);
   sheet.y = 0;
   add_lead (&sheet);
-  add_memory (&sheet);
-  add_table (&sheet, growth->n_growing > 0 ? COURSE_HEIGHT + 3 * GAP : 0);
+  if (growth->n_growing > 0)
+    details = measure_details (&sheet, g_ptr_array_index (growth->sites, 0)) + 3 * GAP;
+  add_memory (&sheet, (MIN (growth->sites->len, MAX_ROWS) + 2) * ROW_HEIGHT + details);
+  add_table (&sheet, details);
   if (growth->n_growing > 0)
     add_details (&sheet, g_ptr_array_index (growth->sites, 0));
 }

@@ -15,6 +15,7 @@ CYCLES = "Collections"
 FLAME_GRAPH = "Flame graph"
 FUNCTIONS = "Functions"
 GROWTH = "What grows"
+FORMS = "Other forms of the report"
 MORE_ON_GROWTH = "More about growth"
 SAMPLE_TYPES = "What to show"
 SAMPLE_TYPE_WORDS = {

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import subprocess
 import unittest
 
 import pages
@@ -115,6 +116,59 @@ class Growth(UiCase):
             self.assertEqual(self.rows()[0][0], short(self.growth["chains"][0]["function"]))
         finally:
             self.app.resize(*size)
+
+
+class PassedOn(UiCase):
+    """What is copied and saved is what the command line writes."""
+    FILES = [EXAMPLE]
+
+    def setUp(self):
+        pages.show(self.app, "Growth")
+        self.app.wait_for(lambda: self.app.row_nodes(pages.GROWTH, 1), "something is found")
+        pages.choose(self.app, *pages.TIMES_UTC)
+
+    def page(self, form):
+        folder, name = os.path.split(EXAMPLE)
+        return cli("growth", name, "--as", form, cwd=folder)
+
+    def assert_copied(self, form):
+        self.app.wait_for(lambda: self.clipboard() == self.page(form), f"the {form} is on the clipboard")
+
+    def clipboard(self):
+        return subprocess.run(["xclip", "-selection", "clipboard", "-o"], env=self.display.env,
+                              capture_output=True, check=False, timeout=60).stdout.decode()
+
+    def choose(self, item):
+        self.app.click(self.app.find(pages.FORMS, "button"))
+        self.app.settle()
+        self.app.pick(item)
+
+    def test_copied(self):
+        self.app.click(self.app.find("Copy for Incident", "button"))
+        self.app.find("Report copied as Markdown", "label")
+        self.assert_copied("markdown")
+        self.choose("Copy as Text")
+        self.app.find("Report copied as text", "label")
+        self.assert_copied("text")
+
+    def save(self, name):
+        self.choose("Save Report…")
+        self.app.wait_for(lambda: len(self.app.windows()) == 2, "a name is asked for")
+        self.app.settle()
+        self.app.key("ctrl+a")
+        self.app.type(self.path(name))
+        self.app.key("Return")
+
+    def test_saved(self):
+        self.save("report.pdf")
+        self.app.find("report.pdf saved", "label")
+        with open(self.path("report.pdf"), "rb") as file:
+            self.assertEqual(file.read(5), b"%PDF-")
+
+    def test_of_no_kind(self):
+        self.save("report.odt")
+        self.app.label("^The name must end with")
+        self.assertFalse(os.path.exists(self.path("report.odt")))
 
 
 class Why(UiCase):

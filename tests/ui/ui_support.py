@@ -79,7 +79,7 @@ class UiCase(unittest.TestCase):
         return folder
 
 
-def cli(*arguments):
+def cli(*arguments, cwd=None):
     """What heaptrail-cli prints."""
-    return subprocess.run([CLI, *arguments], check=True, capture_output=True, text=True,
+    return subprocess.run([CLI, *arguments], check=True, capture_output=True, text=True, cwd=cwd,
                           env={**os.environ, "LC_ALL": "C.UTF-8", "TZ": "UTC"}).stdout

@@ -152,7 +152,7 @@ test_html (void)
   g_assert_true (g_str_has_prefix (page, "<!DOCTYPE html>\n"));
   g_assert_true (g_str_has_suffix (page, "</html>\n"));
   g_assert_nonnull (strstr (page, "<title>Growth of shop &lt;1&gt;</title>"));
-  g_assert_nonnull (strstr (page, "<td class=\"words\">map-growth</td>"));
+  g_assert_nonnull (strstr (page, "<td class=\"words\">map-growth<small>"));
   g_assert_nonnull (strstr (page, "Delete &lt;old&gt; entries."));
   g_assert_nonnull (strstr (page, "&lt;script&gt;&amp;&quot;"));
   g_assert_null (strstr (page, "<script"));
