@@ -12,6 +12,7 @@
 
 /* A message of more is not read. */
 #define MAX_LINES   5
+#define MAX_SAID    3
 #define MAX_ROWS    12
 #define MAX_DETAILS 3
 #define MAX_FRAMES  24
@@ -86,6 +87,19 @@ add_short (GString *text, const HtGrowthSite *site, guint rank)
   g_string_append_printf (text, "\n   %s\n", place);
 }
 
+static void
+add_few (GString *text, const char *title, const GPtrArray *items)
+{
+  g_autofree char *rest =
+      items->len > MAX_SAID ? ht_growth_part_more (items->len - MAX_SAID) : NULL;
+
+  if (items->len > 0)
+    g_string_append_printf (text, "%s:\n", title);
+  for (guint i = 0; i < MIN (items->len, MAX_SAID); i++)
+    g_string_append_printf (text, "- %s\n", (const char *) g_ptr_array_index (items, i));
+  add_line (text, rest);
+}
+
 /**
  * ht_growth_message_text:
  * @document: what it is made of
@@ -105,6 +119,8 @@ ht_growth_message_text (const HtGrowthDocument *document)
   g_autofree char *span = ht_growth_part_span (document);
   g_autofree char *lives = ht_growth_part_lives (document);
   g_autofree char *rest = ht_growth_part_rest (document, n_told);
+  g_autoptr (GPtrArray) known = ht_growth_part_known (document);
+  g_autoptr (GPtrArray) remarks = ht_growth_part_remarks (document);
 
   add_line (text, title);
   add_line (text, span);
@@ -116,6 +132,8 @@ ht_growth_message_text (const HtGrowthDocument *document)
     add_short (text, g_ptr_array_index (growth->sites, i), i + 1);
   if (n_told > 0)
     add_line (text, rest);
+  add_few (text, _ ("Known growth, not counted"), known);
+  add_few (text, _ ("Notes"), remarks);
   if (document->command != NULL)
     g_string_append_printf (text, "$ %s\n", document->command);
   return g_string_free (text, FALSE);

@@ -123,6 +123,18 @@ ht_growth_part_rest (const HtGrowthDocument *document, guint n_told)
 }
 
 /**
+ * ht_growth_part_more:
+ * @n: how many things there was no room for
+ *
+ * Returns: (transfer full): that, to stand below the others
+ */
+char *
+ht_growth_part_more (guint n)
+{
+  return g_strdup_printf (g_dngettext (NULL, "and %u more", "and %u more", n), n);
+}
+
+/**
  * ht_growth_part_remarks:
  * @document: what the page is made of
  *

@@ -34,6 +34,7 @@ char *ht_growth_part_title (const HtGrowthDocument *document);
 char *ht_growth_part_span (const HtGrowthDocument *document);
 char *ht_growth_part_lives (const HtGrowthDocument *document);
 char *ht_growth_part_rest (const HtGrowthDocument *document, guint n_told);
+char *ht_growth_part_more (guint n);
 GPtrArray *ht_growth_part_remarks (const HtGrowthDocument *document);
 GPtrArray *ht_growth_part_known (const HtGrowthDocument *document);
 char *ht_growth_part_origin (const HtGrowthDocument *document);

@@ -18,20 +18,22 @@
 #define PAPER_HEIGHT 842
 #define PT_PER_PX    0.75
 
-#define MARGIN       45
-#define GAP          10
-#define LEAST_MEMORY 200
-#define MOST_MEMORY  320
-#define REST_HEIGHT  22
-#define ROW_HEIGHT   38
-#define COURSE_WIDTH 330
-#define LEAST_COURSE 190
-#define MOST_COURSE  260
-#define SPARK_WIDTH  86
-#define SPARK_HEIGHT 26
-#define MIN_ROWS     3
-#define MAX_ROWS     8
-#define MAX_NOTES    2
+#define MARGIN        45
+#define GAP           10
+#define LEAST_MEMORY  170
+#define MOST_MEMORY   320
+#define REST_HEIGHT   22
+#define ROW_HEIGHT    38
+#define COURSE_WIDTH  330
+#define LEAST_COURSE  190
+#define MOST_COURSE   260
+#define LEAST_DETAILS 100
+#define SPARK_WIDTH   86
+#define SPARK_HEIGHT  26
+#define MIN_ROWS      3
+#define MAX_ROWS      8
+#define MAX_SAID      3
+#define MAX_NOTES     2
 
 /* Beside the chart. */
 #define WORDS_X   (COURSE_WIDTH + 2 * GAP)
@@ -80,6 +82,40 @@ add_paragraph (Sheet *sheet, HtTextStyle style, HtColorRole role, guint n_lines,
       ht_paint_paragraph (sheet->paint, sheet->cr, style, 0, sheet->y, sheet->width, n_lines, text);
 }
 
+/* The first ones; the others are counted. */
+static void
+add_items (Sheet *sheet, HtTextStyle style, guint n_lines, guint most, const GPtrArray *items)
+{
+  g_autofree char *rest = NULL;
+
+  for (guint i = 0; i < MIN (items->len, most); i++)
+    add_paragraph (sheet, style, HT_COLOR_TEXT, n_lines, g_ptr_array_index (items, i));
+  if (items->len <= most)
+    return;
+  rest = ht_growth_part_more (items->len - most);
+  add_paragraph (sheet, style, HT_COLOR_SECOND_TEXT, 1, rest);
+}
+
+/* What people have said about the growth, a line each. */
+static void
+add_said (Sheet *sheet, const char *title, const GPtrArray *items)
+{
+  if (items->len == 0)
+    return;
+  add_paragraph (sheet, HT_TEXT_STRONG, HT_COLOR_TEXT, 1, title);
+  add_items (sheet, HT_TEXT_AXIS, 1, MAX_SAID, items);
+  sheet->y += GAP / 2.0;
+}
+
+static double
+measure_said (Sheet *sheet, const GPtrArray *items)
+{
+  if (items->len == 0)
+    return 0;
+  return ht_paint_text_height (sheet->paint, HT_TEXT_STRONG) + GAP / 2.0 +
+         MIN (items->len, MAX_SAID + 1) * ht_paint_text_height (sheet->paint, HT_TEXT_AXIS);
+}
+
 static void
 add_lead (Sheet *sheet)
 {
@@ -98,17 +134,7 @@ add_lead (Sheet *sheet)
   add_paragraph (sheet, HT_TEXT_STRONG, HT_COLOR_TEXT, MAX_LINES, stop);
   add_paragraph (sheet, HT_TEXT_BODY, HT_COLOR_TEXT, MAX_LINES, more);
   add_paragraph (sheet, HT_TEXT_BODY, HT_COLOR_TEXT, 1, lives);
-  for (guint i = 0; i < MIN (notes->len, MAX_NOTES); i++)
-    add_paragraph (sheet, HT_TEXT_BODY, HT_COLOR_TEXT, MAX_LINES, g_ptr_array_index (notes, i));
-  if (notes->len > MAX_NOTES)
-    {
-      g_autofree char *rest =
-          g_strdup_printf (g_dngettext (NULL, "and %u more note", "and %u more notes",
-                                        notes->len - MAX_NOTES),
-                           notes->len - MAX_NOTES);
-
-      add_paragraph (sheet, HT_TEXT_BODY, HT_COLOR_TEXT, 1, rest);
-    }
+  add_items (sheet, HT_TEXT_BODY, MAX_LINES, MAX_NOTES, notes);
   sheet->y += GAP;
 }
 
@@ -377,7 +403,9 @@ paint_sheet (HtPaint *paint, cairo_t *cr, double width, double height, gpointer 
     .width = width / PT_PER_PX - 2 * MARGIN,
     .bottom = height / PT_PER_PX - 2 * MARGIN,
   };
-  double details = 0;
+  g_autoptr (GPtrArray) known = ht_growth_part_known (document);
+  g_autoptr (GPtrArray) remarks = ht_growth_part_remarks (document);
+  double below = 0;
 
   set_metadata (cairo_get_target (cr), document);
   cairo_scale (cr, PT_PER_PX, PT_PER_PX);
@@ -386,10 +414,13 @@ paint_sheet (HtPaint *paint, cairo_t *cr, double width, double height, gpointer 
   sheet.y = 0;
   add_lead (&sheet);
   if (growth->n_growing > 0)
-    details = measure_details (&sheet, g_ptr_array_index (growth->sites, 0)) + 3 * GAP;
-  add_memory (&sheet, (MIN (growth->sites->len, MAX_ROWS) + 2) * ROW_HEIGHT + details);
-  add_table (&sheet, details);
-  if (growth->n_growing > 0)
+    below = measure_details (&sheet, g_ptr_array_index (growth->sites, 0)) + 3 * GAP;
+  below += measure_said (&sheet, known) + measure_said (&sheet, remarks);
+  add_memory (&sheet, (MIN (growth->sites->len, MAX_ROWS) + 2) * ROW_HEIGHT + below);
+  add_table (&sheet, below);
+  add_said (&sheet, _ ("Known growth, not counted"), known);
+  add_said (&sheet, _ ("Notes"), remarks);
+  if (growth->n_growing > 0 && sheet.bottom - sheet.y > LEAST_DETAILS)
     add_details (&sheet, g_ptr_array_index (growth->sites, 0));
 }
 

@@ -9,7 +9,7 @@ import subprocess
 import unittest
 
 import needed
-from cli_support import EXAMPLE, CliCase
+from cli_support import DATA, EXAMPLE, CliCase
 
 VOID = {"meta", "br", "img", "link", "hr", "input"}
 # What no paragraph may have in it: a parser would end the paragraph there.
@@ -84,7 +84,20 @@ class Reader(html.parser.HTMLParser):
             self.rows[-1][-1] += data
 
 
-class Page(CliCase):
+class PageCase(CliCase):
+    def ask(self, *command):
+        """What a tool of others reads in a PDF."""
+        program = needed.program(command[0], "poppler-utils")
+        return subprocess.run([program, *command[1:]], cwd=self.folder, capture_output=True,
+                              check=True, timeout=60).stdout.decode()
+
+    def pdf_text(self, name):
+        """What is on its one page, in lines."""
+        self.assertRegex(self.ask("pdfinfo", name), r"(?m)^Pages: +1$")
+        return self.ask("pdftotext", "-layout", name, "-")
+
+
+class Page(PageCase):
     def setUp(self):
         super().setUp()
         shutil.copytree(EXAMPLE, self.path("it's <b>here"))
@@ -156,17 +169,11 @@ class Page(CliCase):
         self.assertIn("1.0 GiB", reader.pictures[0]["aria-label"])
         self.assert_figures("\n".join(one_line(" ".join(row)) for row in reader.rows))
 
-    def pdf(self, *tool):
-        """The page as a tool of others reads it."""
-        program = needed.program(tool[0], "poppler-utils")
-        return subprocess.run([program, *tool[1:]], cwd=self.folder, capture_output=True,
-                              check=True, timeout=60).stdout.decode()
-
     def test_pdf(self):
         page = self.page("growth.pdf")
         self.assertTrue(page.startswith(b"%PDF-"))
         self.assertLess(len(page), 200 << 10)
-        text = self.pdf("pdftotext", "-layout", "growth.pdf", "-")
+        text = self.pdf_text("growth.pdf")
         self.assertIn("Growth of it's <b>here\n", text)
         self.assertIn(one_line(self.growth["summary"]), one_line(text))
         self.assert_figures(text)
@@ -174,10 +181,9 @@ class Page(CliCase):
         self.assertIn("Heaptrail ", text)
         self.assertIn("heaptrail-cli growth 'it'\\''s <b>here' --limit 1GiB", text)
         facts = dict(re.split(r":\s+", line, maxsplit=1)
-                     for line in self.pdf("pdfinfo", "growth.pdf").splitlines() if ": " in line)
+                     for line in self.ask("pdfinfo", "growth.pdf").splitlines() if ": " in line)
         self.assertEqual(facts["Title"], "Growth of it's <b>here")
         self.assertEqual(facts["Subject"], self.growth["summary"])
-        self.assertEqual(facts["Pages"], "1")
         self.assertIn("A4", facts["Page size"])
 
     def test_what_it_is(self):
@@ -192,6 +198,34 @@ class Page(CliCase):
         self.assertIn("--json", self.complaint("growth", EXAMPLE, "--as", "html", "--json", status=2))
         self.assertIn("--json", self.complaint("growth", EXAMPLE, "-o", "x.html", "--json", status=2))
         self.assertEqual(set(os.listdir(self.folder)), {"tmp", "it's <b>here"})
+
+
+class Full(PageCase):
+    """More than a page has room for is counted."""
+
+    def test_rows(self):
+        folder = os.path.join(DATA, "bakery", "go1.26")
+        chains = self.answer("growth", folder)["chains"]
+        n_leaks = sum(chain["leak"] for chain in chains)
+        self.text("growth", folder, "-o", "growth.pdf")
+        text = self.pdf_text("growth.pdf")
+        n_rows = text.count("▲")
+        self.assertGreater(n_rows, 2)
+        self.assertLess(n_rows, n_leaks)
+        self.assertIn(f"and {n_leaks - n_rows} more that grow, {len(chains) - n_leaks} that do not", text)
+
+    def test_what_people_said(self):
+        self.text("import", EXAMPLE, "-o", "noted.heaptrail")
+        for i in range(9):
+            self.text("note", "add", "noted.heaptrail", f"note {i} <b> " + "word " * 60)
+        known = self.answer("growth", "noted.heaptrail")["chains"][0]["function"]
+        self.text("known", "add", "noted.heaptrail", known, "--reason", "the cache of tenants")
+        self.text("growth", "noted.heaptrail", "-o", "growth.pdf")
+        for text in self.pdf_text("growth.pdf"), self.text("growth", "noted.heaptrail", "--as", "text"):
+            self.assertIn("the cache of tenants", text)
+            self.assertIn("note 2 <b> word", text)
+            self.assertNotIn("note 3", text)
+            self.assertIn("and 6 more\n", text)
 
 
 if __name__ == "__main__":
