@@ -88,12 +88,12 @@ paint_sizes (const Plot *plot, HtPaint *paint, cairo_t *cr)
 }
 
 static void
-trace_points (const HtGrowthChart *chart, const Plot *plot, cairo_t *cr)
+trace_points (const GArray *points, const Plot *plot, cairo_t *cr)
 {
   cairo_new_path (cr);
-  for (guint i = 0; i < chart->points->len; i++)
+  for (guint i = 0; i < points->len; i++)
     {
-      const HtGrowthPoint *point = &g_array_index (chart->points, HtGrowthPoint, i);
+      const HtGrowthPoint *point = &g_array_index (points, HtGrowthPoint, i);
 
       cairo_line_to (cr, ht_time_strip_x_of (&plot->strip, point->time_ns),
                      y_of (plot, point->bytes));
@@ -140,6 +140,45 @@ paint_line (const HtGrowthChart *chart, const Plot *plot, HtPaint *paint, cairo_
   cairo_set_dash (cr, NULL, 0, 0);
 }
 
+/* Below the line, wherever the text is: it never holds more than what was held. */
+static void
+label_without (const HtGrowthChart *chart, const Plot *plot, HtPaint *paint, cairo_t *cr)
+{
+  const HtGrowthPoint *last =
+      &g_array_index (chart->without, HtGrowthPoint, chart->without->len - 1);
+  double right = ht_time_strip_x_of (&plot->strip, last->time_ns);
+  double left = right - ht_paint_text_width (paint, HT_TEXT_AXIS, chart->without_label);
+  double bottom = plot->strip.y + plot->strip.height - ht_paint_text_height (paint, HT_TEXT_AXIS);
+  double y = plot->strip.y;
+
+  for (guint i = 0; i < chart->without->len; i++)
+    {
+      guint next = MIN (i + 1, chart->without->len - 1);
+
+      if (ht_time_strip_x_of (&plot->strip,
+                              g_array_index (chart->without, HtGrowthPoint, next).time_ns) >= left)
+        y = MAX (y, y_of (plot, g_array_index (chart->without, HtGrowthPoint, i).bytes));
+    }
+  ht_paint_set_color (paint, cr, HT_COLOR_TEXT, 1);
+  ht_paint_text (paint, cr, HT_TEXT_AXIS, HT_ALIGN_RIGHT, right, MIN (y + DOT_RADIUS, bottom),
+                 chart->without_label);
+}
+
+static void
+paint_without (const HtGrowthChart *chart, const Plot *plot, HtPaint *paint, cairo_t *cr)
+{
+  static const double dash[] = { 4, 3 };
+
+  trace_points (chart->without, plot, cr);
+  ht_paint_set_color (paint, cr, HT_COLOR_HEAP_IN_USE, 1);
+  cairo_set_line_width (cr, 2);
+  cairo_set_dash (cr, dash, G_N_ELEMENTS (dash), 0);
+  cairo_stroke (cr);
+  cairo_set_dash (cr, NULL, 0, 0);
+  if (chart->without_label != NULL)
+    label_without (chart, plot, paint, cr);
+}
+
 /**
  * ht_growth_chart_paint:
  * @chart: what to show
@@ -172,13 +211,15 @@ ht_growth_chart_paint (const HtGrowthChart *chart,
   paint_sizes (&plot, paint, cr);
   if (chart->line.to_ns > chart->line.from_ns)
     paint_line (chart, &plot, paint, cr);
-  trace_points (chart, &plot, cr);
+  trace_points (chart->points, &plot, cr);
   ht_paint_set_color (paint, cr, HT_COLOR_SECOND_TEXT, 0.6);
   cairo_set_line_width (cr, 1);
   cairo_stroke (cr);
   ht_paint_set_color (paint, cr, chart->grows ? HT_COLOR_GROWTH_TEXT : HT_COLOR_TEXT, 1);
   for (guint i = 0; i < chart->points->len; i++)
     paint_dot (chart, &plot, cr, i, DOT_RADIUS);
+  if (chart->without != NULL && chart->without->len > 0)
+    paint_without (chart, &plot, paint, cr);
   cairo_restore (cr);
 }
 
@@ -213,7 +254,7 @@ ht_growth_spark_paint (const HtGrowthChart *chart,
   if (chart->points->len == 0)
     return;
   cairo_save (cr);
-  trace_points (chart, &plot, cr);
+  trace_points (chart->points, &plot, cr);
   cairo_line_to (cr,
                  ht_time_strip_x_of (
                      &plot.strip,
@@ -226,7 +267,7 @@ ht_growth_spark_paint (const HtGrowthChart *chart,
   cairo_close_path (cr);
   ht_paint_set_color (paint, cr, get_role (chart), GROUND_OPACITY);
   cairo_fill (cr);
-  trace_points (chart, &plot, cr);
+  trace_points (chart->points, &plot, cr);
   ht_paint_set_color (paint, cr, get_role (chart), 1);
   cairo_set_line_width (cr, 1.5);
   cairo_stroke (cr);

@@ -42,6 +42,9 @@ typedef struct
  * HtGrowthChart:
  * @points: (element-type HtGrowthPoint): what was held, by time
  * @line: the line through them
+ * @without: (nullable) (element-type HtGrowthPoint): what would be held otherwise, as a second,
+ *   dashed line
+ * @without_label: (nullable): what that is, written at its end
  * @from_ns: left border, ns since 1970
  * @to_ns: right border
  * @start_ns: begin of the recording, for times since start
@@ -55,6 +58,8 @@ typedef struct
 {
   const GArray *points;
   HtGrowthLine line;
+  const GArray *without;
+  const char *without_label;
   gint64 from_ns;
   gint64 to_ns;
   gint64 start_ns;

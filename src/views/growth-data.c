@@ -66,6 +66,7 @@ site_free (gpointer data)
   g_ptr_array_unref (site->evidence);
   g_free (site->chain);
   g_free (site->reason);
+  ht_growth_details_free (site->details);
   g_free (site);
 }
 
@@ -321,9 +322,21 @@ show_point (HtGrowthData *self, const HtGrowthPoint *point)
   self->shown_to_ns = MAX (self->shown_to_ns, point->time_ns);
 }
 
+static HtGrowthClues
+make_clues (const Sources *sources)
+{
+  return (HtGrowthClues){ sources->classes,
+                          sources->process != NULL ? sources->process->goroutines : NULL,
+                          sources->source };
+}
+
 static void
 add_sites (HtGrowthData *self, const Sources *sources, const HtGrowthReport *report)
 {
+  const HtGrowthClues clues = make_clues (sources);
+  g_autoptr (HtGrowthLines) lines =
+      sources->source != NULL ? ht_growth_lines_new (sources->table, sources->catalog) : NULL;
+
   for (guint i = 0; i < report->chains->len; i++)
     {
       const HtGrowthChain *chain = g_ptr_array_index (report->chains, i);
@@ -336,6 +349,10 @@ add_sites (HtGrowthData *self, const Sources *sources, const HtGrowthReport *rep
         }
       site = site_new (sources->table, sources->catalog, chain);
       ht_growth_forecast_get_chain (&self->forecast, chain, &site->eta);
+      site->details = ht_growth_details_new (chain, sources->table, sources->catalog, &clues);
+      if (lines != NULL && i < N_LEADING)
+        ht_growth_details_add_sources (site->details, chain, sources->catalog, sources->source,
+                                       lines);
       g_ptr_array_add (self->sites, site);
       for (guint j = 0; j < site->points->len; j++)
         show_point (self, &g_array_index (site->points, HtGrowthPoint, j));
@@ -380,6 +397,7 @@ show_report (const Sources *sources, const HtGrowthReport *report, const HtGrowt
   self->n_lives = report->n_lives;
   self->since_ns = report->since_ns;
   self->sites = g_ptr_array_new_with_free_func (site_free);
+  self->heap = ht_growth_list_heap (sources->table);
   self->notes = g_ptr_array_new_with_free_func (g_free);
   self->remarks = g_ptr_array_new_with_free_func ((GDestroyNotify) ht_note_free);
   self->shown_from_ns = G_MAXINT64;
@@ -399,9 +417,7 @@ make_data (const Sources *sources)
     ht_growth_process_judge (sources->process, sources->table, sources->catalog, report);
   if (sources->classes != NULL)
     {
-      HtGrowthClues clues = { sources->classes,
-                              sources->process != NULL ? sources->process->goroutines : NULL,
-                              sources->source };
+      const HtGrowthClues clues = make_clues (sources);
 
       ht_growth_report_classify (report, sources->table, sources->catalog, &clues);
     }
@@ -657,6 +673,7 @@ clear (gpointer data)
   HtGrowthData *self = data;
 
   g_ptr_array_unref (self->sites);
+  g_array_unref (self->heap);
   g_ptr_array_unref (self->notes);
   g_ptr_array_unref (self->remarks);
   g_free (self->target);
@@ -715,6 +732,33 @@ gboolean
 ht_growth_site_is_growing (const HtGrowthSite *site)
 {
   return site->course.verdict == HT_GROWTH_GROWING;
+}
+
+/**
+ * ht_growth_data_what_if:
+ * @data: what was found
+ * @sites: (element-type guint): indices of sites; those that do not grow are passed over
+ * @stopped_ns: when they are to have stopped growing, ns since 1970; %HT_UNKNOWN for each when it
+ *   began
+ * @what_if: (out caller-allocates): what would be
+ */
+void
+ht_growth_data_what_if (const HtGrowthData *data,
+                        const GArray *sites,
+                        gint64 stopped_ns,
+                        HtGrowthWhatIf *what_if)
+{
+  g_autoptr (GPtrArray) parts = g_ptr_array_new ();
+
+  for (guint i = 0; i < sites->len; i++)
+    {
+      const HtGrowthSite *site = g_ptr_array_index (data->sites, g_array_index (sites, guint, i));
+
+      if (site->details->part != NULL)
+        g_ptr_array_add (parts, site->details->part);
+    }
+  ht_growth_what_if_init (what_if, data->heap, &data->forecast, parts, stopped_ns,
+                          parts->len < data->n_growing + data->n_set_aside);
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include "frame-origin.h"
 #include "growth-chart.h"
+#include "growth-details.h"
 #include "growth-forecast.h"
 #include "growth-process.h"
 #include "growth-report.h"
@@ -104,6 +105,7 @@ typedef struct
  * @known_rate: how fast it grew then, bytes per second; NaN if that does not matter
  * @known_since_ns: when that was, ns since 1970; %HT_UNKNOWN if nobody tells
  * @is_set_aside: whether it is no news: somebody set it aside, and it was not outgrown since
+ * @details: what is told to who looks at it closely
  *
  * A place in the program that allocates, on behalf of one of its functions; or what grows beside
  * the heap: then its stack is that in which goroutines wait, or one frame that says in words what
@@ -136,6 +138,7 @@ typedef struct
   double known_rate;
   gint64 known_since_ns;
   gboolean is_set_aside;
+  HtGrowthDetails *details;
 } HtGrowthSite;
 
 /**
@@ -156,6 +159,7 @@ typedef struct
  * @greatest: the most that any of @sites ever held, bytes
  * @forecast: when the process reaches a limit
  * @sites: (element-type HtGrowthSite): what was judged, fastest first
+ * @heap: (element-type HtSeriesPoint): what the whole heap held, bytes by time
  * @notes: (element-type utf8): what else ails the process, in words
  * @remarks: (element-type HtNote): what people wrote down, by time
  * @target: name of the process, fit to be shown; "" if nobody tells it
@@ -185,6 +189,7 @@ typedef struct
 
   /* Owned */
   GPtrArray *sites;
+  GArray *heap;
   GPtrArray *notes;
   GPtrArray *remarks;
   char *target;
@@ -215,6 +220,10 @@ void ht_growth_data_unref (HtGrowthData *data);
 const HtGrowthFrame *ht_growth_site_get_frame (const HtGrowthSite *site);
 const HtGrowthFrame *ht_growth_site_get_responsible (const HtGrowthSite *site);
 gboolean ht_growth_site_is_growing (const HtGrowthSite *site);
+void ht_growth_data_what_if (const HtGrowthData *data,
+                             const GArray *sites,
+                             gint64 stopped_ns,
+                             HtGrowthWhatIf *what_if);
 void ht_growth_site_fill_chart (const HtGrowthSite *site,
                                 const HtGrowthData *data,
                                 HtGrowthChart *chart);

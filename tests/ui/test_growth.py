@@ -186,7 +186,7 @@ class Why(UiCase):
         app.key(*["Down"] * rank)
         app.label("^" + re.escape(chains[rank]["function"]) + "$")
         app.label("^" + re.escape(chains[rank]["remedy"]) + "$")
-        app.label("^• " + re.escape(chains[rank]["evidence"][0]))
+        app.label("^" + re.escape(chains[rank]["evidence"][0]))
 
 
 class Source(UiCase):

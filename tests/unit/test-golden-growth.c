@@ -68,6 +68,23 @@ paint_untold (HtPaint *paint, cairo_t *cr, double width, double height)
   ht_growth_chart_paint (&chart, paint, cr, width, height);
 }
 
+/* Two thirds of it stopped after 60 s. */
+static void
+paint_without (HtPaint *paint, cairo_t *cr, double width, double height)
+{
+  g_autoptr (GArray) points = make_points ();
+  g_autoptr (GArray) without = make_points ();
+  HtGrowthChart chart = make_chart (points);
+
+  for (int i = 7; i < N_POINTS; i++)
+    g_array_index (without, HtGrowthPoint, i).bytes -= (i - 6) * 10 / 3.0 * MIB;
+  chart.line.to_ns = chart.line.from_ns;
+  chart.grows = FALSE;
+  chart.without = without;
+  chart.without_label = "without it";
+  ht_growth_chart_paint (&chart, paint, cr, width, height);
+}
+
 /* Two sparks on one scale, and shares: much, little, none, unknown. */
 static void
 paint_sparks (HtPaint *paint, cairo_t *cr, double width, double height)
@@ -94,6 +111,7 @@ static const GoldenPicture pictures[] = {
   { "growth-light", HT_THEME_LIGHT, 340, 180, paint_growing },
   { "growth-dark", HT_THEME_DARK, 340, 180, paint_growing },
   { "growth-untold", HT_THEME_LIGHT, 340, 180, paint_untold },
+  { "growth-without", HT_THEME_LIGHT, 340, 180, paint_without },
   { "growth-sparks", HT_THEME_LIGHT, 290, 56, paint_sparks },
 };
 
