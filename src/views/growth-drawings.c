@@ -62,36 +62,49 @@ ht_growth_drawing_text (const HtGrowthDrawing *drawing)
   return g_strdup_printf (_ ("%s: from %s to %s"), name, from, to);
 }
 
+/* What people wrote down stands on the page anyway. */
+static gboolean
+is_remark (const HtGrowthDocument *document, const HtTimeMark *mark)
+{
+  const GPtrArray *remarks = document->growth->remarks;
+
+  for (guint i = 0; i < remarks->len && mark->kind == HT_TIME_MARK_NOTE; i++)
+    if (((const HtNote *) g_ptr_array_index (remarks, i))->time_ns == mark->time_ns)
+      return TRUE;
+  return FALSE;
+}
+
 /**
  * ht_growth_drawing_marks:
  * @drawing: a picture of the memory
  *
- * Returns: (transfer full) (nullable): what the signs in it mean, by time; %NULL if it has none
+ * Returns: (transfer full): what the signs in it mean, by time, but for notes; "" if it has none
  */
 char *
 ht_growth_drawing_marks (const HtGrowthDrawing *drawing)
 {
   const HtTimeChart *chart = drawing->memory;
-  guint n_marks = chart->marks != NULL ? chart->marks->len : 0;
-  GString *text;
+  gint64 precision_ns = ht_axis_time_precision (chart->to_ns - chart->from_ns);
+  GString *text = g_string_new (NULL);
+  guint n_marks = 0;
 
-  if (n_marks == 0)
-    return NULL;
-  text = g_string_new (NULL);
-  for (guint i = 0; i < MIN (n_marks, MAX_MARKS); i++)
+  for (guint i = 0; chart->marks != NULL && i < chart->marks->len; i++)
     {
       const HtTimeMark *mark = g_ptr_array_index (chart->marks, i);
-      g_autofree char *time =
-          ht_axis_time_label (mark->time_ns, ht_axis_time_precision (chart->to_ns - chart->from_ns),
-                              chart->display, drawing->document->start_ns);
+      g_autofree char *time = NULL;
 
-      g_string_append_printf (text, "%s%s %s", i > 0 ? " · " : "", time, mark->text);
+      if (is_remark (drawing->document, mark) || n_marks++ >= MAX_MARKS)
+        continue;
+      time = ht_axis_time_label (mark->time_ns, precision_ns, chart->display,
+                                 drawing->document->start_ns);
+      g_string_append_printf (text, "%s%s %s", n_marks > 1 ? " · " : "", time, mark->text);
     }
   if (n_marks > MAX_MARKS)
-    g_string_append_printf (text,
-                            g_dngettext (NULL, " · and %u more", " · and %u more",
-                                         n_marks - MAX_MARKS),
-                            n_marks - MAX_MARKS);
+    {
+      g_autofree char *rest = ht_growth_part_more (n_marks - MAX_MARKS);
+
+      g_string_append_printf (text, " · %s", rest);
+    }
   return g_string_free (text, FALSE);
 }
 
