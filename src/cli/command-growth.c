@@ -557,6 +557,14 @@ write_file (const Answer *answer, const Request *request, HtInput *input, const 
   document.growth = ht_growth_data_new_of_report (answer->report, &answer->forecast, answer->table,
                                                   answer->catalog, answer->target->name, 0);
   ht_growth_data_take_remarks (document.growth, remarks);
+  for (guint i = 0; i < answer->report->chains->len; i++)
+    {
+      const HtGrowthChain *chain = g_ptr_array_index (answer->report->chains, i);
+      HtGrowthSpread spread;
+
+      if (ht_growth_targets_find (answer->targets, answer->catalog, chain, &spread))
+        ht_growth_data_tell_spread (document.growth, chain, &spread);
+    }
   ht_growth_document_set_origin (&document, inputs, options, G_N_ELEMENTS (options));
   if (!ht_growth_file_write (&document, request->format, input->recording, answer->target->id,
                              request->output != NULL ? request->output : "-", &error))

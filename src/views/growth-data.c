@@ -64,6 +64,7 @@ site_free (gpointer data)
   g_free (site->remedy);
   g_free (site->keeper);
   g_ptr_array_unref (site->evidence);
+  g_free (site->spread);
   g_free (site->chain);
   g_free (site->reason);
   ht_growth_details_free (site->details);
@@ -653,6 +654,30 @@ ht_growth_data_take_remarks (HtGrowthData *data, GPtrArray *remarks)
 {
   g_clear_pointer (&data->remarks, g_ptr_array_unref);
   data->remarks = remarks;
+}
+
+/**
+ * ht_growth_data_tell_spread:
+ * @data: data that nobody else has yet
+ * @chain: a chain of which a site was made, that has a key
+ * @spread: in how many processes of the service it grows
+ *
+ * Puts beside a site where else it grows.
+ */
+void
+ht_growth_data_tell_spread (HtGrowthData *data,
+                            const HtGrowthChain *chain,
+                            const HtGrowthSpread *spread)
+{
+  for (guint i = 0; i < data->sites->len; i++)
+    {
+      HtGrowthSite *site = g_ptr_array_index (data->sites, i);
+
+      if (g_strcmp0 (site->chain, chain->key) != 0)
+        continue;
+      g_free (site->spread);
+      site->spread = ht_growth_spread_text (spread);
+    }
 }
 
 /**

@@ -9,6 +9,7 @@
 #include "growth-forecast.h"
 #include "growth-process.h"
 #include "growth-report.h"
+#include "growth-spread.h"
 #include "recording.h"
 #include "source-tree.h"
 
@@ -100,6 +101,7 @@ typedef struct
  * @remedy: (nullable): what usually helps against it
  * @keeper: (nullable): full name of the function that makes the memory stay, if that is known
  * @evidence: (element-type utf8): what speaks for the class, or for what may be one
+ * @spread: (nullable): in how many processes of the service it grows, in words
  * @chain: (nullable): its name in other recordings, too, see ht_growth_key()
  * @reason: (nullable): why somebody set it aside; %NULL if nobody did
  * @known_rate: how fast it grew then, bytes per second; NaN if that does not matter
@@ -132,6 +134,7 @@ typedef struct
   char *remedy;
   char *keeper;
   GPtrArray *evidence;
+  char *spread;
   char *chain;
   char *reason;
 
@@ -214,6 +217,9 @@ HtGrowthData *ht_growth_data_new_of_report (const HtGrowthReport *report,
                                             const HtCatalog *catalog,
                                             const char *target,
                                             gint64 start_ns);
+void ht_growth_data_tell_spread (HtGrowthData *data,
+                                 const HtGrowthChain *chain,
+                                 const HtGrowthSpread *spread);
 void ht_growth_data_take_remarks (HtGrowthData *data, GPtrArray *remarks);
 HtGrowthData *ht_growth_data_ref (HtGrowthData *data);
 void ht_growth_data_unref (HtGrowthData *data);

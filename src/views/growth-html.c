@@ -232,21 +232,21 @@ add_table (Page *page)
 }
 
 static void
-add_labelled (Page *page, const char *label, const char *text)
+add_saying (Page *page, const HtGrowthSaying *saying)
 {
-  g_autofree char *with_colon = g_strconcat (label, ":", NULL);
+  g_autofree char *label = g_strconcat (saying->label, ":", NULL);
 
-  if (text == NULL)
-    return;
   g_string_append (page->html, "<p>");
-  add_element (page, "strong", "", with_colon);
-  add_text (page, text);
+  add_element (page, "strong", "", label);
+  add_text (page, saying->text);
   g_string_append (page->html, "</p>\n");
 }
 
 static void
 add_evidence (Page *page, const HtGrowthSite *site)
 {
+  g_autoptr (GArray) sayings = ht_growth_part_sayings (site);
+
   if (site->title != NULL)
     add_element (page, "p", "", site->title);
   if (site->evidence->len > 0)
@@ -256,8 +256,8 @@ add_evidence (Page *page, const HtGrowthSite *site)
         add_element (page, "li", "", g_ptr_array_index (site->evidence, i));
       g_string_append (page->html, "</ul>\n");
     }
-  add_labelled (page, _ ("Kept by"), site->keeper);
-  add_labelled (page, _ ("What helps"), site->remedy);
+  for (guint i = 0; i < sayings->len; i++)
+    add_saying (page, &g_array_index (sayings, HtGrowthSaying, i));
 }
 
 static void

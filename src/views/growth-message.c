@@ -174,12 +174,17 @@ add_paragraph (GString *text, const char *words)
 }
 
 static void
-add_labelled (GString *text, const char *label, const char *words)
+add_sayings (GString *text, const HtGrowthSite *site)
 {
-  g_autofree char *plain = words != NULL ? make_plain (words) : NULL;
+  g_autoptr (GArray) sayings = ht_growth_part_sayings (site);
 
-  if (plain != NULL)
-    g_string_append_printf (text, "\n**%s:** %s\n", label, plain);
+  for (guint i = 0; i < sayings->len; i++)
+    {
+      const HtGrowthSaying *saying = &g_array_index (sayings, HtGrowthSaying, i);
+      g_autofree char *plain = make_plain (saying->text);
+
+      g_string_append_printf (text, "\n**%s:** %s\n", saying->label, plain);
+    }
 }
 
 /* The frames next to the allocation say most. What is indented by four is code, whatever is in
@@ -215,8 +220,7 @@ add_details (GString *text, const HtGrowthSite *site)
 
       g_string_append_printf (text, "- %s\n", plain);
     }
-  add_labelled (text, _ ("Kept by"), site->keeper);
-  add_labelled (text, _ ("What helps"), site->remedy);
+  add_sayings (text, site);
   add_stack (text, site);
 }
 

@@ -221,6 +221,33 @@ ht_growth_part_scale (const HtGrowthDocument *document)
   return g_strdup_printf (_ ("0 – %s"), greatest);
 }
 
+static void
+add_saying (GArray *sayings, const char *label, const char *text)
+{
+  const HtGrowthSaying saying = { label, text };
+
+  if (text != NULL)
+    g_array_append_val (sayings, saying);
+}
+
+/**
+ * ht_growth_part_sayings:
+ * @site: a site
+ *
+ * Returns: (transfer full) (element-type HtGrowthSaying): what is said of it beside the evidence
+ */
+GArray *
+ht_growth_part_sayings (const HtGrowthSite *site)
+{
+  GArray *sayings = g_array_new (FALSE, FALSE, sizeof (HtGrowthSaying));
+
+  add_saying (sayings, _ ("Kept by"), site->keeper);
+  add_saying (sayings, _ ("What helps"), site->remedy);
+  /* Translators: in which processes of a service something is so */
+  add_saying (sayings, _ ("Where"), site->spread);
+  return sayings;
+}
+
 /**
  * ht_growth_part_sentence:
  * @document: what the page is made of

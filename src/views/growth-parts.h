@@ -30,6 +30,17 @@ typedef enum
   HT_GROWTH_N_COLUMNS,
 } HtGrowthColumn;
 
+/**
+ * HtGrowthSaying:
+ * @label: what it is about, in the user's language
+ * @text: what is said; borrowed
+ */
+typedef struct
+{
+  const char *label;
+  const char *text;
+} HtGrowthSaying;
+
 char *ht_growth_part_title (const HtGrowthDocument *document);
 char *ht_growth_part_span (const HtGrowthDocument *document);
 char *ht_growth_part_lives (const HtGrowthDocument *document);
@@ -39,6 +50,7 @@ GPtrArray *ht_growth_part_remarks (const HtGrowthDocument *document);
 GPtrArray *ht_growth_part_known (const HtGrowthDocument *document);
 char *ht_growth_part_origin (const HtGrowthDocument *document);
 char *ht_growth_part_scale (const HtGrowthDocument *document);
+GArray *ht_growth_part_sayings (const HtGrowthSite *site);
 const char *ht_growth_part_sentence (const HtGrowthDocument *document);
 const char *ht_growth_part_head (HtGrowthColumn column);
 char *ht_growth_part_cell (const HtGrowthSite *site, HtGrowthColumn column);

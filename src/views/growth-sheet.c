@@ -287,13 +287,16 @@ static GPtrArray *
 list_words (const HtGrowthSite *site)
 {
   g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) sayings = ht_growth_part_sayings (site);
 
   if (site->title != NULL)
     g_ptr_array_add (words, g_strdup (site->title));
-  if (site->keeper != NULL)
-    g_ptr_array_add (words, g_strdup_printf ("%s: %s", _ ("Kept by"), site->keeper));
-  if (site->remedy != NULL)
-    g_ptr_array_add (words, g_strdup_printf ("%s: %s", _ ("What helps"), site->remedy));
+  for (guint i = 0; i < sayings->len; i++)
+    {
+      const HtGrowthSaying *saying = &g_array_index (sayings, HtGrowthSaying, i);
+
+      g_ptr_array_add (words, g_strdup_printf ("%s: %s", saying->label, saying->text));
+    }
   for (guint i = 0; i < site->evidence->len; i++)
     g_ptr_array_add (words,
                      g_strdup_printf ("• %s", (char *) g_ptr_array_index (site->evidence, i)));

@@ -200,6 +200,15 @@ class Page(PageCase):
         self.assertEqual(set(os.listdir(self.folder)), {"tmp", "it's <b>here"})
 
 
+class Several(CliCase):
+    def test_where(self):
+        """Of several processes it is said in how many a chain grows."""
+        for name in "one", "two":
+            shutil.copytree(EXAMPLE, self.path(name))
+        self.assertIn("**Where:** Grows in all of 2 processes", self.text("growth", "one", "two", "--as", "markdown"))
+        self.assertNotIn("Where:", self.text("growth", "one", "--as", "markdown"))
+
+
 class Full(PageCase):
     """More than a page has room for is counted."""
 
