@@ -121,6 +121,34 @@ weigh (const HtGrowthClass *class, const GArray *facts)
   return sum;
 }
 
+static gboolean
+is_kept (const HtGrowthClass *class, const GArray *facts)
+{
+  guint most = 0;
+
+  for (guint i = 0; i < facts->len && !class->is_making; i++)
+    {
+      const HtGrowthFact *fact = &g_array_index (facts, HtGrowthFact, i);
+
+      if (fact->sign == HT_GROWTH_SIGN_FLOW)
+        most = MAX (most, ht_growth_class_weigh (class, fact->sign, fact->name));
+    }
+  return most >= ENOUGH_WEIGHT;
+}
+
+/* Where it is known who keeps the memory, how it is made is beside the point. */
+static void
+put_making_last (GArray *candidates, const GArray *facts)
+{
+  gboolean kept = FALSE;
+
+  for (guint i = 0; i < candidates->len; i++)
+    kept |= is_kept (g_array_index (candidates, Candidate, i).class, facts);
+  for (guint i = 0; kept && i < candidates->len; i++)
+    if (g_array_index (candidates, Candidate, i).class->is_making)
+      g_array_index (candidates, Candidate, i).weight = 0;
+}
+
 static int
 compare_candidates (gconstpointer a, gconstpointer b)
 {
@@ -173,6 +201,7 @@ ht_growth_cause_new (const HtGrowthClasses *classes, const GArray *facts)
     }
   if (candidates->len == 0)
     return cause;
+  put_making_last (candidates, facts);
   g_array_sort (candidates, compare_candidates);
   first = &g_array_index (candidates, Candidate, 0);
   second_weight = candidates->len > 1 ? first[1].weight : 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "growth-runtime.h"
 #include "growth-classes.h"
 #include "growth-goroutines.h"
 #include "growth-report.h"
@@ -13,6 +14,7 @@ G_BEGIN_DECLS
  * @classes: the table of classes
  * @goroutines: (nullable): the goroutine profiles of the process
  * @source: (nullable): the source of the program
+ * @runtime: (nullable): what its CPU profiles tell of calls of the runtime
  *
  * What tells why something grows, beside the heap profiles. All is borrowed.
  */
@@ -21,6 +23,7 @@ typedef struct
   const HtGrowthClasses *classes;
   const HtGrowthGoroutines *goroutines;
   const HtSourceTree *source;
+  const HtGrowthRuntime *runtime;
 } HtGrowthClues;
 
 void ht_growth_report_classify (HtGrowthReport *report,

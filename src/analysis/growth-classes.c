@@ -29,8 +29,12 @@ typedef struct
 } Pattern;
 
 static const char *const sign_keys[HT_N_GROWTH_SIGNS] = {
-  [HT_GROWTH_SIGN_FRAME] = "Frame",         [HT_GROWTH_SIGN_BESIDE] = "Beside",
-  [HT_GROWTH_SIGN_GOROUTINE] = "Goroutine", [HT_GROWTH_SIGN_FLOW] = "Flow",
+  [HT_GROWTH_SIGN_FRAME] = "Frame",
+  [HT_GROWTH_SIGN_BESIDE] = "Beside",
+  [HT_GROWTH_SIGN_GOROUTINE] = "Goroutine",
+  [HT_GROWTH_SIGN_FLOW] = "Flow",
+  [HT_GROWTH_SIGN_CPU] = "Cpu",
+  [HT_GROWTH_SIGN_ESCAPE] = "Escape",
   [HT_GROWTH_SIGN_SIZE] = "Size",
 };
 
@@ -189,6 +193,16 @@ add_key (HtGrowthClass *class, GKeyFile *file, const char *key, char **problem)
       g_free (class->remedy);
       class->remedy = g_steal_pointer (&value);
       return TRUE;
+    }
+  if (g_str_equal (key, "Making"))
+    {
+      g_autoptr (GError) error = NULL;
+
+      class->is_making = g_key_file_get_boolean (file, class->name, key, &error);
+      if (error == NULL)
+        return TRUE;
+      *problem = g_strdup_printf ("“%s” is neither true nor false", value);
+      return FALSE;
     }
   *problem = g_strdup_printf ("“%s” is no key of a class", key);
   return FALSE;

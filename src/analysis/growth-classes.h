@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * @HT_GROWTH_SIGN_BESIDE: a function that allocates ever more for the same function of the program
  * @HT_GROWTH_SIGN_GOROUTINE: a function on the stack of goroutines that become more and more
  * @HT_GROWTH_SIGN_FLOW: what the source says becomes of the memory
+ * @HT_GROWTH_SIGN_CPU: a function of the runtime that the line calls, by CPU profiles
+ * @HT_GROWTH_SIGN_ESCAPE: what the compiler says of the line
  * @HT_GROWTH_SIGN_SIZE: what the sizes of the objects say
  * @HT_N_GROWTH_SIGNS: how many kinds there are
  *
@@ -22,6 +24,8 @@ typedef enum
   HT_GROWTH_SIGN_BESIDE,
   HT_GROWTH_SIGN_GOROUTINE,
   HT_GROWTH_SIGN_FLOW,
+  HT_GROWTH_SIGN_CPU,
+  HT_GROWTH_SIGN_ESCAPE,
   HT_GROWTH_SIGN_SIZE,
   HT_N_GROWTH_SIGNS,
 } HtGrowthSign;
@@ -31,6 +35,7 @@ typedef enum
  * @name: its name, such as "map-growth"
  * @title: what it is, for people; may be empty
  * @remedy: what usually helps; may be empty
+ * @is_making: whether it says how the memory is made, and not who keeps it
  *
  * A kind of growth. All is owned by the table.
  */
@@ -39,6 +44,8 @@ typedef struct
   char *name;
   char *title;
   char *remedy;
+
+  gboolean is_making;
 
   /*< private >*/
   GArray *patterns[HT_N_GROWTH_SIGNS];

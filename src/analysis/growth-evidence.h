@@ -10,6 +10,8 @@ G_BEGIN_DECLS
  * @HT_GROWTH_EVIDENCE_FRAME: a library's function is on the stack that allocates: its name
  * @HT_GROWTH_EVIDENCE_BESIDE: a function allocates ever more for the same caller: both names
  * @HT_GROWTH_EVIDENCE_GOROUTINES: goroutines in a function became more: its name; before, now
+ * @HT_GROWTH_EVIDENCE_CALL: CPU profiles show that the line calls a function of the runtime: its
+ *   name; in how many samples
  * @HT_GROWTH_EVIDENCE_SOURCE: where the memory is put: the place, and what is written there
  * @HT_GROWTH_EVIDENCE_BODY: an answer whose body is closed nowhere: the place, what is written
  * there
@@ -47,6 +49,7 @@ typedef enum
   HT_GROWTH_EVIDENCE_FRAME,
   HT_GROWTH_EVIDENCE_BESIDE,
   HT_GROWTH_EVIDENCE_GOROUTINES,
+  HT_GROWTH_EVIDENCE_CALL,
   HT_GROWTH_EVIDENCE_SOURCE,
   HT_GROWTH_EVIDENCE_BODY,
   HT_GROWTH_EVIDENCE_EQUAL_SIZES,

@@ -16,7 +16,7 @@
 #define MAX_SIZE_SERIES 200
 #define MAX_SIZE_POINTS 32
 
-/* Goroutine profiles that are read: the first, the last, and some in between. */
+/* Goroutine profiles that are read: the first, the last, and some in between; and CPU profiles. */
 #define MAX_PROFILES 24
 
 /* Which series tell a figure, the best first. */
@@ -257,6 +257,40 @@ load_goroutines (const Loader *self, HtGrowthProcess *process, GError **error)
   return TRUE;
 }
 
+static gboolean
+is_cpu_profile (const Loader *self, const HtProfileEntry *entry)
+{
+  return entry->time_ns != HT_UNKNOWN && entry->time_ns >= self->from_ns &&
+         entry->time_ns <= self->to_ns &&
+         g_strv_contains ((const char *const *) entry->types, "samples");
+}
+
+/* The newest ones tell what the lines of the program do, and that does not change. */
+static gboolean
+load_calls (const Loader *self, HtGrowthProcess *process, GError **error)
+{
+  g_autoptr (GPtrArray) entries = ht_recording_list_profiles (self->recording, self->target, error);
+  guint n = 0;
+
+  if (entries == NULL)
+    return FALSE;
+  for (guint i = entries->len; i-- > 0 && n < MAX_PROFILES;)
+    {
+      const HtProfileEntry *entry = g_ptr_array_index (entries, i);
+      g_autoptr (HtProfile) profile = NULL;
+
+      if (!is_cpu_profile (self, entry))
+        continue;
+      if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+        return FALSE;
+      profile = ht_recording_load_profile (self->recording, entry->id, error);
+      if (profile == NULL)
+        return FALSE;
+      n += ht_growth_runtime_add (process->runtime, profile);
+    }
+  return TRUE;
+}
+
 /**
  * ht_growth_process_load:
  * @recording: a recording
@@ -297,7 +331,7 @@ ht_growth_process_load (HtRecording *recording,
     if (!load_figure (&self, process, (HtGrowthFigure) i, error))
       return NULL;
   if (!load_sizes (&self, process, error) || !load_cycles (&self, process, error) ||
-      !load_goroutines (&self, process, error))
+      !load_goroutines (&self, process, error) || !load_calls (&self, process, error))
     return NULL;
   return g_steal_pointer (&process);
 }

@@ -39,6 +39,7 @@ ht_growth_process_new (const HtCatalog *catalog)
   self->cycles = g_array_new (FALSE, FALSE, sizeof (HtGcCycle));
   self->sizes = g_array_new (FALSE, FALSE, sizeof (HtGrowthSizeClass));
   self->goroutines = ht_growth_goroutines_new (catalog);
+  self->runtime = ht_growth_runtime_new (catalog);
   return self;
 }
 
@@ -56,6 +57,7 @@ ht_growth_process_free (HtGrowthProcess *process)
   g_array_unref (process->cycles);
   g_array_unref (process->sizes);
   ht_growth_goroutines_free (process->goroutines);
+  ht_growth_runtime_free (process->runtime);
   g_free (process);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "gc-cycle.h"
+#include "growth-runtime.h"
 #include "growth-goroutines.h"
 #include "growth-report.h"
 #include "series-bucket.h"
@@ -65,6 +66,7 @@ typedef struct
  * @cycles: (element-type HtGcCycle): the collections of the process, each once, by time
  * @sizes: (element-type HtGrowthSizeClass): its heap by size of objects; empty if nobody told
  * @goroutines: its goroutine profiles
+ * @runtime: what its CPU profiles tell of calls of the runtime
  *
  * What is known of one life of a process beside its heap profiles.
  */
@@ -75,6 +77,7 @@ typedef struct
   GArray *cycles;
   GArray *sizes;
   HtGrowthGoroutines *goroutines;
+  HtGrowthRuntime *runtime;
 } HtGrowthProcess;
 
 HtGrowthProcess *ht_growth_process_new (const HtCatalog *catalog);

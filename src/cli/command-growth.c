@@ -476,7 +476,9 @@ classify (Answer *answer, const Request *request, const HtGrowthProcess *process
 {
   g_autoptr (HtGrowthClasses) classes = ht_growth_classes_new_with_users (error);
   g_autoptr (HtSourceTree) source = NULL;
-  HtGrowthClues clues = { classes, process->goroutines, NULL };
+  HtGrowthClues clues = { .classes = classes,
+                          .goroutines = process->goroutines,
+                          .runtime = process->runtime };
 
   if (classes == NULL)
     return FALSE;

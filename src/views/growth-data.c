@@ -326,9 +326,12 @@ show_point (HtGrowthData *self, const HtGrowthPoint *point)
 static HtGrowthClues
 make_clues (const Sources *sources)
 {
-  return (HtGrowthClues){ sources->classes,
-                          sources->process != NULL ? sources->process->goroutines : NULL,
-                          sources->source };
+  const HtGrowthProcess *process = sources->process;
+
+  return (HtGrowthClues){ .classes = sources->classes,
+                          .goroutines = process != NULL ? process->goroutines : NULL,
+                          .source = sources->source,
+                          .runtime = process != NULL ? process->runtime : NULL };
 }
 
 static void

@@ -144,6 +144,10 @@ ht_growth_evidence_text (const HtGrowthEvidence *evidence)
     case HT_GROWTH_EVIDENCE_GOROUTINES:
       return g_strdup_printf (_ ("Goroutines in %s rose from %.0f to %.0f"), names[0], values[0],
                               values[1]);
+    case HT_GROWTH_EVIDENCE_CALL:
+      return g_strdup_printf (
+          _ ("The line that allocates calls %s, as CPU profiles show (samples: %.0f)"), names[0],
+          values[0]);
     case HT_GROWTH_EVIDENCE_SOURCE:
       return g_strdup_printf ("%s: %s", names[0], names[1]);
     case HT_GROWTH_EVIDENCE_BODY:

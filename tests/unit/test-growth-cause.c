@@ -77,6 +77,26 @@ test_contradiction (void)
   g_assert_cmpstr (clear->class_name, ==, "x-view");
 }
 
+/* How the memory is made counts as long as nobody knows who keeps it. */
+static void
+test_making (void)
+{
+  static const char table[] = "[x-box]\nMaking=true\nCpu=8 x.box*\n";
+  g_autoptr (HtGrowthClasses) classes = make_classes ();
+  g_autoptr (GArray) facts = ht_growth_facts_new ();
+  g_autoptr (HtGrowthCause) made = NULL;
+  g_autoptr (HtGrowthCause) kept = NULL;
+
+  g_assert_true (ht_growth_classes_add (classes, table, strlen (table), "table", NULL));
+  add (facts, HT_GROWTH_SIGN_CPU, "x.box16", "boxed");
+  made = ht_growth_cause_new (classes, facts);
+  g_assert_cmpstr (made->class_name, ==, "x-box");
+  add (facts, HT_GROWTH_SIGN_FLOW, "x-slice", "a slice");
+  kept = ht_growth_cause_new (classes, facts);
+  g_assert_cmpstr (kept->class_name, ==, "x-slice");
+  g_assert_cmpstr (g_ptr_array_index (kept->candidates, 1), ==, "x-box");
+}
+
 static void
 test_nothing (void)
 {
@@ -95,6 +115,7 @@ main (int argc, char **argv)
   g_test_add_func ("/analysis/growth-cause/enough", test_enough);
   g_test_add_func ("/analysis/growth-cause/too-little", test_too_little);
   g_test_add_func ("/analysis/growth-cause/contradiction", test_contradiction);
+  g_test_add_func ("/analysis/growth-cause/making", test_making);
   g_test_add_func ("/analysis/growth-cause/nothing", test_nothing);
   return g_test_run ();
 }
