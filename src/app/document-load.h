@@ -2,7 +2,6 @@
 #pragma once
 
 #include "document.h"
-#include "flame-data.h"
 #include "target-data.h"
 #include "target-glance.h"
 
@@ -23,13 +22,6 @@ void ht_document_load_part_async (HtDocument *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
 HtTargetData *ht_document_load_part_finish (HtDocument *self, GAsyncResult *result, GError **error);
-void ht_document_load_flame_async (HtDocument *self,
-                                   gint64 profile,
-                                   const char *sample_type,
-                                   GCancellable *cancellable,
-                                   GAsyncReadyCallback callback,
-                                   gpointer user_data);
-HtFlameData *ht_document_load_flame_finish (HtDocument *self, GAsyncResult *result, GError **error);
 void ht_document_load_glances_async (HtDocument *self,
                                      GArray *targets,
                                      gint64 from_ns,

@@ -77,3 +77,26 @@ ht_first_profile_to_show (const HtTargetData *data)
     with_heap = captured;
   return with_heap >= 0 ? with_heap : (int) data->profiles->len - 1;
 }
+
+/**
+ * ht_profile_to_show_since:
+ * @data: what is known of a target
+ * @shown: index of the profile that is shown, -1 for none
+ * @since_ns: when something began, ns since 1970; %HT_UNKNOWN if that does not matter
+ *
+ * Finds what to show to somebody who wants to see what became of it: the profile that is shown, if
+ * it is of a heap after that, else the newest.
+ *
+ * Returns: index in the profiles of @data, -1 if there are none
+ */
+int
+ht_profile_to_show_since (const HtTargetData *data, int shown, gint64 since_ns)
+{
+  const HtProfileEntry *entry =
+      shown >= 0 ? g_ptr_array_index (data->profiles, (guint) shown) : NULL;
+
+  if (since_ns == HT_UNKNOWN || entry == NULL || entry->time_ns == HT_UNKNOWN ||
+      entry->time_ns <= since_ns || !tells_what_is_in_use (entry))
+    return ht_first_profile_to_show (data);
+  return shown;
+}

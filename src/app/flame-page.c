@@ -8,15 +8,28 @@
 
 #include "breadcrumbs.h"
 #include "busy-bar.h"
+#include "compare-bar.h"
+#include "flame-finder.h"
+#include "flame-legend.h"
+#include "flame-loader.h"
 #include "flame-minimap-view.h"
+#include "flame-texts.h"
 #include "function-table.h"
 #include "package-legend.h"
+#include "profile-entries.h"
 #include "units.h"
 
 #define HOVER_MS 200
 
-#define TABLE_WIDTH  380
-#define TABLE_HEIGHT 160
+/* With two columns of figures, and with three. */
+#define TABLE_WIDTH      380
+#define WIDE_TABLE_WIDTH 460
+
+#define TABLE_HEIGHT   120
+#define DETAIL_SPACING 18
+
+/* What growth and age are told of. */
+#define HELD_BYTES HT_FLAME_DEFAULT_TYPE
 
 struct _HtFlamePage
 {
@@ -30,10 +43,12 @@ struct _HtFlamePage
   GtkDropDown *types;
   GtkToggleButton *icicle_button;
   GtkToggleButton *flame_button;
-  GtkEditable *search;
-  GtkLabel *matches_label;
-  GtkWidget *previous_match;
-  GtkWidget *next_match;
+  GtkWidget *growth_button;
+  GtkWidget *age_button;
+  GtkWidget *difference_button;
+  HtFlameFinder *finder;
+  HtCompareBar *compare_bar;
+  HtFlameLegend *legend;
   HtBreadcrumbs *breadcrumbs;
   HtPackageLegend *packages;
   GtkLabel *hidden_label;
@@ -42,25 +57,37 @@ struct _HtFlamePage
   HtFlameMinimapView *minimap;
   HtFlameView *flame_view;
   HtFunctionTable *table;
+  GtkOrientable *detail_box;
   GtkLabel *detail_name;
   GtkLabel *detail_values;
 
   /* Owned */
   HtDocument *document;
-  GCancellable *loading;
-  GCancellable *searching;
-  HtFlameMatches *matches;
+  HtTargetData *target;
+  HtTimeView *time_view;
+  HtFlameLoader *loader;
   char **type_names;
   char *wanted_type;
   char **wanted_stack; /* to be shown when the profile is there; NULL for none */
 
+  HtFlameWeighting weighting;
+  HtTimeDisplay display;
   gint64 profile;
-  int match; /* index among the frames that were found, -1 before the first */
+  gint64 wanted_since_ns; /* to compare with the time before; HT_UNKNOWN for what was chosen */
   guint hover_timer;
   gboolean changing_types;
   gboolean keep_place; /* the next profile is of the same recording */
   gboolean is_stale;   /* @profile was not read yet, since nobody looks */
 };
+
+enum
+{
+  PROP_0,
+  PROP_WEIGHTING,
+  N_PROPERTIES,
+};
+
+static GParamSpec *properties[N_PROPERTIES];
 
 enum
 {
@@ -72,29 +99,22 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HtFlamePage, ht_flame_page, GTK_TYPE_WIDGET)
 
-static char *
-value_text (HtFlamePage *self, gint64 value)
+static gint64
+get_start (HtFlamePage *self)
 {
-  HtFlameData *data = ht_flame_view_get_data (self->flame_view);
-
-  return ht_format_value (value, data != NULL ? data->unit : NULL);
+  return self->target != NULL ? self->target->from_ns : 0;
 }
 
 /* What cannot be drawn on its own is told all the same. */
 static void
 show_run (HtFlamePage *self, const HtFlameBox *run)
 {
-  HtFlameData *data = ht_flame_view_get_data (self->flame_view);
   g_autofree char *count = ht_format_count (run->n_merged);
   g_autofree char *name =
       g_strdup_printf (g_dngettext (NULL, "%s frame too narrow to be drawn",
                                     "%s frames too narrow to be drawn", run->n_merged),
                        count);
-  g_autofree char *total = value_text (self, (gint64) MIN (run->weight, G_MAXINT64));
-  g_autofree char *share =
-      ht_format_percent ((double) run->weight / (double) MAX (data->tree->weight[0], 1));
-  /* Translators: what some functions hold together, and its share of all */
-  g_autofree char *values = g_strdup_printf (_ ("total %s, %s"), total, share);
+  g_autofree char *values = ht_flame_run_text (ht_flame_view_get_data (self->flame_view), run);
 
   gtk_label_set_text (self->detail_name, name);
   gtk_label_set_text (self->detail_values, values);
@@ -104,13 +124,7 @@ static void
 show_frame (HtFlamePage *self, guint32 node)
 {
   HtFlameData *data = ht_flame_view_get_data (self->flame_view);
-  g_autofree char *self_text = value_text (self, data->tree->self[node]);
-  g_autofree char *total_text = value_text (self, data->tree->total[node]);
-  g_autofree char *share = ht_format_percent ((double) data->tree->weight[node] /
-                                              (double) MAX (data->tree->weight[0], 1));
-  /* Translators: what a function itself holds, with all that it calls, and its share of all */
-  g_autofree char *values =
-      g_strdup_printf (_ ("self %s   total %s, %s"), self_text, total_text, share);
+  g_autofree char *values = ht_flame_node_text (data, node, self->display, get_start (self));
 
   gtk_label_set_text (self->detail_name, data->names->names[data->tree->group[node]]);
   gtk_label_set_text (self->detail_values, values);
@@ -150,15 +164,29 @@ hovered_changed_cb (HtFlamePage *self)
 }
 
 static void
+describe_selected (HtFlamePage *self, const HtFlameData *data)
+{
+  guint32 node = ht_flame_view_get_selected (self->flame_view);
+  g_autofree char *values = ht_flame_node_text (data, node, self->display, get_start (self));
+  g_autofree char *text =
+      g_strdup_printf ("%s, %s", data->names->names[data->tree->group[node]], values);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->flame_view),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+}
+
+static void
 selected_changed_cb (HtFlamePage *self)
 {
   HtFlameData *data = ht_flame_view_get_data (self->flame_view);
+  guint32 selected = ht_flame_view_get_selected (self->flame_view);
 
-  ht_breadcrumbs_show (self->breadcrumbs, data, ht_flame_view_get_selected (self->flame_view));
+  ht_breadcrumbs_show (self->breadcrumbs, data, selected);
   show_detail (self);
-  if (data != NULL)
-    ht_function_table_select (self->table,
-                              data->tree->group[ht_flame_view_get_selected (self->flame_view)]);
+  if (data == NULL)
+    return;
+  describe_selected (self, data);
+  ht_function_table_select (self->table, data->tree->group[selected]);
 }
 
 static void
@@ -191,141 +219,6 @@ crumb_activated_cb (HtFlamePage *self, guint node)
 }
 
 static void
-show_matches (HtFlamePage *self)
-{
-  g_autofree char *label = NULL;
-
-  gtk_widget_set_sensitive (self->previous_match,
-                            self->matches != NULL && self->matches->nodes->len > 0);
-  gtk_widget_set_sensitive (self->next_match,
-                            self->matches != NULL && self->matches->nodes->len > 0);
-  if (self->matches != NULL)
-    {
-      g_autofree char *percent = ht_format_percent (self->matches->share);
-
-      /* Translators: how many functions were found, and how much of all is in or below them */
-      label = g_strdup_printf (g_dngettext (NULL, "%u match · %s of total",
-                                            "%u matches · %s of total", self->matches->n_functions),
-                               self->matches->n_functions, percent);
-    }
-  gtk_label_set_text (self->matches_label, label != NULL ? label : "");
-}
-
-static void
-set_matches (HtFlamePage *self, HtFlameMatches *matches)
-{
-  g_clear_pointer (&self->matches, ht_flame_matches_unref);
-  self->matches = matches != NULL ? ht_flame_matches_ref (matches) : NULL;
-  self->match = -1;
-  ht_flame_view_set_matches (self->flame_view, matches);
-  show_matches (self);
-}
-
-typedef struct
-{
-  /* Owned */
-  HtFlameData *data;
-  char *text;
-} Search;
-
-static void
-search_free (gpointer data)
-{
-  Search *search = data;
-
-  ht_flame_data_unref (search->data);
-  g_free (search->text);
-  g_free (search);
-}
-
-static void
-search_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  const Search *search = task_data;
-
-  g_task_return_pointer (task, ht_flame_search (search->data, search->text),
-                         (GDestroyNotify) ht_flame_matches_unref);
-}
-
-static void
-searched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (HtFlamePage) self = user_data;
-  g_autoptr (HtFlameMatches) matches = g_task_propagate_pointer (G_TASK (result), NULL);
-
-  if (matches != NULL && self->flame_view != NULL)
-    set_matches (self, matches);
-}
-
-static void
-search_changed_cb (HtFlamePage *self)
-{
-  HtFlameData *data = ht_flame_view_get_data (self->flame_view);
-  const char *text = gtk_editable_get_text (self->search);
-  g_autoptr (GTask) task = NULL;
-  Search *search;
-
-  g_cancellable_cancel (self->searching);
-  g_clear_object (&self->searching);
-  if (data == NULL || *text == '\0')
-    {
-      set_matches (self, NULL);
-      return;
-    }
-  search = g_new0 (Search, 1);
-  search->data = ht_flame_data_ref (data);
-  search->text = g_strdup (text);
-  self->searching = g_cancellable_new ();
-  /* Not as the source of the task, whose last reference the worker may drop. */
-  task = g_task_new (NULL, self->searching, searched_cb, g_object_ref (self));
-  g_task_set_source_tag (task, search_changed_cb);
-  g_task_set_task_data (task, search, search_free);
-  g_task_run_in_thread (task, search_worker);
-}
-
-static void
-go_to_match (HtFlamePage *self, int direction)
-{
-  int n_nodes;
-
-  if (self->matches == NULL || self->matches->nodes->len == 0)
-    return;
-  n_nodes = (int) self->matches->nodes->len;
-  self->match = self->match < 0 && direction < 0 ? n_nodes - 1
-                                                 : (self->match + direction + n_nodes) % n_nodes;
-  ht_flame_view_reveal (self->flame_view,
-                        g_array_index (self->matches->nodes, guint32, (guint) self->match));
-}
-
-static void
-next_match_cb (HtFlamePage *self)
-{
-  go_to_match (self, 1);
-}
-
-static void
-previous_match_cb (HtFlamePage *self)
-{
-  go_to_match (self, -1);
-}
-
-static gboolean
-search_key_cb (HtFlamePage *self, guint key, guint keycode, GdkModifierType state)
-{
-  if ((key != GDK_KEY_Return && key != GDK_KEY_KP_Enter) || (state & GDK_SHIFT_MASK) == 0)
-    return GDK_EVENT_PROPAGATE;
-  previous_match_cb (self);
-  return GDK_EVENT_STOP;
-}
-
-static void
-stop_search_cb (HtFlamePage *self)
-{
-  gtk_editable_set_text (self->search, "");
-  gtk_widget_grab_focus (GTK_WIDGET (self->flame_view));
-}
-
-static void
 direction_toggled_cb (HtFlamePage *self)
 {
   ht_flame_view_set_upward (self->flame_view, gtk_toggle_button_get_active (self->flame_button));
@@ -334,7 +227,7 @@ direction_toggled_cb (HtFlamePage *self)
 static void
 show_all_cb (HtFlamePage *self)
 {
-  ht_flame_view_zoom_to (self->flame_view, 0);
+  ht_flame_view_show_all (self->flame_view);
 }
 
 /* The heaviest frame of a function is the one that its row stands for in the graph. */
@@ -360,50 +253,145 @@ reveal_wanted (HtFlamePage *self, const HtFlameData *data)
       g_clear_pointer (&stack[n - 1], g_free);
     }
   if (node != 0)
-    ht_flame_view_reveal (self->flame_view, node);
+    ht_flame_view_show_stack (self->flame_view, node);
 }
 
 static void
-flame_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+show_legend (HtFlamePage *self, HtFlameData *data)
 {
-  g_autoptr (HtFlamePage) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (HtFlameData) data =
-      ht_document_load_flame_finish (HT_DOCUMENT (source), result, &error);
+  ht_flame_legend_show (self->legend, data, self->display, get_start (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->packages), data != NULL && data->change == NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->compare_bar), data != NULL && data->change != NULL);
+}
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->flame_view == NULL)
-    return;
-  ht_busy_bar_stop (self->progress);
-  if (data == NULL)
+static void
+size_table (HtFlamePage *self)
+{
+  HtFlameData *data = ht_flame_view_get_data (self->flame_view);
+  gboolean is_wide = data != NULL && (data->growth != NULL || data->change != NULL);
+  gboolean is_below = gtk_orientable_get_orientation (self->paned) == GTK_ORIENTATION_VERTICAL;
+
+  gtk_widget_set_size_request (GTK_WIDGET (self->table),
+                               is_below  ? -1
+                               : is_wide ? WIDE_TABLE_WIDTH
+                                         : TABLE_WIDTH,
+                               is_below ? TABLE_HEIGHT : -1);
+}
+
+static void
+show_flame (HtFlamePage *self, HtFlameData *data)
+{
+  ht_function_table_set_data (self->table, data);
+  ht_package_legend_set_data (self->packages, data);
+  show_legend (self, data);
+  ht_flame_view_set_data (self->flame_view, data, self->keep_place);
+  size_table (self);
+  self->keep_place = TRUE;
+  gtk_stack_set_visible_child_name (self->stack, "profile");
+  ht_flame_finder_search (self->finder);
+  reveal_wanted (self, data);
+}
+
+static void
+loader_changed_cb (HtFlamePage *self)
+{
+  HtFlameData *data = ht_flame_loader_get_data (self->loader);
+  const char *error = ht_flame_loader_get_error (self->loader);
+
+  if (ht_flame_loader_is_loading (self->loader))
     {
-      g_autofree char *escaped = g_markup_escape_text (error->message, -1);
+      ht_busy_bar_start (self->progress);
+      if (ht_flame_view_get_data (self->flame_view) == NULL)
+        gtk_stack_set_visible_child_name (self->stack, "loading");
+      return;
+    }
+  ht_busy_bar_stop (self->progress);
+  if (data != NULL)
+    {
+      show_flame (self, data);
+      return;
+    }
+  if (error != NULL)
+    {
+      g_autofree char *escaped = g_markup_escape_text (error, -1);
 
       adw_status_page_set_description (self->failed_page, escaped);
       gtk_stack_set_visible_child_name (self->stack, "failed");
-      g_signal_emit (self, signals[SIGNAL_FAILED], 0, error->message);
-      return;
+      g_signal_emit (self, signals[SIGNAL_FAILED], 0, error);
     }
-  ht_function_table_set_data (self->table, data);
-  ht_package_legend_set_data (self->packages, data);
-  ht_flame_view_set_data (self->flame_view, data, self->keep_place);
-  self->keep_place = TRUE;
-  gtk_stack_set_visible_child_name (self->stack, "profile");
-  search_changed_cb (self);
-  reveal_wanted (self, data);
+}
+
+static const HtProfileEntry *
+get_entry (HtFlamePage *self)
+{
+  int index = self->target != NULL ? ht_profiles_find (self->target->profiles, self->profile) : -1;
+
+  return index >= 0 ? g_ptr_array_index (self->target->profiles, (guint) index) : NULL;
+}
+
+/* What cannot be told of a profile is not asked for; who goes on to one of which it can, has it
+ * again. */
+static HtFlameWeighting
+get_possible_weighting (HtFlamePage *self)
+{
+  gboolean tells_held = self->type_names != NULL &&
+                        g_strv_contains ((const char *const *) self->type_names, HELD_BYTES);
+
+  gtk_widget_set_sensitive (self->growth_button, tells_held);
+  gtk_widget_set_sensitive (self->age_button, tells_held);
+  gtk_widget_set_sensitive (self->difference_button,
+                            ht_compare_bar_can_compare (self->compare_bar));
+  if (self->weighting == HT_FLAME_DIFFERENCE)
+    return ht_compare_bar_can_compare (self->compare_bar) ? HT_FLAME_DIFFERENCE : HT_FLAME_HELD;
+  return tells_held ? self->weighting : HT_FLAME_HELD;
 }
 
 static void
 load_flame (HtFlamePage *self)
 {
+  const HtProfileEntry *entry = get_entry (self);
+  const HtProfileEntry *before;
+  HtFlameRequest request = { .profile = self->profile, .sample_type = self->wanted_type };
+
   self->is_stale = FALSE;
-  g_cancellable_cancel (self->loading);
-  g_clear_object (&self->loading);
-  self->loading = g_cancellable_new ();
-  ht_busy_bar_start (self->progress);
-  if (ht_flame_view_get_data (self->flame_view) == NULL)
-    gtk_stack_set_visible_child_name (self->stack, "loading");
-  ht_document_load_flame_async (self->document, self->profile, self->wanted_type, self->loading,
-                                flame_loaded_cb, g_object_ref (self));
+  if (entry == NULL)
+    return;
+  ht_compare_bar_set_profiles (self->compare_bar, self->target, self->profile, self->wanted_type,
+                               self->display);
+  if (self->wanted_since_ns != HT_UNKNOWN)
+    ht_compare_bar_choose_before (self->compare_bar, self->wanted_since_ns);
+  self->wanted_since_ns = HT_UNKNOWN;
+  before = ht_compare_bar_get_before (self->compare_bar);
+  request.weighting = get_possible_weighting (self);
+  request.profile_ns = entry->time_ns;
+  request.target = entry->target;
+  if (request.weighting == HT_FLAME_DIFFERENCE)
+    {
+      request.before = before->id;
+      request.before_ns = before->time_ns;
+    }
+  ht_flame_loader_read (self->loader, self->document, &request);
+}
+
+static void
+set_weighting (HtFlamePage *self, HtFlameWeighting weighting)
+{
+  if (self->weighting == weighting)
+    return;
+  self->weighting = weighting;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WEIGHTING]);
+}
+
+static gboolean
+is_of_held (const char *type)
+{
+  return g_str_has_prefix (type, "inuse_");
+}
+
+static gboolean
+is_told_of_held (HtFlameWeighting weighting)
+{
+  return weighting == HT_FLAME_GROWTH || weighting == HT_FLAME_AGE;
 }
 
 static void
@@ -415,39 +403,33 @@ type_selected_cb (HtFlamePage *self)
     return;
   g_free (self->wanted_type);
   self->wanted_type = g_strdup (self->type_names[selected]);
+  if (is_told_of_held (self->weighting) && !is_of_held (self->wanted_type))
+    set_weighting (self, HT_FLAME_HELD);
   load_flame (self);
 }
 
-/* What pprof calls a sample type, in words. */
-static char *
-type_in_words (const char *type)
+static void
+before_changed_cb (HtFlamePage *self)
 {
-  static const struct
-  {
-    const char *type;
-    const char *words;
-  } known[] = {
-    { "inuse_space", N_ ("In use, bytes") },
-    { "inuse_objects", N_ ("In use, objects") },
-    { "alloc_space", N_ ("Allocated, bytes") },
-    { "alloc_objects", N_ ("Allocated, objects") },
-    { "goroutine", N_ ("Goroutines") },
-    { "cpu", N_ ("CPU time") },
-    { "samples", N_ ("CPU samples") },
-    { "contentions", N_ ("Contentions") },
-    { "delay", N_ ("Time blocked") },
-    { "blocks", N_ ("Waits") },
-    { "assists", N_ ("Mark assists") },
-    { "assist_time", N_ ("Time of mark assists") },
-    { "created", N_ ("Goroutines created") },
-    { "threadcreate", N_ ("Threads created") },
-    { "goroutineleak", N_ ("Leaked goroutines") },
-  };
+  load_flame (self);
+}
 
-  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
-    if (g_str_equal (known[i].type, type))
-      return g_strdup (_ (known[i].words));
-  return g_utf8_make_valid (type, -1);
+static void
+display_changed_cb (HtFlamePage *self)
+{
+  HtTimeDisplay display = ht_time_view_get_display (self->time_view);
+
+  if (display == self->display)
+    return;
+  self->display = display;
+  if (self->target == NULL)
+    return;
+  ht_compare_bar_set_profiles (self->compare_bar, self->target, self->profile, self->wanted_type,
+                               display);
+  if (ht_flame_view_get_data (self->flame_view) == NULL)
+    return;
+  show_legend (self, ht_flame_view_get_data (self->flame_view));
+  show_detail (self);
 }
 
 static void
@@ -458,10 +440,13 @@ show_types (HtFlamePage *self, const HtProfileEntry *entry)
 
   for (guint i = 0; entry->types[i] != NULL; i++)
     {
-      gtk_string_list_take (words, type_in_words (entry->types[i]));
+      gtk_string_list_take (words, ht_sample_type_text (entry->types[i]));
       if (g_strcmp0 (entry->types[i], entry->default_type) == 0)
         chosen = i;
     }
+  for (guint i = 0; entry->types[i] != NULL; i++)
+    if (g_str_equal (entry->types[i], HT_FLAME_DEFAULT_TYPE))
+      chosen = i;
   for (guint i = 0; entry->types[i] != NULL; i++)
     if (g_strcmp0 (entry->types[i], self->wanted_type) == 0)
       chosen = i;
@@ -476,6 +461,26 @@ show_types (HtFlamePage *self, const HtProfileEntry *entry)
       g_free (self->wanted_type);
       self->wanted_type = g_strdup (entry->types[chosen]);
     }
+}
+
+/* Growth and age are told of bytes that are held, so these are what is shown then. */
+static void
+choose_weighting (HtFlamePage *self, HtFlameWeighting weighting)
+{
+  const HtProfileEntry *entry = get_entry (self);
+
+  if (self->weighting == weighting)
+    return;
+  set_weighting (self, weighting);
+  if (entry == NULL)
+    return;
+  if (is_told_of_held (weighting) && !is_of_held (self->wanted_type))
+    {
+      g_free (self->wanted_type);
+      self->wanted_type = g_strdup (HELD_BYTES);
+      show_types (self, entry);
+    }
+  load_flame (self);
 }
 
 static gboolean
@@ -504,18 +509,44 @@ ht_flame_page_dispose (GObject *object)
 {
   HtFlamePage *self = HT_FLAME_PAGE (object);
 
-  g_cancellable_cancel (self->loading);
-  g_clear_object (&self->loading);
-  g_cancellable_cancel (self->searching);
-  g_clear_object (&self->searching);
+  if (self->loader != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->loader, self);
+      ht_flame_loader_stop (self->loader);
+    }
+  g_clear_object (&self->loader);
   g_clear_handle_id (&self->hover_timer, g_source_remove);
-  g_clear_pointer (&self->matches, ht_flame_matches_unref);
   g_clear_object (&self->document);
+  g_clear_object (&self->time_view);
+  g_clear_pointer (&self->target, ht_target_data_unref);
   g_clear_pointer (&self->type_names, g_strfreev);
   g_clear_pointer (&self->wanted_type, g_free);
   g_clear_pointer (&self->wanted_stack, g_strfreev);
   gtk_widget_dispose_template (GTK_WIDGET (self), HT_TYPE_FLAME_PAGE);
   G_OBJECT_CLASS (ht_flame_page_parent_class)->dispose (object);
+}
+
+static void
+ht_flame_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  HtFlamePage *self = HT_FLAME_PAGE (object);
+
+  if (id == PROP_WEIGHTING)
+    g_value_set_static_string (value, ht_flame_weighting_get_name (self->weighting));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+ht_flame_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  HtFlamePage *self = HT_FLAME_PAGE (object);
+  HtFlameWeighting weighting;
+
+  if (id != PROP_WEIGHTING)
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  else if (ht_flame_weighting_from_name (g_value_get_string (value), &weighting))
+    choose_weighting (self, weighting);
 }
 
 static void
@@ -530,10 +561,12 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HtFlamePage, types);
   gtk_widget_class_bind_template_child (widget_class, HtFlamePage, icicle_button);
   gtk_widget_class_bind_template_child (widget_class, HtFlamePage, flame_button);
-  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, search);
-  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, matches_label);
-  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, previous_match);
-  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, next_match);
+  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, growth_button);
+  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, age_button);
+  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, difference_button);
+  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, finder);
+  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, compare_bar);
+  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, legend);
   gtk_widget_class_bind_template_child (widget_class, HtFlamePage, breadcrumbs);
   gtk_widget_class_bind_template_child (widget_class, HtFlamePage, packages);
   gtk_widget_class_bind_template_child (widget_class, HtFlamePage, hidden_label);
@@ -542,15 +575,13 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HtFlamePage, minimap);
   gtk_widget_class_bind_template_child (widget_class, HtFlamePage, flame_view);
   gtk_widget_class_bind_template_child (widget_class, HtFlamePage, table);
+  gtk_widget_class_bind_template_child (widget_class, HtFlamePage, detail_box);
   gtk_widget_class_bind_template_child (widget_class, HtFlamePage, detail_name);
   gtk_widget_class_bind_template_child (widget_class, HtFlamePage, detail_values);
   gtk_widget_class_bind_template_callback (widget_class, type_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, direction_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_all_cb);
-  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, next_match_cb);
-  gtk_widget_class_bind_template_callback (widget_class, previous_match_cb);
-  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, before_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, crumb_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, function_selected_cb);
 }
@@ -561,10 +592,19 @@ ht_flame_page_class_init (HtFlamePageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ht_flame_page_dispose;
+  G_OBJECT_CLASS (klass)->get_property = ht_flame_page_get_property;
+  G_OBJECT_CLASS (klass)->set_property = ht_flame_page_set_property;
   widget_class->map = ht_flame_page_map;
   signals[SIGNAL_FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  properties[PROP_WEIGHTING] = g_param_spec_string ("weighting", NULL, NULL, "held",
+                                                    G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPERTIES, properties);
+  gtk_widget_class_install_property_action (widget_class, "flame-page.weighting", "weighting");
   g_type_ensure (HT_TYPE_BUSY_BAR);
+  g_type_ensure (HT_TYPE_COMPARE_BAR);
+  g_type_ensure (HT_TYPE_FLAME_FINDER);
+  g_type_ensure (HT_TYPE_FLAME_LEGEND);
   g_type_ensure (HT_TYPE_FLAME_VIEW);
   g_type_ensure (HT_TYPE_FLAME_MINIMAP_VIEW);
   g_type_ensure (HT_TYPE_BREADCRUMBS);
@@ -578,12 +618,12 @@ ht_flame_page_class_init (HtFlamePageClass *klass)
 static void
 ht_flame_page_init (HtFlamePage *self)
 {
-  GtkEventController *keys = gtk_event_controller_key_new ();
-
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (search_key_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->search), keys);
+  self->wanted_since_ns = HT_UNKNOWN;
+  self->loader = ht_flame_loader_new ();
+  g_signal_connect_object (self->loader, "changed", G_CALLBACK (loader_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  ht_flame_finder_set_view (self->finder, self->flame_view);
   g_signal_connect_object (self->flame_view, "selected-changed", G_CALLBACK (selected_changed_cb),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->flame_view, "view-changed", G_CALLBACK (view_changed_cb), self,
@@ -596,31 +636,60 @@ ht_flame_page_init (HtFlamePage *self)
 }
 
 /**
+ * ht_flame_page_set_time_view:
+ * @self: the page
+ * @time_view: says of which range growth is told, and how times are; call it once
+ */
+void
+ht_flame_page_set_time_view (HtFlamePage *self, HtTimeView *time_view)
+{
+  g_set_object (&self->time_view, time_view);
+  self->display = ht_time_view_get_display (time_view);
+  ht_flame_loader_set_time_view (self->loader, time_view);
+  g_signal_connect_object (time_view, "shown-changed", G_CALLBACK (display_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+show_nothing (HtFlamePage *self)
+{
+  self->profile = 0;
+  self->is_stale = FALSE;
+  ht_flame_loader_stop (self->loader);
+  ht_busy_bar_stop (self->progress);
+  ht_function_table_set_data (self->table, NULL);
+  ht_flame_view_set_data (self->flame_view, NULL, FALSE);
+  ht_flame_finder_search (self->finder);
+  show_legend (self, NULL);
+  gtk_stack_set_visible_child_name (self->stack, "empty");
+}
+
+/**
  * ht_flame_page_show_profile:
  * @self: the page
  * @document: (nullable): the recording; %NULL shows that there is no profile
- * @entry: (nullable): one of its profiles
+ * @target: (nullable): what is known of one of its targets
+ * @entry: (nullable): one of the profiles of @target
  *
- * Reads a profile and shows it, with the sample type that was looked at before if it has it.
+ * Reads a profile and shows it, with the sample type and the weighting that were looked at before
+ * if it has them.
  */
 void
-ht_flame_page_show_profile (HtFlamePage *self, HtDocument *document, const HtProfileEntry *entry)
+ht_flame_page_show_profile (HtFlamePage *self,
+                            HtDocument *document,
+                            HtTargetData *target,
+                            const HtProfileEntry *entry)
 {
   if (g_set_object (&self->document, document))
     {
       self->keep_place = FALSE;
       self->profile = 0;
     }
+  g_clear_pointer (&self->target, ht_target_data_unref);
+  self->target = target != NULL ? ht_target_data_ref (target) : NULL;
   if (document == NULL || entry == NULL)
     {
-      self->profile = 0;
-      self->is_stale = FALSE;
-      g_cancellable_cancel (self->loading);
-      ht_busy_bar_stop (self->progress);
-      set_matches (self, NULL);
-      ht_function_table_set_data (self->table, NULL);
-      ht_flame_view_set_data (self->flame_view, NULL, FALSE);
-      gtk_stack_set_visible_child_name (self->stack, "empty");
+      show_nothing (self);
       return;
     }
   if (self->profile == entry->id)
@@ -635,19 +704,23 @@ ht_flame_page_show_profile (HtFlamePage *self, HtDocument *document, const HtPro
 }
 
 /**
- * ht_flame_page_reveal_stack:
+ * ht_flame_page_show_stack:
  * @self: the page
  * @stack: (array zero-terminated=1): full names of functions, root first
+ * @since_ns: when it began to grow, ns since 1970, to compare with the time before; %HT_UNKNOWN to
+ *   show how it grows
  *
- * Has the profile that is shown next show what is in use, with a stack selected.
+ * Has the profile that is shown next show a stack, outlined, by what is in use.
  */
 void
-ht_flame_page_reveal_stack (HtFlamePage *self, const char *const *stack)
+ht_flame_page_show_stack (HtFlamePage *self, const char *const *stack, gint64 since_ns)
 {
   g_strfreev (self->wanted_stack);
   self->wanted_stack = g_strdupv ((char **) stack);
   g_free (self->wanted_type);
-  self->wanted_type = g_strdup ("inuse_space");
+  self->wanted_type = g_strdup (HELD_BYTES);
+  self->wanted_since_ns = since_ns;
+  set_weighting (self, since_ns != HT_UNKNOWN ? HT_FLAME_DIFFERENCE : HT_FLAME_GROWTH);
   /* It may be the one that is shown, of another type. */
   self->profile = 0;
 }
@@ -661,7 +734,7 @@ ht_flame_page_reveal_stack (HtFlamePage *self, const char *const *stack)
 void
 ht_flame_page_focus_search (HtFlamePage *self)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (self->search));
+  gtk_widget_grab_focus (GTK_WIDGET (self->finder));
 }
 
 /**
@@ -705,10 +778,13 @@ ht_flame_page_get_shown (HtFlamePage *self, double *left, double *right)
 void
 ht_flame_page_set_narrow (HtFlamePage *self, gboolean narrow)
 {
-  gtk_orientable_set_orientation (self->paned,
-                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
-  gtk_widget_set_size_request (GTK_WIDGET (self->table), narrow ? -1 : TABLE_WIDTH,
-                               narrow ? TABLE_HEIGHT : -1);
+  GtkOrientation beside = narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
+
+  gtk_orientable_set_orientation (self->paned, beside);
+  gtk_orientable_set_orientation (self->detail_box, beside);
+  gtk_box_set_spacing (GTK_BOX (self->detail_box), narrow ? 2 : DETAIL_SPACING);
+  gtk_widget_set_visible (GTK_WIDGET (self->hidden_label), !narrow);
+  size_table (self);
 }
 
 static gboolean
@@ -732,5 +808,5 @@ ht_flame_page_is_looked_into (HtFlamePage *self)
          is_pointed_at (GTK_WIDGET (self->table)) ||
          ht_flame_view_get_selected (self->flame_view) != 0 ||
          ht_flame_view_get_zoomed (self->flame_view) != 0 ||
-         *gtk_editable_get_text (self->search) != '\0';
+         ht_flame_finder_is_searching (self->finder);
 }

@@ -3,7 +3,10 @@
 
 #include <gtk/gtk.h>
 
-#include "document-load.h"
+#include "document.h"
+#include "flame-data.h"
+#include "target-data.h"
+#include "time-view.h"
 
 G_BEGIN_DECLS
 
@@ -20,9 +23,12 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (HtFlamePage, ht_flame_page, HT, FLAME_PAGE, GtkWidget)
 
-void
-ht_flame_page_show_profile (HtFlamePage *self, HtDocument *document, const HtProfileEntry *entry);
-void ht_flame_page_reveal_stack (HtFlamePage *self, const char *const *stack);
+void ht_flame_page_set_time_view (HtFlamePage *self, HtTimeView *time_view);
+void ht_flame_page_show_profile (HtFlamePage *self,
+                                 HtDocument *document,
+                                 HtTargetData *target,
+                                 const HtProfileEntry *entry);
+void ht_flame_page_show_stack (HtFlamePage *self, const char *const *stack, gint64 since_ns);
 void ht_flame_page_focus_search (HtFlamePage *self);
 gboolean ht_flame_page_is_looked_into (HtFlamePage *self);
 HtFlameData *ht_flame_page_get_data (HtFlamePage *self);

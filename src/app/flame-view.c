@@ -7,8 +7,8 @@
 #include <math.h>
 
 #include "flame-layouter.h"
+#include "flame-walk.h"
 #include "picture.h"
-#include "units.h"
 
 #define ZOOM_STEP       0.8
 #define CLICK_TOLERANCE 4
@@ -147,21 +147,9 @@ paint_frames_cb (HtPaint *paint, cairo_t *cr, double width, double height, gpoin
   if (self->graph.layout == NULL)
     return;
   self->graph.scroll = gtk_adjustment_get_value (self->scroll);
+  self->graph.covered =
+      gtk_widget_get_visible (self->scrollbar) ? gtk_widget_get_width (self->scrollbar) : 0;
   ht_flame_graph_paint (&self->graph, paint, cr, width, height);
-}
-
-static const HtFlameBox *
-find_box_of (HtFlameView *self, guint32 node)
-{
-  ensure_layout (self);
-  for (guint i = 0; self->graph.layout != NULL && i < self->graph.layout->boxes->len; i++)
-    {
-      const HtFlameBox *box = &g_array_index (self->graph.layout->boxes, HtFlameBox, i);
-
-      if (box->node == node && box->n_merged == 0)
-        return box;
-    }
-  return NULL;
 }
 
 static void
@@ -177,32 +165,6 @@ paint_hover_cb (HtPaint *paint, cairo_t *cr, double width, double height, gpoint
   ht_paint_set_color (paint, cr, HT_COLOR_TEXT, 0.12);
   cairo_rectangle (cr, area.x, area.y, area.width, area.height);
   cairo_fill (cr);
-}
-
-/* Where a node lies, as fractions of the root's width, whether it is in view or not. */
-static void
-get_node_extent (HtFlameView *self, guint32 node, double *left, double *right)
-{
-  const HtFoldedTree *tree = self->data->tree;
-  double total = (double) MAX (tree->weight[0], 1);
-
-  *left = 0;
-  for (guint32 at = node; at != 0; at = tree->parent[at])
-    {
-      guint32 parent = tree->parent[at];
-
-      for (guint32 i = tree->child_start[parent]; i < tree->child_start[parent + 1]; i++)
-        {
-          guint32 sibling = tree->children[i];
-          guint32 rank = self->data->names->ranks[tree->group[at]];
-          guint32 sibling_rank = self->data->names->ranks[tree->group[sibling]];
-
-          if (tree->weight[sibling] > tree->weight[at] ||
-              (tree->weight[sibling] == tree->weight[at] && sibling_rank < rank))
-            *left += (double) tree->weight[sibling] / total;
-        }
-    }
-  *right = *left + (double) tree->weight[node] / total;
 }
 
 /**
@@ -359,63 +321,17 @@ released_cb (HtFlameView *self, int n_press, double x, double y)
     ht_flame_view_zoom_to (self, box->node);
 }
 
-/* The next sibling in the order of the picture; 0 at the end. */
-static guint32
-neighbour (HtFlameView *self, guint32 node, int direction)
-{
-  const HtFlameBox *box = find_box_of (self, node);
-  const HtFlameBox *boxes, *next;
-  guint begin, end;
-
-  if (box == NULL)
-    return 0;
-  begin = g_array_index (self->graph.layout->row_start, guint, box->row);
-  end = g_array_index (self->graph.layout->row_start, guint, box->row + 1);
-  boxes = (const HtFlameBox *) (gpointer) self->graph.layout->boxes->data;
-  next = box + direction;
-  if (next < boxes + begin || next >= boxes + end || next->n_merged > 0)
-    return 0;
-  return next->node;
-}
-
-static guint32
-heaviest_child (HtFlameView *self, guint32 node)
-{
-  const HtFoldedTree *tree = self->data->tree;
-  guint32 heaviest = 0;
-
-  for (guint32 i = tree->child_start[node]; i < tree->child_start[node + 1]; i++)
-    if (heaviest == 0 || tree->weight[tree->children[i]] > tree->weight[heaviest])
-      heaviest = tree->children[i];
-  return heaviest;
-}
-
 static gboolean
 move_cb (GtkWidget *widget, GVariant *parameter, gpointer user_data)
 {
   HtFlameView *self = HT_FLAME_VIEW (widget);
-  guint32 selected = self->graph.selected;
-  guint32 target = 0;
+  guint32 target;
 
   if (self->data == NULL)
     return GDK_EVENT_PROPAGATE;
-  switch (g_variant_get_int32 (parameter))
-    {
-    case 'u':
-      target =
-          self->graph.upward ? heaviest_child (self, selected) : self->data->tree->parent[selected];
-      break;
-    case 'd':
-      target = self->graph.upward && selected != 0 ? self->data->tree->parent[selected]
-                                                   : heaviest_child (self, selected);
-      break;
-    case 'l':
-      target = neighbour (self, selected, -1);
-      break;
-    default:
-      target = neighbour (self, selected, 1);
-      break;
-    }
+  ensure_layout (self);
+  target = ht_flame_graph_walk (&self->graph, self->graph.selected,
+                                (HtFlameWay) g_variant_get_int32 (parameter));
   if (target != 0)
     ht_flame_view_reveal (self, target);
   return GDK_EVENT_STOP;
@@ -436,7 +352,7 @@ zoom_out_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 show_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  ht_flame_view_zoom_to (HT_FLAME_VIEW (widget), 0);
+  ht_flame_view_show_all (HT_FLAME_VIEW (widget));
 }
 
 static void
@@ -495,10 +411,10 @@ ht_flame_view_dispose (GObject *object)
 static void
 add_keys (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Up, 0, move_cb, "i", 'u');
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Down, 0, move_cb, "i", 'd');
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Left, 0, move_cb, "i", 'l');
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Right, 0, move_cb, "i", 'r');
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Up, 0, move_cb, "i", HT_FLAME_UP);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Down, 0, move_cb, "i", HT_FLAME_DOWN);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Left, 0, move_cb, "i", HT_FLAME_LEFT);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Right, 0, move_cb, "i", HT_FLAME_RIGHT);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, 0, "flame.zoom-selected",
                                        NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "flame.zoom-parent", NULL);
@@ -611,6 +527,7 @@ go_to_old_place (HtFlameView *self, const HtFlameData *old, double from, double 
   double left, right;
 
   self->graph.selected = ht_flame_data_find_like (self->data, old, self->graph.selected);
+  self->graph.outlined = ht_flame_data_find_like (self->data, old, self->graph.outlined);
   if (self->zoomed != 0 && zoomed == 0)
     {
       self->zoomed = 0;
@@ -620,10 +537,14 @@ go_to_old_place (HtFlameView *self, const HtFlameData *old, double from, double 
   self->zoomed = zoomed;
   if (zoomed == 0)
     {
-      ht_flame_view_show_range (self, from, to);
+      /* Where in the width a frame is in a difference says nothing of where it is in a profile. */
+      if ((old->change != NULL) != (self->data->change != NULL))
+        ht_flame_view_show_range (self, 0, 1);
+      else
+        ht_flame_view_show_range (self, from, to);
       return;
     }
-  get_node_extent (self, zoomed, &left, &right);
+  ht_flame_graph_get_extent (&self->graph, zoomed, &left, &right);
   ht_flame_view_show_range (self, left, right);
 }
 
@@ -648,14 +569,13 @@ ht_flame_view_set_data (HtFlameView *self, HtFlameData *data, gboolean keep_plac
   self->graph.layout = NULL;
   ht_flame_layouter_set_data (self->layouter, data);
   self->data = data != NULL ? ht_flame_data_ref (data) : NULL;
-  self->graph.tree = data != NULL ? data->tree : NULL;
-  self->graph.names = data != NULL ? data->names : NULL;
+  ht_flame_data_fill_graph (data, &self->graph);
   set_hovered (self, NULL);
   if (keep_place && old != NULL && data != NULL)
     go_to_old_place (self, old, from, to);
   else
     {
-      self->graph.selected = self->zoomed = 0;
+      self->graph.selected = self->graph.outlined = self->zoomed = 0;
       gtk_adjustment_set_value (self->scroll, 0);
       ht_flame_view_show_range (self, 0, 1);
     }
@@ -689,20 +609,6 @@ ht_flame_view_set_upward (HtFlameView *self, gboolean upward)
   view_changed (self);
 }
 
-static void
-describe_selected (HtFlameView *self)
-{
-  const HtFoldedTree *tree = self->data->tree;
-  guint32 node = self->graph.selected;
-  g_autofree char *share =
-      ht_format_percent ((double) tree->weight[node] / (double) MAX (tree->weight[0], 1));
-  g_autofree char *text =
-      g_strdup_printf ("%s, %s", self->data->names->names[tree->group[node]], share);
-
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text,
-                                  -1);
-}
-
 /**
  * ht_flame_view_select:
  * @self: the view
@@ -714,7 +620,6 @@ ht_flame_view_select (HtFlameView *self, guint32 node)
   if (self->graph.selected == node || self->data == NULL)
     return;
   self->graph.selected = node;
-  describe_selected (self);
   ht_picture_invalidate (self->frames);
   g_signal_emit (self, signals[SIGNAL_SELECTED_CHANGED], 0);
 }
@@ -759,16 +664,6 @@ ht_flame_view_hover_at (HtFlameView *self, double x, double y)
   set_hovered (self, box_at (self, x, y));
 }
 
-static guint
-depth_of (const HtFoldedTree *tree, guint32 node)
-{
-  guint depth = 0;
-
-  for (; node != 0; node = tree->parent[node])
-    depth++;
-  return depth;
-}
-
 static void
 scroll_to_row (HtFlameView *self, guint row)
 {
@@ -794,7 +689,7 @@ ht_flame_view_reveal (HtFlameView *self, guint32 node)
 
   if (self->data == NULL)
     return;
-  get_node_extent (self, node, &left, &right);
+  ht_flame_graph_get_extent (&self->graph, node, &left, &right);
   shown = self->graph.to - self->graph.from;
   if (right <= self->graph.from || left >= self->graph.to ||
       (right - left) / shown * picture_width (self) < LEAST_REVEALED)
@@ -803,7 +698,7 @@ ht_flame_view_reveal (HtFlameView *self, guint32 node)
 
       animate_to (self, (left + right - room) / 2, (left + right + room) / 2);
     }
-  scroll_to_row (self, depth_of (self->data->tree, node));
+  scroll_to_row (self, ht_flame_graph_get_row (&self->graph, node));
   ht_flame_view_select (self, node);
 }
 
@@ -821,9 +716,47 @@ ht_flame_view_zoom_to (HtFlameView *self, guint32 node)
 
   if (self->data == NULL)
     return;
-  get_node_extent (self, node, &left, &right);
+  ht_flame_graph_get_extent (&self->graph, node, &left, &right);
   self->zoomed = node;
   animate_to (self, left, right);
+}
+
+/**
+ * ht_flame_view_show_stack:
+ * @self: the view
+ * @node: a folded-tree node, not 0
+ *
+ * Selects a frame, gives its stack an outline, and goes so close that it has half of the width at
+ * least, with what is beside it.
+ */
+void
+ht_flame_view_show_stack (HtFlameView *self, guint32 node)
+{
+  const HtFoldedTree *tree;
+  guint32 shown = node;
+
+  if (self->data == NULL)
+    return;
+  tree = self->data->tree;
+  while (tree->parent[shown] != 0 && tree->weight[tree->parent[shown]] / 2 <= tree->weight[node])
+    shown = tree->parent[shown];
+  self->graph.outlined = node;
+  ht_flame_view_select (self, node);
+  ht_flame_view_zoom_to (self, shown);
+  scroll_to_row (self, ht_flame_graph_get_row (&self->graph, node));
+}
+
+/**
+ * ht_flame_view_show_all:
+ * @self: the view
+ *
+ * Shows the whole graph, and no stack as one.
+ */
+void
+ht_flame_view_show_all (HtFlameView *self)
+{
+  self->graph.outlined = 0;
+  ht_flame_view_zoom_to (self, 0);
 }
 
 /**

@@ -37,6 +37,8 @@ void ht_flame_view_show_range (HtFlameView *self, double from, double to);
 void ht_flame_view_hover_at (HtFlameView *self, double x, double y);
 void ht_flame_view_reveal (HtFlameView *self, guint32 node);
 void ht_flame_view_zoom_to (HtFlameView *self, guint32 node);
+void ht_flame_view_show_stack (HtFlameView *self, guint32 node);
+void ht_flame_view_show_all (HtFlameView *self);
 guint32 ht_flame_view_get_zoomed (HtFlameView *self);
 void ht_flame_view_set_matches (HtFlameView *self, HtFlameMatches *matches);
 const HtFlameGraph *ht_flame_view_get_graph (HtFlameView *self, double *height);

@@ -8,16 +8,40 @@
 #include "function-item.h"
 #include "function-name.h"
 #include "picture.h"
+#include "record-sink.h"
 #include "sorted-rows.h"
 #include "table-keys.h"
 #include "text-column.h"
 #include "units.h"
 
 #define SWATCH_SIZE 10
+#define S_PER_MIN   60
 
 /* Group 0 is the root, which is no function: row 0 is group 1. */
 #define ROW_OF(group) ((group) -1)
 #define GROUP_OF(row) ((row) + 1)
+
+enum
+{
+  COLUMN_NAME,
+  COLUMN_SELF,
+  COLUMN_TOTAL,
+  COLUMN_GROWTH,
+  COLUMN_AGE,
+  COLUMN_BEFORE,
+  COLUMN_AFTER,
+  COLUMN_NET,
+  N_COLUMNS,
+};
+
+/* What there are columns for. */
+typedef enum
+{
+  KIND_HELD,
+  KIND_GROWTH,
+  KIND_AGE,
+  KIND_DIFFERENCE,
+} Kind;
 
 struct _HtFunctionTable
 {
@@ -28,9 +52,11 @@ struct _HtFunctionTable
   GtkColumnView *view;
 
   /* Owned */
+  GtkColumnViewColumn *columns[N_COLUMNS];
   HtSortedRows *rows;
   HtFlameData *data;
 
+  Kind kind;
   gboolean selecting; /* on the program's account, not the user's */
 };
 
@@ -68,11 +94,55 @@ total_key (guint row, gpointer rows_data, gconstpointer column_data)
   return ((HtFlameData *) rows_data)->total[GROUP_OF (row)];
 }
 
-/* The names are those of all profiles of the recording; this one may lack many. */
+/* Rates and ages, to the byte in a day and to the ns; columns of other kinds are not looked at. */
+static gint64
+channel_key (guint row, gpointer rows_data, gconstpointer column_data)
+{
+  const HtFlameGrowth *growth = ((HtFlameData *) rows_data)->growth;
+  double value = 0;
+
+  if (growth != NULL)
+    value = ht_flame_growth_get_value (growth,
+                                       ht_growth_nodes_get_group (growth->nodes, GROUP_OF (row)));
+  if (value == 0)
+    return HT_UNKNOWN;
+  return (gint64) (value * (growth->channel->kind == HT_FLAME_CHANNEL_AGE ? 1e9 : 86400));
+}
+
+static gint64
+before_key (guint row, gpointer rows_data, gconstpointer column_data)
+{
+  const HtFlameChange *change = ((HtFlameData *) rows_data)->change;
+
+  return change != NULL ? change->before_self[GROUP_OF (row)] : HT_UNKNOWN;
+}
+
+static gint64
+after_key (guint row, gpointer rows_data, gconstpointer column_data)
+{
+  const HtFlameChange *change = ((HtFlameData *) rows_data)->change;
+
+  return change != NULL ? change->after_self[GROUP_OF (row)] : HT_UNKNOWN;
+}
+
+/* What has changed most comes first, whether it is more or less. */
+static gint64
+net_key (guint row, gpointer rows_data, gconstpointer column_data)
+{
+  return ABS (((HtFlameData *) rows_data)->self[GROUP_OF (row)]);
+}
+
+/* The names are those of all profiles of the recording; this one may lack many. Of two profiles
+ * only what functions hold themselves is compared. */
 static gboolean
 is_in_profile (guint row, gpointer rows_data, gpointer filter_data)
 {
-  return ((HtFlameData *) rows_data)->heaviest[GROUP_OF (row)] != 0;
+  const HtFlameData *data = rows_data;
+  guint32 group = GROUP_OF (row);
+
+  if (data->change != NULL)
+    return data->change->before_self[group] != 0 || data->change->after_self[group] != 0;
+  return data->heaviest[group] != 0;
 }
 
 static char *
@@ -89,6 +159,62 @@ total_text (gpointer item, gpointer user_data)
   HtFunctionTable *self = user_data;
 
   return ht_format_value (ht_function_item_get_total (item), self->data->unit);
+}
+
+/* Growth has an arrow; what cannot be told has a dash. */
+static char *
+channel_text (gpointer item, gpointer user_data)
+{
+  HtFunctionTable *self = user_data;
+  const HtFlameGrowth *growth = self->data->growth;
+  const HtGrowthNode *node =
+      growth != NULL ? ht_growth_nodes_get_group (growth->nodes, ht_function_item_get_group (item))
+                     : NULL;
+  double value = growth != NULL ? ht_flame_growth_get_value (growth, node) : 0;
+  g_autofree char *in_a_minute = NULL;
+
+  if (value == 0)
+    return g_strdup ("–");
+  if (growth->channel->kind == HT_FLAME_CHANNEL_AGE)
+    return ht_flame_growth_value_text (growth, node);
+  in_a_minute = ht_format_bytes ((gint64) (value * S_PER_MIN));
+  return g_strdup_printf ("%s %s", value > 0 ? "▲" : "▼", in_a_minute);
+}
+
+static char *
+before_text (gpointer item, gpointer user_data)
+{
+  HtFunctionTable *self = user_data;
+
+  if (self->data->change == NULL)
+    return g_strdup ("");
+  return ht_format_value (self->data->change->before_self[ht_function_item_get_group (item)],
+                          self->data->unit);
+}
+
+static char *
+after_text (gpointer item, gpointer user_data)
+{
+  HtFunctionTable *self = user_data;
+
+  if (self->data->change == NULL)
+    return g_strdup ("");
+  return ht_format_value (self->data->change->after_self[ht_function_item_get_group (item)],
+                          self->data->unit);
+}
+
+static char *
+net_text (gpointer item, gpointer user_data)
+{
+  HtFunctionTable *self = user_data;
+  guint32 group = ht_function_item_get_group (item);
+
+  gint64 net = self->data->self[group];
+  g_autofree char *text = ht_format_change (net, self->data->unit);
+
+  if (net == 0)
+    return g_steal_pointer (&text);
+  return g_strdup_printf ("%s %s", net > 0 ? "▲" : "▼", text);
 }
 
 static void
@@ -133,29 +259,87 @@ bind_name_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointe
 }
 
 static void
+add_column (HtFunctionTable *self, guint column, GtkColumnViewColumn *made, HtRowKey key, int width)
+{
+  if (width > 0)
+    gtk_column_view_column_set_fixed_width (made, width);
+  ht_sorted_rows_add_column (self->rows, made, key, NULL);
+  self->columns[column] = made;
+}
+
+static void
 add_columns (HtFunctionTable *self)
 {
   GtkListItemFactory *names = gtk_signal_list_item_factory_new ();
-  g_autoptr (GtkColumnViewColumn) name = gtk_column_view_column_new (_ ("Function"), names);
-  g_autoptr (GtkColumnViewColumn) own =
-      ht_text_column_new (_ ("Self"), TRUE, self_text, NULL, self);
-  g_autoptr (GtkColumnViewColumn) total =
-      ht_text_column_new (_ ("Total"), TRUE, total_text, NULL, self);
+  GtkColumnViewColumn *name = gtk_column_view_column_new (_ ("Function"), names);
+  const struct
+  {
+    const char *title;
+    HtCellText text;
+    HtRowKey key;
+    int width;
+  } figures[N_COLUMNS] = {
+    [COLUMN_SELF] = { _ ("Self"), self_text, self_key, 88 },
+    [COLUMN_TOTAL] = { _ ("Total"), total_text, total_key, 88 },
+    [COLUMN_GROWTH] = { _ ("Growth/min"), channel_text, channel_key, 104 },
+    [COLUMN_AGE] = { _ ("Age"), channel_text, channel_key, 80 },
+    /* Translators: what a function held itself, before and after, and the difference */
+    [COLUMN_BEFORE] = { _ ("Before"), before_text, before_key, 88 },
+    [COLUMN_AFTER] = { _ ("After"), after_text, after_key, 88 },
+    [COLUMN_NET] = { _ ("Net"), net_text, net_key, 112 },
+  };
 
   g_signal_connect (names, "setup", G_CALLBACK (setup_name_cb), NULL);
   g_signal_connect (names, "bind", G_CALLBACK (bind_name_cb), NULL);
   gtk_column_view_column_set_expand (name, TRUE);
   gtk_column_view_column_set_resizable (name, TRUE);
-  gtk_column_view_column_set_fixed_width (own, 96);
-  gtk_column_view_column_set_fixed_width (total, 96);
-  ht_sorted_rows_add_column (self->rows, name, name_key, NULL);
-  ht_sorted_rows_add_column (self->rows, own, self_key, NULL);
-  ht_sorted_rows_add_column (self->rows, total, total_key, NULL);
-  gtk_column_view_append_column (self->view, name);
-  gtk_column_view_append_column (self->view, own);
-  gtk_column_view_append_column (self->view, total);
+  add_column (self, COLUMN_NAME, name, name_key, 0);
+  for (guint i = COLUMN_SELF; i < N_COLUMNS; i++)
+    add_column (self, i, ht_text_column_new (figures[i].title, TRUE, figures[i].text, NULL, self),
+                figures[i].key, figures[i].width);
   ht_sorted_rows_attach (self->rows, self->view);
-  gtk_column_view_sort_by_column (self->view, own, GTK_SORT_DESCENDING);
+}
+
+/* A column that is not visible takes room from that which is to expand, so only those that are
+ * wanted are in the view. Each kind begins sorted by what it is looked at for. */
+static void
+show_columns (HtFunctionTable *self, Kind kind)
+{
+  static const struct
+  {
+    guint columns[4]; /* up to the first that is 0 */
+    guint first;
+  } kinds[] = {
+    [KIND_HELD] = { { COLUMN_SELF, COLUMN_TOTAL }, COLUMN_SELF },
+    [KIND_GROWTH] = { { COLUMN_SELF, COLUMN_TOTAL, COLUMN_GROWTH }, COLUMN_GROWTH },
+    [KIND_AGE] = { { COLUMN_SELF, COLUMN_TOTAL, COLUMN_AGE }, COLUMN_AGE },
+    [KIND_DIFFERENCE] = { { COLUMN_BEFORE, COLUMN_AFTER, COLUMN_NET }, COLUMN_NET },
+  };
+  GListModel *shown = gtk_column_view_get_columns (self->view);
+
+  self->kind = kind;
+  while (g_list_model_get_n_items (shown) > 0)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (shown, 0);
+
+      gtk_column_view_remove_column (self->view, column);
+    }
+  gtk_column_view_append_column (self->view, self->columns[COLUMN_NAME]);
+  for (const guint *column = kinds[kind].columns; *column != 0; column++)
+    gtk_column_view_append_column (self->view, self->columns[*column]);
+  ht_text_column_align_heads (self->view);
+  gtk_column_view_sort_by_column (self->view, self->columns[kinds[kind].first],
+                                  GTK_SORT_DESCENDING);
+}
+
+static Kind
+get_kind (const HtFlameData *data)
+{
+  if (data->change != NULL)
+    return KIND_DIFFERENCE;
+  if (data->growth == NULL)
+    return KIND_HELD;
+  return data->growth->channel->kind == HT_FLAME_CHANNEL_AGE ? KIND_AGE : KIND_GROWTH;
 }
 
 static void
@@ -185,6 +369,8 @@ ht_function_table_dispose (GObject *object)
   HtFunctionTable *self = HT_FUNCTION_TABLE (object);
 
   g_clear_pointer (&self->scrolled, gtk_widget_unparent);
+  for (guint i = 0; i < N_COLUMNS; i++)
+    g_clear_object (&self->columns[i]);
   g_clear_object (&self->rows);
   g_clear_pointer (&self->data, ht_flame_data_unref);
   G_OBJECT_CLASS (ht_function_table_parent_class)->dispose (object);
@@ -217,6 +403,7 @@ ht_function_table_init (HtFunctionTable *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), GTK_WIDGET (self->view));
   gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
   add_columns (self);
+  show_columns (self, KIND_HELD);
   ht_table_leave_with_tab (GTK_WIDGET (self->view));
   ht_sorted_rows_set_filter (self->rows, is_in_profile, NULL, NULL);
   g_signal_connect_object (self->rows, "notify::selected-row", G_CALLBACK (selected_row_cb), self,
@@ -243,6 +430,8 @@ ht_function_table_set_data (HtFunctionTable *self, HtFlameData *data)
     ht_sorted_rows_set_rows (self->rows, 0, NULL, NULL);
   g_clear_pointer (&self->data, ht_flame_data_unref);
   self->data = data != NULL ? ht_flame_data_ref (data) : NULL;
+  if (data != NULL && get_kind (data) != self->kind)
+    show_columns (self, get_kind (data));
 }
 
 /**

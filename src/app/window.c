@@ -148,28 +148,22 @@ static void
 show_profile (HtWindow *self, int index)
 {
   const HtProfileEntry *entry;
-  g_autofree char *time = NULL;
   g_autofree char *text = NULL;
 
   if (self->data == NULL || self->data->profiles->len == 0)
     {
       self->profile = -1;
       gtk_label_set_text (self->profile_label, _ ("No profile"));
-      ht_flame_page_show_profile (self->flame_page, NULL, NULL);
+      ht_flame_page_show_profile (self->flame_page, NULL, NULL, NULL);
       return;
     }
   self->profile = CLAMP (index, 0, (int) self->data->profiles->len - 1);
   entry = g_ptr_array_index (self->data->profiles, (guint) self->profile);
-  time = entry->time_ns == HT_UNKNOWN
-             ? g_strdup (_ ("at an unknown time"))
-             : ht_axis_time_label (entry->time_ns, G_GINT64_CONSTANT (1000000000),
-                                   ht_time_view_get_display (self->time_view), self->data->from_ns);
-  /* Translators: number of the profile, how many there are, when it was taken */
-  text = g_strdup_printf (_ ("Profile %d of %u  %s"), self->profile + 1, self->data->profiles->len,
-                          time);
+  text = ht_profiles_describe (self->data->profiles, (guint) self->profile, TRUE,
+                               ht_time_view_get_display (self->time_view), self->data->from_ns);
   gtk_label_set_text (self->profile_label, text);
   ht_scrubber_set_profile (self->scrubber, self->profile);
-  ht_flame_page_show_profile (self->flame_page, self->document, entry);
+  ht_flame_page_show_profile (self->flame_page, self->document, self->data, entry);
 }
 
 /* What the user wants to see; it stays until it is the newest, or the newest is wanted. */
@@ -617,18 +611,22 @@ find_action (GtkWidget *widget, const char *name, GVariant *parameter)
   ht_flame_page_focus_search (self->flame_page);
 }
 
-/* Of the newest heap: that is where growth has led to. */
 static void
 show_stack_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HtWindow *self = HT_WINDOW (widget);
-  g_autofree const char **stack = g_variant_get_strv (parameter, NULL);
+  g_autofree const char **stack = NULL;
+  gint64 since_ns = HT_UNKNOWN;
 
   if (self->data == NULL || !self->shows_target)
     return;
+  if (g_str_equal (name, "win.compare-stack"))
+    g_variant_get (parameter, "(^a&sx)", &stack, &since_ns);
+  else
+    stack = g_variant_get_strv (parameter, NULL);
   adw_view_stack_set_visible_child_name (self->views, "flame");
-  ht_flame_page_reveal_stack (self->flame_page, stack);
-  choose_profile (self, ht_first_profile_to_show (self->data));
+  ht_flame_page_show_stack (self->flame_page, stack, since_ns);
+  choose_profile (self, ht_profile_to_show_since (self->data, self->profile, since_ns));
 }
 
 static void
@@ -737,6 +735,7 @@ ht_window_class_init (HtWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.follow", NULL, follow_action);
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_action);
   gtk_widget_class_install_action (widget_class, "win.show-stack", "as", show_stack_action);
+  gtk_widget_class_install_action (widget_class, "win.compare-stack", "(asx)", show_stack_action);
   gtk_widget_class_install_action (widget_class, "win.next-profile", NULL, step_profile_action);
   gtk_widget_class_install_action (widget_class, "win.previous-profile", NULL, step_profile_action);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_n, GDK_SHIFT_MASK, leap_profiles_cb, "i", 10);
@@ -785,6 +784,7 @@ ht_window_init (HtWindow *self)
   ht_scrubber_set_time_view (self->scrubber, self->time_view);
   ht_memory_page_set_time_view (self->memory_page, self->time_view);
   ht_gc_page_set_time_view (self->gc_page, self->time_view);
+  ht_flame_page_set_time_view (self->flame_page, self->time_view);
   ht_growth_page_set_time_view (self->growth_page, self->time_view);
   g_signal_connect_object (self->flame_page, "failed", G_CALLBACK (profile_failed_cb), self,
                            G_CONNECT_SWAPPED);

@@ -96,6 +96,7 @@ add_bar (const HtFlamePainting *p, const HtFlameBox *box, double level)
 
   if (!ht_flame_graph_get_box_area (p->graph, box, p->width, p->height, &area))
     return;
+  ht_flame_leave_out_covered (p, &area);
   width = MIN (HT_FLAME_BAR_WIDTH, area.width / 2);
   cairo_rectangle (p->cr, area.x + area.width - 1 - width,
                    level > 0 ? area.y + area.height - height : area.y, width, height);

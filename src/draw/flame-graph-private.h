@@ -20,6 +20,7 @@ typedef struct
 
 void ht_flame_add_rounded (cairo_t *cr, const cairo_rectangle_t *area, double width);
 void ht_flame_add_box (const HtFlamePainting *p, const HtFlameBox *box);
+void ht_flame_leave_out_covered (const HtFlamePainting *p, cairo_rectangle_t *area);
 
 /* What flame-channel.c and flame-difference.c add: boxes, bars, and a text at the right edge. */
 void ht_flame_channel_paint (const HtFlamePainting *p);

@@ -257,6 +257,15 @@ paint_figure (const HtFlamePainting *p, const HtFlameBox *box, const cairo_recta
   return room - width - TEXT_X;
 }
 
+/* Up to where a box can have figures. */
+void
+ht_flame_leave_out_covered (const HtFlamePainting *p, cairo_rectangle_t *area)
+{
+  double right = MIN (area->x + area->width, p->width - p->graph->covered);
+
+  area->width = MAX (right - area->x, 0);
+}
+
 static void
 paint_label (const HtFlamePainting *p, const HtFlameBox *box)
 {
@@ -267,6 +276,8 @@ paint_label (const HtFlamePainting *p, const HtFlameBox *box)
   if (!ht_flame_graph_get_box_area (p->graph, box, p->width, p->height, &area) ||
       area.width < 2 * TEXT_X)
     return;
+  if (p->graph->channel != NULL || p->graph->difference != NULL)
+    ht_flame_leave_out_covered (p, &area);
   room = paint_figure (p, box, &area);
   if (room < LEAST_LETTERS * 5)
     return;

@@ -66,6 +66,7 @@ typedef enum
  * @to: right border of the view
  * @scroll: px by which the rows are scrolled away from the root
  * @upward: whether the root is at the bottom (flame), not at the top (icicle)
+ * @covered: px at the right border that something lies above, where no figure is put
  * @selected: node with the outline, 0 for none
  * @outlined: node whose whole stack has an outline, 0 for none
  * @matches: (array) (nullable): for each group whether a search finds it
@@ -85,6 +86,7 @@ typedef struct
   double from;
   double to;
   double scroll;
+  double covered;
   guint32 selected;
   guint32 outlined;
   gboolean upward;
