@@ -36,6 +36,8 @@ static const char style[] =
     "small{display:block}.rate{color:var(--growth)}\n"
     ".detail{display:flex;gap:1.5em;flex-wrap:wrap}.detail>*{flex:1 1 380px;min-width:0;margin:0}\n"
     "ul{padding-left:1.2em;margin:.3em 0}footer{margin-top:1.5em;font-size:.9em}\n"
+    "@media screen and (max-width:600px){.spark{display:none}main>figure{overflow-x:auto}"
+    "main>figure svg{min-width:760px}}\n"
     "@media screen and (prefers-color-scheme:dark){.dark{display:inline}.light{display:none}}\n"
     "@page{size:A4;margin:12mm}\n"
     "@media print{body{font-size:8.5pt;margin:0;padding:0;max-width:none}"
@@ -194,7 +196,7 @@ add_row (Page *page, const HtGrowthSite *site)
 
   g_string_append (page->html, "<tr>");
   add_name (page, site);
-  g_string_append (page->html, "<td class=\"words\">");
+  g_string_append (page->html, "<td class=\"words spark\">");
   add_picture (page, &drawing, ht_growth_drawing_paint_spark, SPARK_WIDTH, SPARK_HEIGHT);
   g_string_append (page->html, "</td>\n");
   for (HtGrowthColumn column = HT_GROWTH_COLUMN_RATE; column < HT_GROWTH_N_COLUMNS; column += 2)
@@ -220,7 +222,7 @@ add_table (Page *page)
   g_string_append (page->html, "<table>\n<thead><tr>");
   add_element (page, "th", " scope=\"col\" class=\"words\"",
                ht_growth_part_head (HT_GROWTH_COLUMN_NAME));
-  add_element (page, "th", " scope=\"col\" class=\"words\"", scale);
+  add_element (page, "th", " scope=\"col\" class=\"words spark\"", scale);
   for (HtGrowthColumn column = HT_GROWTH_COLUMN_RATE; column < HT_GROWTH_N_COLUMNS; column += 2)
     add_pair (page, "<th scope=\"col\"", column, ht_growth_part_head (column),
               ht_growth_part_head (column + 1), FALSE);
