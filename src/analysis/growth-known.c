@@ -83,9 +83,9 @@ sort_chains (HtGrowthReport *report)
     {
       HtGrowthChain *chain = g_ptr_array_index (report->chains, i);
 
-      g_ptr_array_add (ht_growth_chain_is_leak (chain)              ? news
-                       : chain->course.verdict == HT_GROWTH_GROWING ? aside
-                                                                    : others,
+      g_ptr_array_add (ht_growth_chain_is_leak (chain) ? news
+                       : chain->is_set_aside           ? aside
+                                                       : others,
                        chain);
     }
   for (guint part = 0; part < G_N_ELEMENTS (parts); part++)

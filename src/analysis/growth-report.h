@@ -56,7 +56,7 @@ typedef enum
  * @keeper: (nullable): full name of the function that makes the memory stay, if that is known
  * @key: (nullable): its name in other recordings, too; %NULL before known growth was set aside
  * @known: (nullable): who set it aside and why, if somebody did
- * @is_set_aside: whether it is no news: @known, and not outgrown since
+ * @is_set_aside: whether it grows and that is no news: @known, and not outgrown since
  *
  * All stacks that allocate in one function on behalf of one function of the program; or what holds
  * memory beside the heap.

@@ -93,7 +93,7 @@ ht_growth_aside_write (const HtGrowthReport *report, HtJsonWriter *json)
     {
       const HtGrowthChain *chain = g_ptr_array_index (report->chains, i);
 
-      if (chain->course.verdict == HT_GROWTH_GROWING && chain->is_set_aside)
+      if (chain->is_set_aside)
         ht_json_writer_string (json, chain->key, -1);
     }
   ht_json_writer_end_array (json);
@@ -143,7 +143,7 @@ ht_growth_aside_print (const HtGrowthReport *report)
       g_autofree char *key = NULL;
       g_autofree char *reason = NULL;
 
-      if (chain->course.verdict != HT_GROWTH_GROWING || !chain->is_set_aside)
+      if (!chain->is_set_aside)
         continue;
       key = ht_safe_text_for_terminal (chain->key, -1);
       reason = ht_safe_text_for_terminal (chain->known->reason, -1);

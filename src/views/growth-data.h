@@ -106,7 +106,8 @@ typedef struct
  * @reason: (nullable): why somebody set it aside; %NULL if nobody did
  * @known_rate: how fast it grew then, bytes per second; NaN if that does not matter
  * @known_since_ns: when that was, ns since 1970; %HT_UNKNOWN if nobody tells
- * @is_set_aside: whether it is no news: somebody set it aside, and it was not outgrown since
+ * @is_set_aside: whether it grows and that is no news: somebody set it aside, and it was not
+ *   outgrown since
  * @details: what is told to who looks at it closely
  *
  * A place in the program that allocates, on behalf of one of its functions; or what grows beside

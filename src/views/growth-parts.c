@@ -309,7 +309,7 @@ ht_growth_part_cell (const HtGrowthSite *site, HtGrowthColumn column)
     case HT_GROWTH_COLUMN_HELD:
       return ht_format_bytes (site->last_bytes);
     case HT_GROWTH_COLUMN_CAUSE:
-      if (site->is_set_aside && grows)
+      if (site->is_set_aside)
         /* Translators: growth that somebody set aside */
         return g_strdup (_ ("known"));
       if (!grows)
