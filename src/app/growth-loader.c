@@ -21,6 +21,10 @@ typedef struct
   gint64 first; /* id of a profile, 0 for none */
   gint64 last;  /* likewise; without profiles, when figures are read */
   guint n_profiles;
+  guint n_known;
+  gint64 last_known; /* id */
+  gint64 noted_ns;   /* when a note was last written */
+  guint n_notes;
 } Content;
 
 struct _HtGrowthLoader
@@ -90,6 +94,20 @@ is_heap_profile (const HtProfileEntry *entry)
          g_strv_contains ((const char *const *) entry->types, "inuse_space");
 }
 
+/* What people write is told with the growth, and may set some of it aside. */
+static void
+add_written (const HtTargetData *whole, Content *content)
+{
+  content->n_known = whole->known->len;
+  content->n_notes = whole->notes->len;
+  for (guint i = 0; i < whole->known->len; i++)
+    content->last_known = MAX (content->last_known,
+                               ((const HtKnownGrowth *) g_ptr_array_index (whole->known, i))->id);
+  for (guint i = 0; i < whole->notes->len; i++)
+    content->noted_ns =
+        MAX (content->noted_ns, ((const HtNote *) g_ptr_array_index (whole->notes, i))->changed_ns);
+}
+
 static Content
 find_content (HtGrowthLoader *self)
 {
@@ -107,6 +125,7 @@ find_content (HtGrowthLoader *self)
         content.first = entry->id;
       content.last = entry->id;
     }
+  add_written (self->whole, &content);
   /* What grows beside the heap is told by figures, of which more come all the time. */
   if (content.n_profiles == 0)
     content.last = to_ns / FIGURES_NS;
@@ -117,7 +136,8 @@ static gboolean
 is_same (const Content *a, const Content *b)
 {
   return a->target == b->target && a->first == b->first && a->last == b->last &&
-         a->n_profiles == b->n_profiles;
+         a->n_profiles == b->n_profiles && a->n_known == b->n_known &&
+         a->last_known == b->last_known && a->noted_ns == b->noted_ns && a->n_notes == b->n_notes;
 }
 
 static void

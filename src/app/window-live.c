@@ -370,6 +370,26 @@ begun_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   drop_if_empty (self, session);
 }
 
+/**
+ * ht_window_live_find_recorder:
+ * @live: what a window records
+ * @document: a document that it shows
+ *
+ * Returns: (transfer none) (nullable): who writes to its recording; %NULL if nobody does
+ */
+HtRecorder *
+ht_window_live_find_recorder (HtWindowLive *live, HtDocument *document)
+{
+  for (guint i = 0; i < live->sessions->len; i++)
+    {
+      HtLiveSession *session = g_ptr_array_index (live->sessions, i);
+
+      if (ht_live_session_get_document (session) == document)
+        return ht_live_session_get_recorder (session);
+    }
+  return NULL;
+}
+
 static HtLiveSession *
 find_session_of_path (HtWindowLive *self, const char *path)
 {

@@ -22,12 +22,14 @@
 #include "units.h"
 #include "window-connect.h"
 #include "window-live.h"
+#include "window-notes.h"
 #include "window-open-url.h"
 #include "window-openings.h"
 #include "window-picture.h"
 #include "window-recent.h"
 #include "window-report.h"
 #include "window-save.h"
+#include "window-time-display.h"
 
 /* The least width for the sidebar beside the pages, in px. */
 #define NARROW_WIDTH 900
@@ -76,6 +78,7 @@ struct _HtWindow
   HtDocument *document; /* the one that is shown */
   HtTargetData *data;
   HtWindowLive *live;
+  HtWindowNotes *notes;
 
   gint64 target;          /* id in @document; 0 of a live one that was not written down yet */
   gint64 wanted_capture;  /* to be shown when it was read; 0 for none */
@@ -125,6 +128,19 @@ ht_window_add_toast (HtWindow *self, AdwToast *toast)
 }
 
 static void
+tell_profile (HtWindow *self)
+{
+  g_autofree char *text = NULL;
+
+  if (self->data == NULL || self->profile < 0)
+    return;
+  text = ht_profiles_describe (self->data->profiles, (guint) self->profile, TRUE,
+                               ht_time_view_get_display (self->time_view), self->data->from_ns);
+  gtk_label_set_text (self->profile_label, text);
+}
+
+/* Also when times are told in another way. */
+static void
 show_range (HtWindow *self)
 {
   g_autofree char *text = NULL;
@@ -133,6 +149,7 @@ show_range (HtWindow *self)
     return;
   text = ht_time_view_describe_range (self->time_view, self->data->from_ns);
   gtk_label_set_text (self->range_label, text);
+  tell_profile (self);
 }
 
 static void
@@ -148,7 +165,6 @@ static void
 show_profile (HtWindow *self, int index)
 {
   const HtProfileEntry *entry;
-  g_autofree char *text = NULL;
 
   if (self->data == NULL || self->data->profiles->len == 0)
     {
@@ -159,9 +175,7 @@ show_profile (HtWindow *self, int index)
     }
   self->profile = CLAMP (index, 0, (int) self->data->profiles->len - 1);
   entry = g_ptr_array_index (self->data->profiles, (guint) self->profile);
-  text = ht_profiles_describe (self->data->profiles, (guint) self->profile, TRUE,
-                               ht_time_view_get_display (self->time_view), self->data->from_ns);
-  gtk_label_set_text (self->profile_label, text);
+  tell_profile (self);
   ht_scrubber_set_profile (self->scrubber, self->profile);
   ht_flame_page_show_profile (self->flame_page, self->document, self->data, entry);
 }
@@ -264,6 +278,7 @@ show_data (HtWindow *self, HtTargetData *data)
   ht_gc_page_set_document (self->gc_page, self->document);
   ht_gc_page_set_data (self->gc_page, data);
   ht_growth_page_set_data (self->growth_page, self->document, data);
+  ht_window_notes_set_data (self->notes, self->document, data);
   ht_range_loader_set_source (self->range_loader, self->document, data);
   if (ht_range_loader_get_data (self->range_loader) != data)
     part_changed_cb (self);
@@ -323,6 +338,7 @@ forget_data (HtWindow *self)
   ht_range_loader_set_source (self->range_loader, NULL, NULL);
   ht_gc_page_set_document (self->gc_page, NULL);
   ht_growth_page_set_data (self->growth_page, NULL, NULL);
+  ht_window_notes_set_data (self->notes, NULL, NULL);
   show_profile (self, -1);
 }
 
@@ -630,22 +646,6 @@ show_stack_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-time_display_changed_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
-{
-  HtWindow *self = user_data;
-  const char *name = g_variant_get_string (value, NULL);
-  HtTimeDisplay display = HT_TIME_DISPLAY_LOCAL;
-
-  if (g_str_equal (name, "utc"))
-    display = HT_TIME_DISPLAY_UTC;
-  else if (g_str_equal (name, "since-start"))
-    display = HT_TIME_DISPLAY_SINCE_START;
-  g_simple_action_set_state (action, value);
-  ht_time_view_set_display (self->time_view, display);
-  show_profile (self, self->profile);
-}
-
-static void
 profile_failed_cb (HtWindow *self, const char *message)
 {
   ht_window_show_toast (self, message);
@@ -658,6 +658,7 @@ ht_window_dispose (GObject *object)
 
   g_clear_pointer (&self->openings, ht_window_openings_free);
   g_clear_pointer (&self->live, ht_window_live_free);
+  g_clear_pointer (&self->notes, ht_window_notes_free);
   g_clear_handle_id (&self->narrow_idle, g_source_remove);
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
@@ -731,6 +732,7 @@ ht_window_class_init (HtWindowClass *klass)
   ht_window_open_url_install (widget_class);
   ht_window_save_install (widget_class);
   ht_window_report_install (widget_class);
+  ht_window_notes_install (widget_class);
   gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
   gtk_widget_class_install_action (widget_class, "win.follow", NULL, follow_action);
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_action);
@@ -757,17 +759,6 @@ ht_window_class_init (HtWindowClass *klass)
 }
 
 static void
-add_time_display_action (HtWindow *self)
-{
-  g_autoptr (GSimpleAction) action =
-      g_simple_action_new_stateful ("time-display", G_VARIANT_TYPE_STRING,
-                                    g_variant_new_string ("local"));
-
-  g_signal_connect_object (action, "change-state", G_CALLBACK (time_display_changed_cb), self, 0);
-  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
-}
-
-static void
 ht_window_init (HtWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -788,7 +779,8 @@ ht_window_init (HtWindow *self)
   ht_growth_page_set_time_view (self->growth_page, self->time_view);
   g_signal_connect_object (self->flame_page, "failed", G_CALLBACK (profile_failed_cb), self,
                            G_CONNECT_SWAPPED);
-  add_time_display_action (self);
+  ht_window_add_time_display (self, self->time_view);
+  self->notes = ht_window_notes_new (self, self->time_view);
   self->openings = ht_window_openings_new (self, self->sidebar, self->progress);
   self->live = ht_window_live_new (self, self->sidebar, self->live_controls);
   ht_window_add_recent_files (self, self->greeter, self->recent_menu);
@@ -821,6 +813,18 @@ HtWindowLive *
 ht_window_get_live (HtWindow *self)
 {
   return self->live;
+}
+
+/**
+ * ht_window_get_notes:
+ * @self: the window
+ *
+ * Returns: (transfer none): what the user writes into recordings; %NULL once it is closed
+ */
+HtWindowNotes *
+ht_window_get_notes (HtWindow *self)
+{
+  return self->notes;
 }
 
 /**

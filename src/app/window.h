@@ -41,6 +41,14 @@ typedef struct _HtWindowLive HtWindowLive;
  */
 typedef struct _HtWindowOpenings HtWindowOpenings;
 
+/**
+ * HtWindowNotes:
+ *
+ * What the user writes into the recording that a window shows: notes, and growth that is known.
+ */
+typedef struct _HtWindowNotes HtWindowNotes;
+
+HtWindowNotes *ht_window_get_notes (HtWindow *self);
 HtWindowLive *ht_window_get_live (HtWindow *self);
 HtWindowOpenings *ht_window_get_openings (HtWindow *self);
 void ht_window_show_row (HtWindow *self, HtRecordingRow *row);

@@ -155,6 +155,8 @@ mark_text (const HtMark *mark)
       /* Translators: %s is why a rule fired */
       return g_strdup_printf (_ ("Flag: %s"), safe);
     case HT_MARK_NOTE:
+      /* Translators: %s is what somebody wrote down */
+      return g_strdup_printf (_ ("Note: %s"), safe);
     default:
       return g_steal_pointer (&safe);
     }

@@ -176,6 +176,41 @@ compare_breaks (gconstpointer a, gconstpointer b)
   return first < second ? -1 : first > second;
 }
 
+static int
+compare_marks (gconstpointer a, gconstpointer b)
+{
+  gint64 first = (*(const HtMark *const *) a)->time_ns;
+  gint64 second = (*(const HtMark *const *) b)->time_ns;
+
+  return first < second ? -1 : first > second;
+}
+
+/* On the time line a note is a mark like any other. */
+static gboolean
+load_notes (HtTargetData *self, HtRecording *recording, GError **error)
+{
+  self->notes = ht_recording_list_notes (recording, self->target, error);
+  for (guint i = 0; self->notes != NULL && i < self->notes->len; i++)
+    {
+      const HtNote *note = g_ptr_array_index (self->notes, i);
+      HtMark *mark;
+
+      if (note->time_ns == HT_UNKNOWN)
+        continue;
+      mark = g_new0 (HtMark, 1);
+      mark->target = self->target;
+      mark->kind = HT_MARK_NOTE;
+      mark->time_ns = note->time_ns;
+      mark->end_ns = note->end_ns;
+      mark->text = g_strdup (note->text);
+      g_ptr_array_add (self->marks, mark);
+    }
+  g_ptr_array_sort (self->marks, compare_marks);
+  if (self->notes != NULL)
+    self->known = ht_recording_list_known_growth (recording, self->target, error);
+  return self->known != NULL;
+}
+
 static gboolean
 load_marks (HtTargetData *self, HtRecording *recording, GError **error)
 {
@@ -197,7 +232,7 @@ load_marks (HtTargetData *self, HtRecording *recording, GError **error)
       g_array_append_val (self->breaks, gap);
     }
   g_array_sort (self->breaks, compare_breaks);
-  return TRUE;
+  return load_notes (self, recording, error);
 }
 
 static gboolean
@@ -340,6 +375,8 @@ ht_target_data_load_part (HtRecording *recording,
   self->cycles = g_array_ref (whole->cycles);
   self->profiles = g_ptr_array_ref (whole->profiles);
   self->marks = g_ptr_array_ref (whole->marks);
+  self->notes = g_ptr_array_ref (whole->notes);
+  self->known = g_ptr_array_ref (whole->known);
   self->breaks = g_array_ref (whole->breaks);
   self->properties = g_hash_table_ref (whole->properties);
   self->gc_figures = whole->gc_figures;
@@ -378,6 +415,8 @@ target_data_clear (gpointer boxed)
   g_clear_pointer (&data->cycles, g_array_unref);
   g_clear_pointer (&data->profiles, g_ptr_array_unref);
   g_clear_pointer (&data->marks, g_ptr_array_unref);
+  g_clear_pointer (&data->notes, g_ptr_array_unref);
+  g_clear_pointer (&data->known, g_ptr_array_unref);
   g_clear_pointer (&data->breaks, g_array_unref);
   g_clear_pointer (&data->properties, g_hash_table_unref);
   g_clear_pointer (&data->whole, ht_target_data_unref);

@@ -20,7 +20,9 @@ G_BEGIN_DECLS
  * @lines: what samples and collections together tell of the heap
  * @layers: what Go's memory consists of
  * @cycles: (element-type HtGcCycle): collections, by time, all on the wall clock
- * @marks: (element-type HtMark): flags, restarts, gaps and notes, by time
+ * @marks: (element-type HtMark): flags, restarts, gaps, and @notes that are about a time, by time
+ * @notes: (element-type HtNote): what people wrote down, by time
+ * @known: (element-type HtKnownGrowth): the growth that is known
  * @breaks: (element-type HtSeriesBreak): what restarts and gaps keep apart, by time
  * @profiles: (element-type HtProfileEntry): profiles, by time
  * @properties: (element-type utf8 utf8): what is known of the process as such
@@ -49,6 +51,8 @@ struct _HtTargetData
   HtMemoryLayers layers;
   GArray *cycles;
   GPtrArray *marks;
+  GPtrArray *notes;
+  GPtrArray *known;
   GArray *breaks;
   GPtrArray *profiles;
   GHashTable *properties;
