@@ -132,7 +132,8 @@ tell_profile (HtWindow *self)
 {
   g_autofree char *text = NULL;
 
-  if (self->data == NULL || self->profile < 0)
+  /* Of what was just read there may be fewer than the one that is still shown says. */
+  if (self->data == NULL || self->profile < 0 || self->profile >= (int) self->data->profiles->len)
     return;
   text = ht_profiles_describe (self->data->profiles, (guint) self->profile, TRUE,
                                ht_time_view_get_display (self->time_view), self->data->from_ns);
