@@ -155,6 +155,7 @@ find_or_add (HtSampleMerge *self, const HtMergedSample *wanted)
  * @n_locations: how deep it is
  * @source: stands at the sample, for its labels
  * @is_base: whether to mark it as one of a base, which sets it apart from the others
+ * @is_left_out: whether its labels are such that it is not to count
  * @value: what to add; sums wrap around as Go's do
  */
 void
@@ -163,11 +164,13 @@ ht_sample_merge_add (HtSampleMerge *merge,
                      gsize n_locations,
                      HtStackSource *source,
                      gboolean is_base,
+                     gboolean is_left_out,
                      gint64 value)
 {
   HtMergedSample wanted = {
     .stack = ht_call_tree_intern_stack (merge->stacks, locations, n_locations),
     .label_set = intern_labels (merge, source, &is_base),
+    .is_left_out = is_left_out,
   };
 
   wanted.is_base = is_base;

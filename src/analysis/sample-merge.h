@@ -12,6 +12,7 @@ typedef struct
   guint32 stack;
   guint32 label_set;
   gboolean is_base;
+  gboolean is_left_out; /* by its labels */
 } HtMergedSample;
 
 /**
@@ -29,6 +30,7 @@ void ht_sample_merge_add (HtSampleMerge *merge,
                           gsize n_locations,
                           HtStackSource *source,
                           gboolean is_base,
+                          gboolean is_left_out,
                           gint64 value);
 const HtMergedSample *ht_sample_merge_get (const HtSampleMerge *merge, gsize *n_samples);
 gsize ht_sample_merge_get_stack (const HtSampleMerge *merge, guint32 stack, GArray *locations);

@@ -4,6 +4,7 @@
 #include "top.h"
 
 #include "frame-dropping.h"
+#include "label-filter.h"
 #include "location-table.h"
 #include "sample-choice.h"
 #include "sample-merge.h"
@@ -12,14 +13,19 @@ typedef struct
 {
   /* Owned */
   HtLocationFilters filters;
+  HtLabelFilter *tag_focus;
+  HtLabelFilter *tag_ignore;
   HtLocationTable *table;
   GArray *last_samples; /* guint32 by node: the last sample that counted for it */
   GArray *cumulatives;  /* gint64 by node */
   GArray *flats;        /* gint64 by node */
+  GArray *labels;       /* HtLabel, of the sample at hand */
   GArray *visible;      /* guint32, the locations left of the stack at hand */
 
   guint32 n_samples;
   gboolean is_filtered;
+  gboolean tag_focus_matched;
+  gboolean tag_ignore_matched;
   gint64 total;
   gint64 base_total;
   gint64 unattributed;
@@ -77,6 +83,13 @@ builder_init (TopBuilder *self,
       if (filters->patterns[i] == NULL)
         return FALSE;
     }
+  if (options->tag_focus != NULL)
+    self->tag_focus = ht_label_filter_new (options->tag_focus, "tag-focus", error);
+  if (options->tag_ignore != NULL && (options->tag_focus == NULL || self->tag_focus != NULL))
+    self->tag_ignore = ht_label_filter_new (options->tag_ignore, "tag-ignore", error);
+  if ((options->tag_focus != NULL && self->tag_focus == NULL) ||
+      (options->tag_ignore != NULL && self->tag_ignore == NULL))
+    return FALSE;
   filters->drop = ht_drop_pattern_new (source->drop_frames);
   if (filters->drop != NULL)
     filters->keep = ht_drop_pattern_new (source->keep_frames);
@@ -88,6 +101,7 @@ builder_init (TopBuilder *self,
   self->cumulatives = g_array_new (FALSE, TRUE, sizeof (gint64));
   self->flats = g_array_new (FALSE, TRUE, sizeof (gint64));
   self->visible = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->labels = g_array_new (FALSE, FALSE, sizeof (HtLabel));
   return TRUE;
 }
 
@@ -103,6 +117,9 @@ builder_clear (TopBuilder *self)
   g_clear_pointer (&self->cumulatives, g_array_unref);
   g_clear_pointer (&self->flats, g_array_unref);
   g_clear_pointer (&self->visible, g_array_unref);
+  g_clear_pointer (&self->labels, g_array_unref);
+  g_clear_pointer (&self->tag_focus, ht_label_filter_free);
+  g_clear_pointer (&self->tag_ignore, ht_label_filter_free);
 }
 
 /*
@@ -292,6 +309,28 @@ add_to_totals (TopBuilder *self, gsize n_locations, gint64 value, gboolean is_ba
     self->unattributed = wrapping_add (self->unattributed, absolute);
 }
 
+/* Whether the labels of the sample at which @source stands are such that it is not to count. */
+static gboolean
+find_left_out (TopBuilder *self, HtStackSource *source, gboolean *is_left_out, GError **error)
+{
+  gboolean matches = TRUE;
+  gboolean is_ignored = FALSE;
+
+  *is_left_out = FALSE;
+  if (self->tag_focus == NULL && self->tag_ignore == NULL)
+    return TRUE;
+  source->klass->get_labels (source, self->labels);
+  if ((self->tag_focus != NULL &&
+       !ht_label_filter_matches (self->tag_focus, source, self->labels, &matches, error)) ||
+      (self->tag_ignore != NULL &&
+       !ht_label_filter_matches (self->tag_ignore, source, self->labels, &is_ignored, error)))
+    return FALSE;
+  self->tag_focus_matched |= matches;
+  self->tag_ignore_matched |= is_ignored;
+  *is_left_out = !matches || is_ignored;
+  return TRUE;
+}
+
 /* pprof does not merge the samples of a single profile, so neither is it done here. */
 static gboolean
 add_samples (TopBuilder *self, HtStackSource *source, guint type, GError **error)
@@ -304,14 +343,18 @@ add_samples (TopBuilder *self, HtStackSource *source, guint type, GError **error
   while (ht_stack_source_next (source, &sample))
     {
       gint64 value = sample.values[type];
+      gboolean is_left_out;
 
       if (value == 0)
         continue;
+      if (!find_left_out (self, source, &is_left_out, error))
+        return FALSE;
       add_to_totals (self, sample.n_locations, value,
                      ht_stack_source_is_base_sample (source, labels));
       if (!describe_stack (self, sample.locations, sample.n_locations, error))
         return FALSE;
-      add_stack (self, sample.locations, sample.n_locations, value);
+      if (!is_left_out)
+        add_stack (self, sample.locations, sample.n_locations, value);
     }
   return TRUE;
 }
@@ -357,14 +400,16 @@ merge_samples (TopBuilder *self,
   while (ht_stack_source_next (source, &sample))
     {
       gint64 value = sample.values[type];
+      gboolean is_left_out;
 
       /* What counts for another type still counts for which executable was seen first. */
       if (is_zero (&sample, source->types->len))
         continue;
-      if (!share_stack (self, &sample, shared, error))
+      if (!share_stack (self, &sample, shared, error) ||
+          !find_left_out (self, source, &is_left_out, error))
         return FALSE;
       ht_sample_merge_add (merge, (const guint32 *) (gpointer) shared->data, shared->len, source,
-                           is_base, is_subtracted ? negated (value) : value);
+                           is_base, is_left_out, is_subtracted ? negated (value) : value);
     }
   return TRUE;
 }
@@ -383,7 +428,8 @@ add_merged (TopBuilder *self, const HtSampleMerge *merge)
       if (samples[i].value == 0)
         continue;
       add_to_totals (self, depth, samples[i].value, samples[i].is_base);
-      add_stack (self, (const guint32 *) (gpointer) stack->data, depth, samples[i].value);
+      if (!samples[i].is_left_out)
+        add_stack (self, (const guint32 *) (gpointer) stack->data, depth, samples[i].value);
     }
 }
 
@@ -515,6 +561,8 @@ make_top (const TopBuilder *self,
       has_matched (self, HT_LOCATION_SHOW_FROM, (flags & HT_LOCATION_SHOWN_FROM) != 0);
   top->prune_from_matched =
       has_matched (self, HT_LOCATION_PRUNE_FROM, (flags & HT_LOCATION_PRUNED_FROM) != 0);
+  top->tag_focus_matched = self->tag_focus == NULL || self->tag_focus_matched;
+  top->tag_ignore_matched = self->tag_ignore == NULL || self->tag_ignore_matched;
   top->time_ns = source->time_ns;
   top->duration_ns = source->duration_ns;
   return top;

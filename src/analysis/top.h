@@ -30,6 +30,8 @@ typedef enum
  *   there are no others
  * @prune_from: (nullable): stacks end with the first frame from the leaf whose function matches
  *   this one
+ * @tag_focus: (nullable): only samples whose labels match, see #HtLabelFilter
+ * @tag_ignore: (nullable): but none whose labels match this
  * @base_kind: what the base is for, if there is one
  * @by_cumulative: whether to order by cumulative values
  *
@@ -46,6 +48,8 @@ typedef struct
   const char *show;
   const char *show_from;
   const char *prune_from;
+  const char *tag_focus;
+  const char *tag_ignore;
   HtTopBase base_kind;
   gboolean by_cumulative;
 } HtTopOptions;
@@ -97,6 +101,8 @@ typedef struct
   gboolean show_matched;
   gboolean show_from_matched;
   gboolean prune_from_matched;
+  gboolean tag_focus_matched;
+  gboolean tag_ignore_matched;
   gint64 time_ns;
   gint64 duration_ns;
 } HtTop;

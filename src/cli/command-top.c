@@ -38,6 +38,8 @@ typedef struct
   char *show;
   char *show_from;
   char *prune_from;
+  char *tag_focus;
+  char *tag_ignore;
   char *target;
   HtAuthOptions auth;
 
@@ -60,6 +62,8 @@ options_clear (Options *options)
   g_free (options->show);
   g_free (options->show_from);
   g_free (options->prune_from);
+  g_free (options->tag_focus);
+  g_free (options->tag_ignore);
   g_free (options->target);
   ht_auth_options_clear (&options->auth);
 }
@@ -144,6 +148,8 @@ add_up (const char *path, const Options *options, HtTopHeap *heap, GError **erro
     .show = options->show,
     .show_from = options->show_from,
     .prune_from = options->prune_from,
+    .tag_focus = options->tag_focus,
+    .tag_ignore = options->tag_ignore,
     .base_kind = options->base != NULL ? HT_TOP_BASE_SUBTRACT : HT_TOP_BASE_COMPARE,
     .by_cumulative = options->by_cumulative,
   };
@@ -179,6 +185,8 @@ note_what_did_not_match (const HtTop *top, const Options *options)
     { "show", options->show, top->show_matched },
     { "show-from", options->show_from, top->show_from_matched },
     { "prune-from", options->prune_from, top->prune_from_matched },
+    { "tag-focus", options->tag_focus, top->tag_focus_matched },
+    { "tag-ignore", options->tag_ignore, top->tag_ignore_matched },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (given); i++)
@@ -242,6 +250,10 @@ ht_command_top (int argc, char **argv)
       "Stacks from the first frame that matches down", "REGEX" },
     { "prune-from", 0, 0, G_OPTION_ARG_FILENAME, &given.prune_from,
       "Stacks without what the last frame that matches calls", "REGEX" },
+    { "tag-focus", 0, 0, G_OPTION_ARG_FILENAME, &given.tag_focus,
+      "Only samples whose labels match: REGEX, KEY=REGEX, or sizes as in bytes=4kb:1mb", "TAGS" },
+    { "tag-ignore", 0, 0, G_OPTION_ARG_FILENAME, &given.tag_ignore, "No samples whose labels match",
+      "TAGS" },
     { "cum", 0, 0, G_OPTION_ARG_NONE, &given.by_cumulative, "Order by cumulative values", NULL },
     { "rows", 'n', 0, G_OPTION_ARG_INT, &given.n_rows, "How many functions; 0 for all", "N" },
     { "target", 't', 0, G_OPTION_ARG_FILENAME, &given.target, "The process, if there are several",

@@ -97,7 +97,7 @@ class Top(CliCase):
         self.assertEqual({r["function"].split(".")[0] for r in below["rows"]}, {"encoding/json"})
 
     def test_what_matches_nothing_is_said(self):
-        for option in "focus", "ignore", "hide", "show", "show-from", "prune-from":
+        for option in "focus", "ignore", "hide", "show", "show-from", "prune-from", "tag-focus":
             run = self.run_cli("top", LAST_HEAP, f"--{option}", "^no such function$")
             self.assertIn(f"--{option} ", run.stderr.decode())
 

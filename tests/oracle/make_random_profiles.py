@@ -39,6 +39,8 @@ MODES = {
     "show_from": ["-show_from=a|x"],
     "prune_from": ["-prune_from=main|foo"],
     "all": ["-focus=a|x", "-ignore=java", "-hide=b.go|lib", "-show_from=m|s", "-prune_from=std|dup"],
+    "tags": ["-tagfocus=op:x,bytes"],
+    "tags_of_key": ["-tagfocus=op=x|y,tr", "-tagignore=bytes=true"],
     "base": ["-base=BASE"],
     "diff_base": ["-diff_base=BASE"],
 }

@@ -348,6 +348,9 @@ test_what_cannot_be_answered (void)
   assert_fails (raw, NULL, &(HtTopOptions){ .sample_type = "time" },
                 HT_ANALYSIS_ERROR_NO_SAMPLE_TYPE);
   assert_fails (raw, NULL, &(HtTopOptions){ .focus = "(" }, HT_ANALYSIS_ERROR_PATTERN);
+  assert_fails (raw, NULL, &(HtTopOptions){ .prune_from = "(" }, HT_ANALYSIS_ERROR_PATTERN);
+  assert_fails (raw, NULL, &(HtTopOptions){ .tag_focus = "op=(" }, HT_ANALYSIS_ERROR_PATTERN);
+  assert_fails (raw, NULL, &(HtTopOptions){ .tag_ignore = "a,(" }, HT_ANALYSIS_ERROR_PATTERN);
   assert_fails (raw, NULL, &(HtTopOptions){ .ignore = "\xff" }, HT_ANALYSIS_ERROR_PATTERN);
   assert_fails (raw, with_other_unit, &(HtTopOptions){ 0 }, HT_ANALYSIS_ERROR_INCOMPATIBLE);
   assert_fails (raw, with_other_type, &(HtTopOptions){ 0 }, HT_ANALYSIS_ERROR_NO_SAMPLE_TYPE);
@@ -415,6 +418,8 @@ static const struct
       .show_from = "m|s",
       .prune_from = "std|dup" },
     FALSE },
+  { "tags", { .tag_focus = "op:x,bytes" }, FALSE },
+  { "tags_of_key", { .tag_focus = "op=x|y,tr", .tag_ignore = "bytes=true" }, FALSE },
   { "base", { .base_kind = HT_TOP_BASE_SUBTRACT }, TRUE },
   { "diff_base", { .base_kind = HT_TOP_BASE_COMPARE }, TRUE },
 };
