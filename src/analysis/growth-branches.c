@@ -54,7 +54,8 @@ path_init (Path *self,
            const HtCatalog *catalog,
            const HtGrowthChain *chain)
 {
-  g_autoptr (GHashTable) index_of = g_hash_table_new (NULL, NULL);
+  guint32 n_nodes = ht_call_tree_count (catalog->tree);
+  g_autofree guint *place_of = g_new0 (guint, n_nodes); /* index in the path + 1 */
   guint n = 0;
 
   self->table = table;
@@ -68,20 +69,18 @@ path_init (Path *self,
   for (guint32 at = chain->node; at != 0; at = ht_call_tree_parent (catalog->tree, at))
     {
       g_array_index (self->path, guint32, --n) = at;
-      g_hash_table_insert (index_of, GUINT_TO_POINTER (at), GUINT_TO_POINTER (n + 1));
+      place_of[at] = n + 1;
     }
+  /* A parent comes before its children. */
+  for (guint32 at = 1; at < n_nodes; at++)
+    if (place_of[at] == 0)
+      place_of[at] = place_of[ht_call_tree_parent (catalog->tree, at)];
   for (guint row = 0; row < ht_growth_table_get_n_rows (table); row++)
     {
-      guint32 at = ht_growth_table_get_node (table, row);
-      guint index = 0;
+      guint place = place_of[ht_growth_table_get_node (table, row)];
 
-      while (at != 0 && index == 0)
-        {
-          index = GPOINTER_TO_UINT (g_hash_table_lookup (index_of, GUINT_TO_POINTER (at)));
-          at = ht_call_tree_parent (catalog->tree, at);
-        }
-      if (index > 0)
-        add_row (self, index - 1, row);
+      if (place > 0)
+        add_row (self, place - 1, row);
     }
 }
 

@@ -82,22 +82,6 @@ order_rows (Walk *self, const guint32 *located)
     self->ranges[node] = (Range){ starts[places[node]], starts[places[node] + sizes[node]] };
 }
 
-static double
-get_peak (const Walk *self, const guint *rows, guint n_rows)
-{
-  double peak = 0;
-
-  for (guint epoch = 0; epoch < self->nodes->n_states; epoch++)
-    {
-      double sum = 0;
-
-      for (guint i = 0; i < n_rows; i++)
-        sum += (double) ht_growth_table_get_inuse (self->table, rows[i], epoch);
-      peak = MAX (peak, sum);
-    }
-  return peak;
-}
-
 static gint64
 get_start (const Walk *self, const HtGrowthCourse *course)
 {
@@ -130,7 +114,8 @@ judge (Walk *self, const guint *rows, guint n_rows)
   g_autoptr (HtGrowthTrack) track = NULL;
   HtGrowthNode node;
 
-  if (n_rows == 0 || get_peak (self, rows, n_rows) < self->least_peak)
+  if (n_rows == 0 ||
+      (double) ht_growth_table_get_peak_of (self->table, rows, n_rows) < self->least_peak)
     return 0;
   track = ht_growth_table_make_track (self->table, rows, n_rows);
   ht_growth_report_judge (self->report, self->table, track, &node.course);
@@ -256,8 +241,7 @@ ht_growth_nodes_new (const HtGrowthTable *table,
   if (report->n_epochs == 0)
     return nodes;
   order_rows (&self, located);
-  self.least_peak =
-      HT_GROWTH_JUDGED_SHARE * get_peak (&self, self.rows, ht_growth_table_get_n_rows (table));
+  self.least_peak = HT_GROWTH_JUDGED_SHARE * (double) ht_growth_table_get_peak (table);
   judge_nodes (&self);
   judge_groups (&self);
   return nodes;

@@ -3,7 +3,6 @@
 
 #include "growth-report.h"
 
-#include "frame-origin.h"
 #include "record-sink.h"
 
 #include <math.h>
@@ -20,10 +19,6 @@ typedef struct
   /* Borrowed */
   const HtGrowthTable *table;
   const HtCatalog *catalog;
-
-  /* Owned */
-  GHashTable *chain_of_place;
-  GArray *origins; /* guint8 by function: HtFrameOrigin + 1; 0 if not known yet */
 } Builder;
 
 /**
@@ -66,79 +61,6 @@ ht_growth_chain_free (HtGrowthChain *chain)
   g_free (chain->key);
   g_clear_pointer (&chain->known, ht_known_growth_free);
   g_free (chain);
-}
-
-static gboolean
-is_own (Builder *self, guint32 function)
-{
-  guint8 *origin;
-
-  if (function == 0)
-    return FALSE;
-  if (function >= self->origins->len)
-    g_array_set_size (self->origins, function + 1);
-  origin = &g_array_index (self->origins, guint8, function);
-  if (*origin == 0)
-    {
-      const HtFunction *known = ht_symbols_get_function (self->catalog->symbols, function);
-
-      *origin =
-          (guint8) (1 + ht_frame_origin (ht_strings_get (self->catalog->strings, known->name),
-                                         ht_strings_get (self->catalog->strings, known->file)));
-    }
-  return *origin == HT_FRAME_OWN + 1;
-}
-
-static guint32
-get_function (const Builder *self, guint32 node)
-{
-  guint32 frame = ht_call_tree_frame (self->catalog->tree, node);
-
-  return frame != 0 ? ht_symbols_get_frame (self->catalog->symbols, frame)->function : 0;
-}
-
-static guint32
-find_responsible (Builder *self, guint32 node)
-{
-  for (; node != 0; node = ht_call_tree_parent (self->catalog->tree, node))
-    {
-      guint32 function = get_function (self, node);
-
-      if (is_own (self, function))
-        return function;
-    }
-  return 0;
-}
-
-/* A function can be known by several ids, one for each file that it is said to be in. */
-static guint32
-get_name (const Builder *self, guint32 function)
-{
-  return function != 0 ? ht_symbols_get_function (self->catalog->symbols, function)->name : 0;
-}
-
-static void
-add_rows (Builder *self, HtGrowthReport *report)
-{
-  for (guint row = 0; row < ht_growth_table_get_n_rows (self->table); row++)
-    {
-      guint32 node = ht_growth_table_get_node (self->table, row);
-      guint32 function = get_function (self, node);
-      guint32 responsible = find_responsible (self, node);
-      gint64 place =
-          (gint64) ((guint64) get_name (self, function) << 32 | get_name (self, responsible));
-      HtGrowthChain *chain = g_hash_table_lookup (self->chain_of_place, &place);
-
-      if (chain == NULL)
-        {
-          chain = ht_growth_chain_new (HT_GROWTH_SCOPE_SITE);
-          chain->function = function;
-          chain->responsible = responsible;
-          g_hash_table_insert (self->chain_of_place, g_memdup2 (&place, sizeof place), chain);
-          g_ptr_array_add (report->chains, chain);
-        }
-      g_array_append_val (chain->rows, row);
-    }
 }
 
 static double
@@ -304,60 +226,32 @@ compare_chains (gconstpointer a, gconstpointer b)
 static void
 judge_total (const Builder *self, HtGrowthReport *report)
 {
-  guint n_rows = ht_growth_table_get_n_rows (self->table);
-  g_autofree guint *rows = g_new (guint, n_rows);
-  g_autoptr (HtGrowthTrack) track = NULL;
+  g_autoptr (HtGrowthTrack) track = ht_growth_table_make_total (self->table);
 
-  for (guint i = 0; i < n_rows; i++)
-    rows[i] = i;
-  track = ht_growth_table_make_track (self->table, rows, n_rows);
   ht_growth_course_judge (&report->total, track, ht_growth_get_least_significance (1));
   report->since_ns = get_start (self, report, &report->total);
 }
 
-/* The most that each chain ever held, and all of them together. */
-static double
-find_peaks (const Builder *self, const HtGrowthReport *report, double *peaks)
-{
-  guint n_chains = report->chains->len;
-  guint n_rows = ht_growth_table_get_n_rows (self->table);
-  g_autofree guint *chain_of_row = g_new0 (guint, n_rows);
-  g_autofree double *sums = g_new (double, n_chains);
-  double peak = 0;
-
-  for (guint i = 0; i < n_chains; i++)
-    {
-      const GArray *rows = ((const HtGrowthChain *) g_ptr_array_index (report->chains, i))->rows;
-
-      for (guint j = 0; j < rows->len; j++)
-        chain_of_row[g_array_index (rows, guint, j)] = i;
-    }
-  for (guint epoch = 0; epoch < report->n_epochs; epoch++)
-    {
-      double total = 0;
-
-      memset (sums, 0, n_chains * sizeof (double));
-      for (guint row = 0; row < n_rows; row++)
-        sums[chain_of_row[row]] += (double) ht_growth_table_get_inuse (self->table, row, epoch);
-      for (guint i = 0; i < n_chains; i++)
-        {
-          peaks[i] = MAX (peaks[i], sums[i]);
-          total += sums[i];
-        }
-      peak = MAX (peak, total);
-    }
-  return peak;
-}
-
 static void
-drop_small_chains (const Builder *self, HtGrowthReport *report)
+add_chains (const Builder *self, HtGrowthReport *report)
 {
-  g_autofree double *peaks = g_new0 (double, report->chains->len);
-  double peak = find_peaks (self, report, peaks);
+  const HtGrowthStrands *strands = ht_growth_table_get_strands (self->table);
+  g_autofree gint64 *peaks = ht_growth_table_find_peaks (self->table);
+  double least = (double) MAX (ht_growth_table_get_peak (self->table), 0) * HT_GROWTH_JUDGED_SHARE;
 
-  for (guint i = report->chains->len; i-- > 0;)
-    if (peaks[i] < peak * HT_GROWTH_JUDGED_SHARE)
-      g_ptr_array_remove_index (report->chains, i);
+  for (guint i = 0; i < ht_growth_strands_get_n (strands); i++)
+    {
+      const HtGrowthStrand *strand = ht_growth_strands_get (strands, i);
+      HtGrowthChain *chain;
+
+      if ((double) MAX (peaks[i], 0) < least)
+        continue;
+      chain = ht_growth_chain_new (HT_GROWTH_SCOPE_SITE);
+      chain->function = strand->function;
+      chain->responsible = strand->responsible;
+      g_array_append_vals (chain->rows, strand->rows->data, strand->rows->len);
+      g_ptr_array_add (report->chains, chain);
+    }
   report->n_judged = report->chains->len;
 }
 
@@ -409,18 +303,13 @@ ht_growth_report_new (const HtGrowthTable *table, const HtCatalog *catalog)
     return report;
   report->from_ns = ht_growth_table_get_time (table, 0);
   report->to_ns = ht_growth_table_get_time (table, report->n_epochs - 1);
-  self.chain_of_place = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  self.origins = g_array_new (FALSE, TRUE, sizeof (guint8));
-  add_rows (&self, report);
-  drop_small_chains (&self, report);
+  add_chains (&self, report);
   judge_total (&self, report);
   report->least_significance = ht_growth_get_least_significance (report->n_judged);
   for (guint i = 0; i < report->chains->len; i++)
     judge_chain (&self, report, g_ptr_array_index (report->chains, i));
   g_ptr_array_sort (report->chains, compare_chains);
   report->verdict = judge_all (report);
-  g_hash_table_unref (self.chain_of_place);
-  g_array_unref (self.origins);
   return report;
 }
 

@@ -3,7 +3,12 @@
 
 #include "growth-table.h"
 
-#include "id-table.h"
+#include <string.h>
+
+#include "growth-history.h"
+#include "growth-merge.h"
+#include "growth-rows.h"
+#include "wrapping-arithmetic.h"
 
 /* runtime.MemProfileRate, unless a program sets it. */
 #define DEFAULT_PERIOD (512 * 1024)
@@ -11,39 +16,39 @@
 /* So many rows are told apart in a track. */
 #define MAX_PARTS 64
 
-/* The objects of one stack and one size. */
+/* So many histories ahead the processor fetches what will be written. */
+#define LOOK_AHEAD 8
+
+/* All objects of one size. */
 typedef struct
 {
-  guint32 node;
   gint64 object_bytes;
-} Row;
+  gint64 inuse;     /* in the last settled epoch */
+  gint64 allocated; /* likewise */
+  HtGrowthHistory history;
+} Size;
 
-/* A label set at a node, as rows of profiles have them, and the row of the table that it counts to.
- */
-typedef struct
-{
-  guint64 key;
-  guint32 row;
-} Place;
-
-/* What one heap profile said of each row that there was then. */
+/* A state of the heap. */
 typedef struct
 {
   guint number;
   gint64 heap_ns;
   gint64 total_allocated;
   gint64 total_inuse;
-  guint n_rows;
 
   /* When it was shown, s since the begin of the table, as in #HtGrowthTimes. */
   double n_shown;
   double shown_s;
   double shown_squares;
-
-  /* Owned; by row */
-  gint64 *inuse;
-  gint64 *allocated;
 } Epoch;
+
+/* What a profile says of each row. */
+typedef struct
+{
+  /* Owned; by row */
+  GArray *inuse;     /* gint64 */
+  GArray *allocated; /* gint64 */
+} Figures;
 
 struct _HtGrowthTable
 {
@@ -51,18 +56,25 @@ struct _HtGrowthTable
   const HtCatalog *catalog;
 
   /* Owned */
-  GArray *rows;   /* Row */
-  GArray *places; /* Place */
-  GArray *epochs; /* Epoch */
-  GArray *last;   /* guint32: places in the order of the newest profile */
-  HtIdTable place_of_key;
-  HtIdTable row_of_node;
+  HtGrowthRows *rows;
+  HtGrowthStrands *strands;
+  GArray *strand_of_row;
+  GArray *size_of_row;
+  GArray *histories; /* HtGrowthHistory, by row: in the settled epochs */
+  GArray *changed;   /* guint: rows that change with the epoch at hand */
+  GArray *sizes;     /* Size, in the order of rows */
+  GHashTable *index_of_size;
+  GArray *epochs;  /* Epoch; all but the newest one are settled: they stay as they are */
+  Figures settled; /* of the last settled epoch */
+  Figures newest;  /* of the newest epoch, which may go when another one comes */
+  Figures next;    /* of the profile at hand */
 
   HtGrowthSequel sequel;
   gboolean has_sequel;
 
   gint64 period;
   gint64 begin_ns;
+  gint64 peak; /* the most that was held in a settled epoch, also in one that has gone since */
   /* Of so many epochs one is kept, of all that came. */
   guint keep_one_of;
   guint n_came;
@@ -70,17 +82,62 @@ struct _HtGrowthTable
 };
 
 static void
-clear_epoch (gpointer data)
+clear_history (gpointer data)
 {
-  Epoch *epoch = data;
+  ht_growth_history_clear (data);
+}
 
-  g_free (epoch->inuse);
-  g_free (epoch->allocated);
+static void
+clear_size (gpointer data)
+{
+  ht_growth_history_clear (&((Size *) data)->history);
+}
+
+static void
+init_figures (Figures *figures)
+{
+  figures->inuse = g_array_new (FALSE, TRUE, sizeof (gint64));
+  figures->allocated = g_array_new (FALSE, TRUE, sizeof (gint64));
+}
+
+static void
+clear_figures (Figures *figures)
+{
+  g_array_unref (figures->inuse);
+  g_array_unref (figures->allocated);
+}
+
+/* Of new rows nothing is said. */
+static void
+widen_figures (Figures *figures, guint n_rows)
+{
+  g_array_set_size (figures->inuse, n_rows);
+  g_array_set_size (figures->allocated, n_rows);
+}
+
+static void
+zero_figures (Figures *figures, guint n_rows)
+{
+  g_array_set_size (figures->inuse, 0);
+  g_array_set_size (figures->allocated, 0);
+  widen_figures (figures, n_rows);
+}
+
+static HtGrowthHistory *
+get_history (const HtGrowthTable *self, guint row)
+{
+  return &g_array_index (self->histories, HtGrowthHistory, row);
+}
+
+static Size *
+get_size (const HtGrowthTable *self, guint index)
+{
+  return &g_array_index (self->sizes, Size, index);
 }
 
 /**
  * ht_growth_table_new:
- * @catalog: whose nodes and label sets the profiles name; must outlive the table
+ * @catalog: whose nodes and label sets the profiles name; must outlive the table, and may grow
  *
  * Returns: (transfer full): an empty table; one thread at a time
  */
@@ -90,13 +147,20 @@ ht_growth_table_new (const HtCatalog *catalog)
   HtGrowthTable *self = g_new0 (HtGrowthTable, 1);
 
   self->catalog = catalog;
-  self->rows = g_array_new (FALSE, FALSE, sizeof (Row));
-  self->places = g_array_new (FALSE, FALSE, sizeof (Place));
+  self->rows = ht_growth_rows_new (catalog);
+  self->strands = ht_growth_strands_new (catalog);
+  self->strand_of_row = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->size_of_row = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->histories = g_array_new (FALSE, TRUE, sizeof (HtGrowthHistory));
+  g_array_set_clear_func (self->histories, clear_history);
+  self->changed = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->sizes = g_array_new (FALSE, FALSE, sizeof (Size));
+  g_array_set_clear_func (self->sizes, clear_size);
+  self->index_of_size = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->epochs = g_array_new (FALSE, FALSE, sizeof (Epoch));
-  self->last = g_array_new (FALSE, FALSE, sizeof (guint32));
-  g_array_set_clear_func (self->epochs, clear_epoch);
-  ht_id_table_init (&self->place_of_key);
-  ht_id_table_init (&self->row_of_node);
+  init_figures (&self->settled);
+  init_figures (&self->newest);
+  init_figures (&self->next);
   self->keep_one_of = 1;
   return self;
 }
@@ -110,185 +174,224 @@ ht_growth_table_free (HtGrowthTable *table)
 {
   if (table == NULL)
     return;
-  g_array_unref (table->rows);
-  g_array_unref (table->places);
+  ht_growth_rows_free (table->rows);
+  ht_growth_strands_free (table->strands);
+  g_array_unref (table->strand_of_row);
+  g_array_unref (table->size_of_row);
+  g_array_unref (table->histories);
+  g_array_unref (table->changed);
+  g_array_unref (table->sizes);
+  g_hash_table_unref (table->index_of_size);
   g_array_unref (table->epochs);
-  g_array_unref (table->last);
-  ht_id_table_clear (&table->place_of_key);
-  ht_id_table_clear (&table->row_of_node);
+  clear_figures (&table->settled);
+  clear_figures (&table->newest);
+  clear_figures (&table->next);
   g_free (table);
 }
 
-static gint64
-get_object_bytes (const HtGrowthTable *self, guint32 label_set, const gint64 *values)
+static guint
+find_size (HtGrowthTable *self, gint64 object_bytes)
 {
-  gsize n_labels;
-  const HtLabel *labels = ht_label_sets_get (self->catalog->label_sets, label_set, &n_labels);
+  Size added = { .object_bytes = object_bytes };
+  gpointer found;
 
-  for (gsize i = 0; i < n_labels; i++)
-    if (labels[i].text == 0 && labels[i].number > 0 &&
-        strcmp (ht_strings_get (self->catalog->strings, labels[i].key), "bytes") == 0)
-      return labels[i].number;
-  return values[0] > 0 ? MAX (values[1] / values[0], 1) : 1;
+  if (g_hash_table_lookup_extended (self->index_of_size, &object_bytes, NULL, &found))
+    return GPOINTER_TO_UINT (found);
+  g_array_append_val (self->sizes, added);
+  g_hash_table_insert (self->index_of_size, g_memdup2 (&object_bytes, sizeof object_bytes),
+                       GUINT_TO_POINTER (self->sizes->len - 1));
+  return self->sizes->len - 1;
 }
 
-static guint32
-find_row (HtGrowthTable *self, guint32 node, gint64 object_bytes)
-{
-  HtIdTable *table = &self->row_of_node;
-  guint64 word =
-      ((guint64) node << 32) ^ (guint64) object_bytes * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
-  guint64 hash = ht_id_table_hash_word (table, word);
-  Row added = { node, object_bytes };
-
-  for (gsize at = ht_id_table_first (table, hash);; at = (at + 1) & table->mask)
-    {
-      guint32 id = (guint32) table->slots[at];
-      const Row *row;
-
-      if (id == 0)
-        break;
-      row = &g_array_index (self->rows, Row, id - 1);
-      if (row->node == node && row->object_bytes == object_bytes)
-        return id - 1;
-    }
-  g_array_append_val (self->rows, added);
-  ht_id_table_insert_new (table, hash, self->rows->len);
-  return self->rows->len - 1;
-}
-
-/* The place of a row of a profile. @values are its allocated objects and bytes. */
-static guint32
-find_place (HtGrowthTable *self, guint32 node, guint32 label_set, const gint64 *values)
-{
-  HtIdTable *table = &self->place_of_key;
-  guint64 key = ((guint64) node << 32) | label_set;
-  guint64 hash = ht_id_table_hash_word (table, key);
-
-  for (gsize at = ht_id_table_first (table, hash);; at = (at + 1) & table->mask)
-    {
-      guint32 id = (guint32) table->slots[at];
-
-      if (id == 0)
-        break;
-      if (g_array_index (self->places, Place, id - 1).key == key)
-        return id - 1;
-    }
-
-  Place place = { key, find_row (self, node, get_object_bytes (self, label_set, values)) };
-
-  g_array_append_val (self->places, place);
-  ht_id_table_insert_new (table, hash, self->places->len);
-  return self->places->len - 1;
-}
-
-/* Profiles of one process have much the same rows in the same order, so the next place is guessed
- * from the profile before, and looked for only where that is wrong. */
 static void
-place_rows (HtGrowthTable *self, const HtProfile *profile, guint allocated_type, GArray *places)
+add_new_rows (HtGrowthTable *self)
 {
-  const guint32 *nodes = (const guint32 *) profile->nodes->data;
-  const guint32 *label_sets = (const guint32 *) profile->label_sets->data;
-  const gint64 *values = (const gint64 *) profile->values->data;
-  guint guess = 0;
+  guint n_rows = ht_growth_rows_get_n (self->rows);
 
-  g_array_set_size (places, profile->nodes->len);
-  for (guint i = 0; i < profile->nodes->len; i++)
+  for (guint row = self->histories->len; row < n_rows; row++)
     {
-      guint64 key = ((guint64) nodes[i] << 32) | label_sets[i];
-      guint32 *place = &g_array_index (places, guint32, i);
+      guint strand =
+          ht_growth_strands_add_row (self->strands, row, ht_growth_rows_get_node (self->rows, row));
+      guint size = find_size (self, ht_growth_rows_get_object_bytes (self->rows, row));
 
-      if (guess < self->last->len)
-        {
-          guint32 guessed = g_array_index (self->last, guint32, guess);
-
-          if (g_array_index (self->places, Place, guessed).key == key)
-            {
-              *place = guessed;
-              guess++;
-              continue;
-            }
-        }
-      *place = find_place (self, nodes[i], label_sets[i],
-                           values + (gsize) i * profile->types->len + allocated_type - 1);
-      /* What is new stands between what was there; what is gone is skipped. */
-      for (guint ahead = guess; ahead < MIN (guess + 4, self->last->len); ahead++)
-        if (g_array_index (self->last, guint32, ahead) == *place)
-          guess = ahead + 1;
+      g_array_append_val (self->strand_of_row, strand);
+      g_array_append_val (self->size_of_row, size);
     }
+  g_array_set_size (self->histories, n_rows);
+  widen_figures (&self->settled, n_rows);
+  widen_figures (&self->newest, n_rows);
 }
 
-/* Sums of values that a file makes up may run over. */
-static gint64
-add_wrapping (gint64 a, gint64 b)
-{
-  return (gint64) ((guint64) a + (guint64) b);
-}
-
+/* Reads what a profile says of each row into @self->next. */
 static Epoch
 read_epoch (HtGrowthTable *self, const HtProfile *profile, guint inuse_type, guint allocated_type)
 {
-  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (guint32));
-  const gint64 *values = (const gint64 *) profile->values->data;
+  const guint32 *rows = ht_growth_rows_place (self->rows, profile, allocated_type);
+  const gint64 *values = (const gint64 *) (gpointer) profile->values->data;
   guint n_types = profile->types->len;
   Epoch epoch = { 0 };
+  gint64 *all_inuse, *all_allocated;
 
-  place_rows (self, profile, allocated_type, places);
-  epoch.n_rows = self->rows->len;
-  epoch.inuse = g_new0 (gint64, epoch.n_rows);
-  epoch.allocated = g_new0 (gint64, epoch.n_rows);
-  for (guint i = 0; i < places->len; i++)
+  add_new_rows (self);
+  zero_figures (&self->next, self->histories->len);
+  all_inuse = (gint64 *) (gpointer) self->next.inuse->data;
+  all_allocated = (gint64 *) (gpointer) self->next.allocated->data;
+  for (guint i = 0; i < profile->nodes->len; i++)
     {
-      guint32 place = g_array_index (places, guint32, i);
-      guint32 row = g_array_index (self->places, Place, place).row;
       gint64 inuse = values[(gsize) i * n_types + inuse_type];
       gint64 allocated = values[(gsize) i * n_types + allocated_type];
 
-      epoch.inuse[row] = add_wrapping (epoch.inuse[row], inuse);
-      epoch.allocated[row] = add_wrapping (epoch.allocated[row], allocated);
-      epoch.total_inuse = add_wrapping (epoch.total_inuse, inuse);
-      epoch.total_allocated = add_wrapping (epoch.total_allocated, allocated);
+      all_inuse[rows[i]] = ht_wrapping_sum (all_inuse[rows[i]], inuse);
+      all_allocated[rows[i]] = ht_wrapping_sum (all_allocated[rows[i]], allocated);
+      epoch.total_inuse = ht_wrapping_sum (epoch.total_inuse, inuse);
+      epoch.total_allocated = ht_wrapping_sum (epoch.total_allocated, allocated);
     }
-  g_array_unref (self->last);
-  self->last = g_steal_pointer (&places);
   return epoch;
 }
 
 /* Go lists stacks whose objects are to show up with the next collection, with zeros. */
 static gboolean
-shows_same_heap (const Epoch *before, const Epoch *after)
+shows_same_heap (const HtGrowthTable *self, const Epoch *before, const Epoch *after)
 {
   return before->total_inuse == after->total_inuse &&
          before->total_allocated == after->total_allocated &&
-         memcmp (before->inuse, after->inuse, before->n_rows * sizeof (gint64)) == 0;
+         (self->histories->len == 0 || memcmp (self->newest.inuse->data, self->next.inuse->data,
+                                               self->histories->len * sizeof (gint64)) == 0);
 }
 
 static gboolean
 is_to_stay (const HtGrowthTable *self, guint index)
 {
-  const Epoch *epochs = (const Epoch *) (gpointer) self->epochs->data;
-
-  return epochs != NULL && epochs[index].number % self->keep_one_of == 0;
+  return g_array_index (self->epochs, Epoch, index).number % self->keep_one_of == 0;
 }
 
-/* Every second epoch goes, and from now on of what comes. */
+/* Every second epoch goes, and from now on of what comes; the newest one stays for now. */
 static void
 thin_out (HtGrowthTable *self)
 {
+  guint n_epochs = self->epochs->len;
+  g_autofree guint *new_indices = g_new (guint, n_epochs);
+  guint n_kept = 0;
+
   self->keep_one_of *= 2;
-  for (guint i = self->epochs->len - 1; i-- > 0;)
-    if (!is_to_stay (self, i))
-      g_array_remove_index (self->epochs, i);
+  for (guint i = 0; i < n_epochs; i++)
+    {
+      new_indices[i] = n_kept;
+      if (i == n_epochs - 1 || is_to_stay (self, i))
+        g_array_index (self->epochs, Epoch, n_kept++) = g_array_index (self->epochs, Epoch, i);
+    }
+  g_array_set_size (self->epochs, n_kept);
+  for (guint row = 0; row < self->histories->len; row++)
+    ht_growth_history_renumber (get_history (self, row), new_indices);
+  for (guint i = 0; i < self->sizes->len; i++)
+    ht_growth_history_renumber (&get_size (self, i)->history, new_indices);
+}
+
+/* What strands hold in the newest epoch. */
+static gint64 *
+sum_strands (const HtGrowthTable *self)
+{
+  const gint64 *inuse = (const gint64 *) (gpointer) self->newest.inuse->data;
+  gint64 *sums = g_new0 (gint64, ht_growth_strands_get_n (self->strands));
+
+  for (guint row = 0; row < self->histories->len; row++)
+    {
+      gint64 *sum = &sums[g_array_index (self->strand_of_row, guint, row)];
+
+      *sum = ht_wrapping_sum (*sum, inuse[row]);
+    }
+  return sums;
+}
+
+/* What there is of each size in the newest epoch. */
+static void
+sum_sizes (const HtGrowthTable *self, gint64 *all_inuse, gint64 *all_allocated)
+{
+  const gint64 *inuse = (const gint64 *) (gpointer) self->newest.inuse->data;
+  const gint64 *allocated = (const gint64 *) (gpointer) self->newest.allocated->data;
+
+  for (guint row = 0; row < self->histories->len; row++)
+    {
+      guint size = g_array_index (self->size_of_row, guint, row);
+
+      all_inuse[size] = ht_wrapping_sum (all_inuse[size], inuse[row]);
+      all_allocated[size] = ht_wrapping_sum (all_allocated[size], allocated[row]);
+    }
+}
+
+static void
+settle_sizes (HtGrowthTable *self, guint epoch)
+{
+  g_autofree gint64 *inuse = g_new0 (gint64, self->sizes->len);
+  g_autofree gint64 *allocated = g_new0 (gint64, self->sizes->len);
+
+  sum_sizes (self, inuse, allocated);
+  for (guint i = 0; i < self->sizes->len; i++)
+    {
+      Size *size = get_size (self, i);
+
+      if (size->inuse == inuse[i] && size->allocated == allocated[i])
+        continue;
+      size->inuse = inuse[i];
+      size->allocated = allocated[i];
+      ht_growth_history_set (&size->history, epoch, inuse[i], allocated[i]);
+    }
+}
+
+/* The newest epoch stays. Of the rows only those are touched that have other figures than in the
+ * epoch before. */
+static void
+settle (HtGrowthTable *self)
+{
+  const gint64 *old_inuse = (const gint64 *) (gpointer) self->settled.inuse->data;
+  const gint64 *old_allocated = (const gint64 *) (gpointer) self->settled.allocated->data;
+  const gint64 *inuse = (const gint64 *) (gpointer) self->newest.inuse->data;
+  const gint64 *allocated = (const gint64 *) (gpointer) self->newest.allocated->data;
+  g_autofree gint64 *held = sum_strands (self);
+  guint epoch = self->epochs->len - 1;
+  Figures before = self->settled;
+
+  g_array_set_size (self->changed, 0);
+  for (guint row = 0; row < self->histories->len; row++)
+    if (inuse[row] != old_inuse[row] || allocated[row] != old_allocated[row])
+      g_array_append_val (self->changed, row);
+  for (guint i = 0; i < self->changed->len; i++)
+    {
+      guint row = g_array_index (self->changed, guint, i);
+
+      /* Each one is elsewhere in memory, which takes longer than all the rest. */
+      if (i + LOOK_AHEAD < self->changed->len)
+        ht_growth_history_prefetch (
+            get_history (self, g_array_index (self->changed, guint, i + LOOK_AHEAD)));
+      ht_growth_history_set (get_history (self, row), epoch, inuse[row], allocated[row]);
+    }
+  for (guint i = 0; i < ht_growth_strands_get_n (self->strands); i++)
+    {
+      HtGrowthStrand *strand = ht_growth_strands_get (self->strands, i);
+
+      strand->peak = MAX (strand->peak, held[i]);
+    }
+  self->peak = MAX (self->peak, g_array_index (self->epochs, Epoch, epoch).total_inuse);
+  settle_sizes (self, epoch);
+  self->settled = self->newest;
+  self->newest = before;
 }
 
 /* The newest epoch is always there, until the next one comes. */
 static void
-append_epoch (HtGrowthTable *self, const Epoch *epoch)
+append_epoch (HtGrowthTable *self, Epoch *epoch)
 {
-  if (self->epochs->len > 0 && !is_to_stay (self, self->epochs->len - 1))
+  Figures before;
+
+  epoch->number = self->n_came++;
+  if (self->epochs->len > 0 && is_to_stay (self, self->epochs->len - 1))
+    settle (self);
+  else if (self->epochs->len > 0)
     g_array_set_size (self->epochs, self->epochs->len - 1);
   g_array_append_vals (self->epochs, epoch, 1);
-  g_array_index (self->epochs, Epoch, self->epochs->len - 1).number = self->n_came++;
+  before = self->newest;
+  self->newest = self->next;
+  self->next = before;
   if (self->epochs->len > HT_GROWTH_MAX_EPOCHS)
     thin_out (self);
 }
@@ -307,8 +410,23 @@ static void
 begin_anew (HtGrowthTable *self)
 {
   g_array_set_size (self->epochs, 0);
+  for (guint row = 0; row < self->histories->len; row++)
+    ht_growth_history_clear (get_history (self, row));
+  for (guint i = 0; i < self->sizes->len; i++)
+    {
+      Size *size = get_size (self, i);
+
+      ht_growth_history_clear (&size->history);
+      size->inuse = 0;
+      size->allocated = 0;
+    }
+  for (guint i = 0; i < ht_growth_strands_get_n (self->strands); i++)
+    ht_growth_strands_get (self->strands, i)->peak = 0;
+  zero_figures (&self->settled, self->histories->len);
+  zero_figures (&self->newest, self->histories->len);
   self->keep_one_of = 1;
   self->n_came = 0;
+  self->peak = 0;
   self->n_ended++;
 }
 
@@ -346,9 +464,8 @@ ht_growth_table_add (HtGrowthTable *table,
     before = &g_array_index (table->epochs, Epoch, table->epochs->len - 1);
   else
     table->begin_ns = heap_ns;
-  if (before != NULL && shows_same_heap (before, &epoch))
+  if (before != NULL && shows_same_heap (table, before, &epoch))
     {
-      clear_epoch (&epoch);
       add_shown (table, before, taken_ns);
       return HT_GROWTH_SAME_HEAP;
     }
@@ -425,6 +542,65 @@ ht_growth_table_get_time (const HtGrowthTable *table, guint epoch)
 }
 
 /**
+ * ht_growth_table_get_peak:
+ * @table: the table
+ *
+ * Returns: the most that all rows ever held together, bytes
+ */
+gint64
+ht_growth_table_get_peak (const HtGrowthTable *table)
+{
+  guint n = table->epochs->len;
+
+  return n > 0 ? MAX (table->peak, g_array_index (table->epochs, Epoch, n - 1).total_inuse) : 0;
+}
+
+/**
+ * ht_growth_table_get_strands:
+ * @table: the table
+ *
+ * Returns: (transfer none): its rows by place in the program
+ */
+const HtGrowthStrands *
+ht_growth_table_get_strands (const HtGrowthTable *table)
+{
+  return table->strands;
+}
+
+/**
+ * ht_growth_table_find_peaks:
+ * @table: the table
+ *
+ * Returns: (transfer full) (array): the most that each of its strands ever held, bytes
+ */
+gint64 *
+ht_growth_table_find_peaks (const HtGrowthTable *table)
+{
+  gint64 *peaks = sum_strands (table);
+
+  for (guint i = 0; i < ht_growth_strands_get_n (table->strands); i++)
+    peaks[i] = MAX (peaks[i], ht_growth_strands_get (table->strands, i)->peak);
+  return peaks;
+}
+
+/**
+ * ht_growth_table_count_changes:
+ * @table: the table
+ *
+ * Returns: how many figures of rows it keeps for the epochs before the newest: one for each row in
+ *   the first one, and for each that differs from the epoch before
+ */
+gsize
+ht_growth_table_count_changes (const HtGrowthTable *table)
+{
+  gsize n = 0;
+
+  for (guint row = 0; row < table->histories->len; row++)
+    n += get_history (table, row)->n_changes;
+  return n;
+}
+
+/**
  * ht_growth_table_get_n_rows:
  * @table: the table
  *
@@ -433,7 +609,7 @@ ht_growth_table_get_time (const HtGrowthTable *table, guint epoch)
 guint
 ht_growth_table_get_n_rows (const HtGrowthTable *table)
 {
-  return table->rows->len;
+  return ht_growth_rows_get_n (table->rows);
 }
 
 /**
@@ -446,7 +622,7 @@ ht_growth_table_get_n_rows (const HtGrowthTable *table)
 guint32
 ht_growth_table_get_node (const HtGrowthTable *table, guint row)
 {
-  return g_array_index (table->rows, Row, row).node;
+  return ht_growth_rows_get_node (table->rows, row);
 }
 
 /**
@@ -459,7 +635,7 @@ ht_growth_table_get_node (const HtGrowthTable *table, guint row)
 gint64
 ht_growth_table_get_object_bytes (const HtGrowthTable *table, guint row)
 {
-  return g_array_index (table->rows, Row, row).object_bytes;
+  return ht_growth_rows_get_object_bytes (table->rows, row);
 }
 
 /**
@@ -473,9 +649,9 @@ ht_growth_table_get_object_bytes (const HtGrowthTable *table, guint row)
 gint64
 ht_growth_table_get_inuse (const HtGrowthTable *table, guint row, guint epoch)
 {
-  const Epoch *at = &g_array_index (table->epochs, Epoch, epoch);
-
-  return row < at->n_rows ? at->inuse[row] : 0;
+  if (epoch == table->epochs->len - 1)
+    return g_array_index (table->newest.inuse, gint64, row);
+  return ht_growth_history_get_inuse (get_history (table, row), epoch);
 }
 
 /**
@@ -489,9 +665,9 @@ ht_growth_table_get_inuse (const HtGrowthTable *table, guint row, guint epoch)
 gint64
 ht_growth_table_get_allocated (const HtGrowthTable *table, guint row, guint epoch)
 {
-  const Epoch *at = &g_array_index (table->epochs, Epoch, epoch);
-
-  return row < at->n_rows ? at->allocated[row] : 0;
+  if (epoch == table->epochs->len - 1)
+    return g_array_index (table->newest.allocated, gint64, row);
+  return ht_growth_history_get_allocated (get_history (table, row), epoch);
 }
 
 static void
@@ -509,64 +685,104 @@ copy_times (const HtGrowthTable *self, HtGrowthTimes *times)
     }
 }
 
-/* Which rows are told apart in a track: each one, or if there are many only the sizes of objects,
- * of which there are few. @parts gets a part for each row. Returns how many parts there are. */
-static guint
-divide (const HtGrowthTable *self, const guint *rows, guint n_rows, guint *parts, GArray *sizes)
-{
-  g_autoptr (GHashTable) known = g_hash_table_new (g_int64_hash, g_int64_equal);
-
-  for (guint i = 0; i < n_rows; i++)
-    {
-      const Row *row = &g_array_index (self->rows, Row, rows[i]);
-      gpointer part;
-
-      if (n_rows > MAX_PARTS &&
-          g_hash_table_lookup_extended (known, &row->object_bytes, NULL, &part))
-        {
-          parts[i] = GPOINTER_TO_UINT (part);
-          continue;
-        }
-      parts[i] = sizes->len;
-      g_hash_table_insert (known, (gpointer) &row->object_bytes, GUINT_TO_POINTER (sizes->len));
-      g_array_append_val (sizes, row->object_bytes);
-    }
-  return sizes->len;
-}
-
 /**
  * ht_growth_table_make_track:
  * @table: the table
  * @rows: (array length=n_rows): indices of rows
  * @n_rows: how many
  *
+ * Each row is a part of it, or if there are many only the sizes of objects, of which there are few.
+ *
  * Returns: (transfer full): what these rows held together; its times are s since the first epoch
  */
 HtGrowthTrack *
 ht_growth_table_make_track (const HtGrowthTable *table, const guint *rows, guint n_rows)
 {
-  guint n_epochs = table->epochs->len;
-  g_autoptr (GArray) sizes = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autofree guint *parts = g_new (guint, n_rows);
-  guint n_parts = divide (table, rows, n_rows, parts, sizes);
-  g_autofree gint64 *inuse = g_new0 (gint64, (gsize) n_parts * n_epochs);
-  g_autofree gint64 *allocated = g_new0 (gint64, (gsize) n_parts * n_epochs);
+  gboolean is_by_size = n_rows > MAX_PARTS;
+  g_autofree guint *part_of_size = g_new0 (guint, table->sizes->len);
   g_auto (HtGrowthTimes) times;
-  HtGrowthTrack *track;
+  g_auto (HtGrowthMerge) merge;
 
-  for (guint epoch = 0; epoch < n_epochs; epoch++)
-    for (guint i = 0; i < n_rows; i++)
-      {
-        gsize at = (gsize) parts[i] * n_epochs + epoch;
-
-        inuse[at] = add_wrapping (inuse[at], ht_growth_table_get_inuse (table, rows[i], epoch));
-        allocated[at] =
-            add_wrapping (allocated[at], ht_growth_table_get_allocated (table, rows[i], epoch));
-      }
   copy_times (table, &times);
-  track = ht_growth_track_new (&times, table->period);
-  for (guint part = 0; part < n_parts; part++)
-    ht_growth_track_add (track, g_array_index (sizes, gint64, part),
-                         inuse + (gsize) part * n_epochs, allocated + (gsize) part * n_epochs);
-  return track;
+  ht_growth_merge_init (&merge, times.n_epochs);
+  for (guint i = 0; i < n_rows; i++)
+    {
+      guint size = g_array_index (table->size_of_row, guint, rows[i]);
+      guint *part = &part_of_size[size];
+
+      if (*part == 0 || !is_by_size)
+        *part = 1 + ht_growth_merge_add_part (&merge, get_size (table, size)->object_bytes);
+      ht_growth_merge_add_history (&merge, *part - 1, get_history (table, rows[i]),
+                                   g_array_index (table->newest.inuse, gint64, rows[i]),
+                                   g_array_index (table->newest.allocated, gint64, rows[i]));
+    }
+  return ht_growth_merge_make_track (&merge, &times, table->period);
+}
+
+/**
+ * ht_growth_table_get_peak_of:
+ * @table: the table
+ * @rows: (array length=n_rows): indices of rows
+ * @n_rows: how many
+ *
+ * Returns: the most that these rows held together in any of its epochs, bytes
+ */
+gint64
+ht_growth_table_get_peak_of (const HtGrowthTable *table, const guint *rows, guint n_rows)
+{
+  g_auto (HtGrowthMerge) merge;
+  gint64 *held;
+  gint64 peak = 0;
+
+  ht_growth_merge_init (&merge, table->epochs->len);
+  ht_growth_merge_add_part (&merge, 0);
+  for (guint i = 0; i < n_rows; i++)
+    ht_growth_merge_add_history (&merge, 0, get_history (table, rows[i]),
+                                 g_array_index (table->newest.inuse, gint64, rows[i]), 0);
+  held = (gint64 *) (gpointer) merge.inuse->data;
+  ht_growth_history_sum_steps (held, merge.n_epochs);
+  for (guint epoch = 0; epoch < merge.n_epochs; epoch++)
+    peak = MAX (peak, held[epoch]);
+  return peak;
+}
+
+static HtGrowthTrack *
+make_total_by_size (const HtGrowthTable *self)
+{
+  g_autofree gint64 *inuse = g_new0 (gint64, self->sizes->len);
+  g_autofree gint64 *allocated = g_new0 (gint64, self->sizes->len);
+  g_auto (HtGrowthTimes) times;
+  g_auto (HtGrowthMerge) merge;
+
+  copy_times (self, &times);
+  ht_growth_merge_init (&merge, times.n_epochs);
+  sum_sizes (self, inuse, allocated);
+  for (guint i = 0; i < self->sizes->len; i++)
+    {
+      const Size *size = get_size (self, i);
+
+      ht_growth_merge_add_history (&merge, ht_growth_merge_add_part (&merge, size->object_bytes),
+                                   &size->history, inuse[i], allocated[i]);
+    }
+  return ht_growth_merge_make_track (&merge, &times, self->period);
+}
+
+/**
+ * ht_growth_table_make_total:
+ * @table: the table
+ *
+ * Returns: (transfer full): what all rows held together, as ht_growth_table_make_track() has it,
+ *   without going through the history of each
+ */
+HtGrowthTrack *
+ht_growth_table_make_total (const HtGrowthTable *table)
+{
+  guint n_rows = table->histories->len;
+  guint rows[MAX_PARTS];
+
+  if (n_rows > MAX_PARTS)
+    return make_total_by_size (table);
+  for (guint i = 0; i < n_rows; i++)
+    rows[i] = i;
+  return ht_growth_table_make_track (table, rows, n_rows);
 }

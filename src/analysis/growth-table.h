@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "growth-strands.h"
 #include "growth-track.h"
 #include "profile.h"
 
@@ -19,6 +20,10 @@ G_BEGIN_DECLS
  *
  * The heap profiles of one process side by side: what each stack held, by size of the objects, and
  * what was allocated there.
+ *
+ * Of rows only changes are kept, and sums are carried along, so one profile more costs what it has
+ * of other figures than the one before, and memory follows that too: 24 bytes for each, in no more
+ * than %HT_GROWTH_MAX_EPOCHS epochs.
  *
  * Profiles are added by rising time. A heap profile shows the heap as of the last collection; those
  * that show the same one are one *epoch*. A process that began anew begins the table anew.
@@ -70,6 +75,11 @@ const HtGrowthSequel *ht_growth_table_get_sequel (const HtGrowthTable *table);
 guint ht_growth_table_get_n_epochs (const HtGrowthTable *table);
 guint ht_growth_table_get_n_lives (const HtGrowthTable *table);
 gint64 ht_growth_table_get_time (const HtGrowthTable *table, guint epoch);
+gint64 ht_growth_table_get_peak (const HtGrowthTable *table);
+gint64 ht_growth_table_get_peak_of (const HtGrowthTable *table, const guint *rows, guint n_rows);
+const HtGrowthStrands *ht_growth_table_get_strands (const HtGrowthTable *table);
+gint64 *ht_growth_table_find_peaks (const HtGrowthTable *table);
+gsize ht_growth_table_count_changes (const HtGrowthTable *table);
 guint ht_growth_table_get_n_rows (const HtGrowthTable *table);
 guint32 ht_growth_table_get_node (const HtGrowthTable *table, guint row);
 gint64 ht_growth_table_get_object_bytes (const HtGrowthTable *table, guint row);
@@ -77,6 +87,7 @@ gint64 ht_growth_table_get_inuse (const HtGrowthTable *table, guint row, guint e
 gint64 ht_growth_table_get_allocated (const HtGrowthTable *table, guint row, guint epoch);
 HtGrowthTrack *
 ht_growth_table_make_track (const HtGrowthTable *table, const guint *rows, guint n_rows);
+HtGrowthTrack *ht_growth_table_make_total (const HtGrowthTable *table);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtGrowthTable, ht_growth_table_free)
 

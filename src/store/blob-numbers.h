@@ -3,6 +3,7 @@
 
 #include "wire-reader.h"
 #include "wire-writer.h"
+#include "wrapping-arithmetic.h"
 
 G_BEGIN_DECLS
 
@@ -96,19 +97,6 @@ static inline void
 ht_numbers_end (GByteArray *out, const guint8 *at)
 {
   g_byte_array_set_size (out, (guint) (at - out->data));
-}
-
-/* Differences wrap around: any two numbers have one, and it leads back. */
-static inline gint64
-ht_difference (gint64 a, gint64 b)
-{
-  return (gint64) ((guint64) a - (guint64) b);
-}
-
-static inline gint64
-ht_wrapping_sum (gint64 a, gint64 b)
-{
-  return (gint64) ((guint64) a + (guint64) b);
 }
 
 G_END_DECLS
