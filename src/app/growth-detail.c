@@ -37,6 +37,7 @@ struct _HtGrowthDetail
   GtkLabel *remedy;
   GtkListBox *stack;
   GtkWidget *flame_button;
+  GtkWidget *compare_button;
   GtkToggleButton *what_if_button;
   GtkWidget *reasons; /* below @class_label */
 
@@ -389,6 +390,15 @@ show_in_flame_cb (HtGrowthDetail *self)
 }
 
 static void
+compare_cb (HtGrowthDetail *self)
+{
+  if (self->item != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.compare-stack", "(@asx)",
+                                make_path (self->item),
+                                ht_growth_item_get_site (self->item)->since_ns);
+}
+
+static void
 copy_cb (HtGrowthDetail *self)
 {
   g_autofree char *text = NULL;
@@ -444,7 +454,9 @@ ht_growth_detail_class_init (HtGrowthDetailClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HtGrowthDetail, stack);
   gtk_widget_class_bind_template_child (widget_class, HtGrowthDetail, flame_button);
   gtk_widget_class_bind_template_child (widget_class, HtGrowthDetail, what_if_button);
+  gtk_widget_class_bind_template_child (widget_class, HtGrowthDetail, compare_button);
   gtk_widget_class_bind_template_callback (widget_class, show_in_flame_cb);
+  gtk_widget_class_bind_template_callback (widget_class, compare_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
   gtk_widget_class_bind_template_callback (widget_class, what_if_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_what_if_cb);
@@ -494,6 +506,8 @@ ht_growth_detail_show (HtGrowthDetail *self,
   ht_growth_what_if_view_show (self->what_if, item, display, start_ns);
   /* What is in no heap profile is in no flame graph of one. */
   gtk_widget_set_visible (self->flame_button, site->scope == HT_GROWTH_SCOPE_SITE);
+  gtk_widget_set_visible (self->compare_button,
+                          site->scope == HT_GROWTH_SCOPE_SITE && ht_growth_site_is_growing (site));
   gtk_widget_set_visible (GTK_WIDGET (self->what_if_button), site->details->part != NULL);
   show_what_if_cb (self);
 }

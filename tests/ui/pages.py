@@ -97,6 +97,14 @@ def choose_sample_type(app, words):
     app.settle()
 
 
+def choose_weighting(app, words):
+    """Chooses what the flame graph tells."""
+    away(app)
+    app.click(app.find(words, "button"))
+    app.find(words, "button", State.PRESSED)
+    app.settle()
+
+
 def detail(app):
     """Name and values of the frame under the pointer or selected."""
     labels = [node for node in app.tree().walk() if node.role == "label"]

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What grows, in the window, against what the command line says of the same recording."""
+import datetime
 import json
 import os
 import re
@@ -8,12 +9,27 @@ import unittest
 
 import pages
 from accessibility import State
+from expected import size
 from ui_support import DATA, EXAMPLE, LAST_HEAP, UiCase, cli, example
+
+RECORDING = os.path.join(DATA, "..", "..", "data", "example.heaptrail")
 
 
 def short(name):
     """Without the path before the package."""
     return name.rsplit("/", 1)[-1]
+
+
+def clock(unix_ms):
+    """As the window writes a time, which is UTC here."""
+    return datetime.datetime.fromtimestamp(unix_ms // 1000, datetime.UTC).strftime("%H:%M:%S")
+
+
+def held_by_functions(path, time):
+    """What each function holds itself, by the last profile until a time."""
+    answer = json.loads(cli("top", "--json", path, "--sample", "inuse_space", "--at", time, "-n",
+                            "1000"))
+    return {row["function"]: row["flat"] for row in answer["rows"]}
 
 
 def per_minute(bytes_per_s):
@@ -108,6 +124,43 @@ class Growth(UiCase):
         pages.away(self.app)
         self.app.wait_for(lambda: pages.detail(self.app)[0] == name, f"{name} is selected")
 
+    def test_growth_in_the_flame_graph(self):
+        """It opens on growth, which says the same as the page that it was opened from."""
+        self.app.click(self.first_row(), across=0.3)
+        self.app.click(self.app.find("Show in Flame Graph", "button"))
+        name = self.growth["chains"][0]["function"]
+        pages.away(self.app)
+        values = self.app.wait_for(
+            lambda: (lambda found: found[0] == name and "▲" in found[1] and found[1])(
+                pages.detail(self.app)), f"it is told how {name} grows")
+        self.assertRegex(values, r"▲ .*/min \(95 %: .* – .*\) since \d\d:\d\d:\d\d$")
+        self.app.find("Growth", "button", State.PRESSED)
+        self.app.label(r"^▲ grows; full is .*/min$")
+        self.app.label(r"^from \d+ heaps, ")
+        self.assertIn("▲", self.app.find(pages.FLAME_GRAPH, "image").description)
+        row = self.app.rows(pages.FUNCTIONS, 1)[0]
+        self.assertEqual(len(row), 4)
+        self.assertTrue(row[3].startswith("▲ "), row)
+        pages.choose_weighting(self.app, "Held")
+        self.app.wait_for(lambda: len(self.app.rows(pages.FUNCTIONS, 1)[0]) == 3,
+                          "there are no figures of growth any more")
+        self.assertNotIn("▲", pages.detail(self.app)[1])
+
+    def test_compared_with_the_first(self):
+        """It grows from the start, so there is no profile before; which one stands for it is said,
+        until another is chosen."""
+        heaps = sorted(int(re.search(r"\d+", name).group()) for name in os.listdir(EXAMPLE)
+                       if name.startswith("heap-"))
+        self.assertLess(self.growth["chains"][0]["since_ms"], heaps[0])
+        self.app.click(self.first_row(), across=0.3)
+        self.app.click(self.app.find("Compare With Before It Started", "button"))
+        self.app.find("Flame", "tab", State.SELECTED)
+        pages.away(self.app)
+        self.app.label("^the growth began before the first profile, which is “before”$")
+        self.app.label("^Profile 1  " + clock(heaps[0]) + "$")
+        self.app.label(r"^before .* after .*   ▲ \+.*$")
+        pages.choose_weighting(self.app, "Held")
+
     def test_narrow(self):
         size = (1280, 860)
         self.app.resize(*pages.NARROW)
@@ -169,6 +222,29 @@ class PassedOn(UiCase):
         self.save("report.odt")
         self.app.label("^The name must end with")
         self.assertFalse(os.path.exists(self.path("report.odt")))
+
+
+class Compared(UiCase):
+    """Of a recording with growth that began while it was recorded."""
+
+    def test_compared_with_before(self):
+        """With the last profile before it began; what is shown of both is what they hold."""
+        since = json.loads(cli("growth", "--json", RECORDING))["chains"][0]["since_ms"]
+        app = self.open(RECORDING)
+        pages.show(app, "Growth")
+        app.wait_for(lambda: app.row_nodes(pages.GROWTH, 1), "something is found")
+        app.click(app.row_nodes(pages.GROWTH, 1)[0], across=0.3)
+        app.click(app.find("Compare With Before It Started", "button"))
+        app.label("^before is the last profile before the growth began$")
+        before = re.search(r"^Profile \d+  (.*)$", app.label(r"^Profile \d+  [0-9:]+$")).group(1)
+        self.assertLess(before, clock(since + 1000))
+        day = datetime.datetime.fromtimestamp(since // 1000, datetime.UTC).strftime("%Y-%m-%d")
+        earlier = held_by_functions(RECORDING, f"{day}T{before}.999Z")
+        later = held_by_functions(RECORDING, "end")
+        most = max(later, key=lambda name: later[name] - earlier.get(name, 0))
+        row = app.rows(pages.FUNCTIONS, 1)[0]
+        self.assertEqual(row, [short(most), size(earlier.get(most, 0)), size(later[most]),
+                               "▲ +" + size(later[most] - earlier.get(most, 0))])
 
 
 class Why(UiCase):
