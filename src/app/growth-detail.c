@@ -219,12 +219,7 @@ make_wrapping (const char *text)
 static void
 add_reason (GtkGrid *reasons, const HtGrowthReason *reason, int row)
 {
-  static const char *const signs[] = {
-    [HT_GROWTH_MARK_FOR] = "✓",
-    [HT_GROWTH_MARK_AGAINST] = "–",
-    [HT_GROWTH_MARK_UNKNOWN] = "?",
-  };
-  GtkWidget *sign = gtk_label_new (signs[reason->mark]);
+  GtkWidget *sign = gtk_label_new (ht_growth_mark_sign (reason->mark));
 
   gtk_widget_set_valign (sign, GTK_ALIGN_START);
   gtk_label_set_width_chars (GTK_LABEL (sign), 2);

@@ -70,6 +70,8 @@ typedef struct
   HtGrowthReport *report;
   HtGrowthUsage *usage;
   HtGrowthTargets *targets;
+  HtGrowthProcess *process;
+  HtSourceTree *source; /* NULL if none was given */
   HtGrowthForecast forecast;
   HtGrowthWithout without; /* with a text only if it was asked for */
 
@@ -102,6 +104,8 @@ answer_clear (Answer *answer)
   g_clear_pointer (&answer->report, ht_growth_report_free);
   g_clear_pointer (&answer->usage, ht_growth_usage_free);
   g_clear_pointer (&answer->targets, ht_growth_targets_free);
+  g_clear_pointer (&answer->process, ht_growth_process_free);
+  g_clear_pointer (&answer->source, ht_source_tree_unref);
   ht_growth_without_clear (&answer->without);
 }
 
@@ -472,24 +476,23 @@ choose (Answer *answer,
 
 /* Says why chains grow; FALSE if the user's table or the source cannot be read. */
 static gboolean
-classify (Answer *answer, const Request *request, const HtGrowthProcess *process, GError **error)
+classify (Answer *answer, const Request *request, GError **error)
 {
   g_autoptr (HtGrowthClasses) classes = ht_growth_classes_new_with_users (error);
-  g_autoptr (HtSourceTree) source = NULL;
   HtGrowthClues clues = { .classes = classes,
-                          .goroutines = process->goroutines,
-                          .runtime = process->runtime };
+                          .goroutines = answer->process->goroutines,
+                          .runtime = answer->process->runtime };
 
   if (classes == NULL)
     return FALSE;
   if (request->source != NULL)
     {
-      source = ht_source_tree_load (request->source, NULL, error);
-      if (source == NULL)
+      answer->source = ht_source_tree_load (request->source, NULL, error);
+      if (answer->source == NULL)
         return FALSE;
-      if (ht_source_tree_get_n_files (source) == 0)
+      if (ht_source_tree_get_n_files (answer->source) == 0)
         ht_command_note ("%s: has no files of Go", request->source);
-      clues.source = source;
+      clues.source = answer->source;
     }
   ht_growth_report_classify (answer->report, answer->table, answer->catalog, &clues);
   return TRUE;
@@ -499,19 +502,18 @@ static gboolean
 make_answer (Answer *answer, const Request *request, HtInput *input, GError **error)
 {
   HtRecording *recording = input->recording;
-  g_autoptr (HtGrowthProcess) process = NULL;
 
   g_return_val_if_fail (answer->target != NULL, FALSE);
   answer->catalog = ht_recording_get_catalog (recording, error);
   if (answer->catalog == NULL)
     return FALSE;
-  process = ht_growth_process_load (recording, answer->target->id, request->from_ns, request->to_ns,
-                                    NULL, error);
-  if (process == NULL)
+  answer->process = ht_growth_process_load (recording, answer->target->id, request->from_ns,
+                                            request->to_ns, NULL, error);
+  if (answer->process == NULL)
     return FALSE;
   answer->report = ht_growth_report_new (answer->table, answer->catalog);
-  ht_growth_process_judge (process, answer->table, answer->catalog, answer->report);
-  if (!classify (answer, request, process, error))
+  ht_growth_process_judge (answer->process, answer->table, answer->catalog, answer->report);
+  if (!classify (answer, request, error))
     return FALSE;
   answer->usage = ht_growth_usage_load (recording, answer->target->id, answer->report->from_ns,
                                         request->to_ns, error);
@@ -557,7 +559,8 @@ write_file (const Answer *answer, const Request *request, HtInput *input, const 
   if (remarks == NULL)
     return ht_command_fail (error);
   document.growth = ht_growth_data_new_of_report (answer->report, &answer->forecast, answer->table,
-                                                  answer->catalog, answer->target->name, 0);
+                                                  answer->catalog, answer->process, answer->source,
+                                                  answer->target->name, 0);
   ht_growth_data_take_remarks (document.growth, remarks);
   for (guint i = 0; i < answer->report->chains->len; i++)
     {

@@ -483,6 +483,8 @@ ht_growth_data_new_of_process (const HtGrowthTable *table,
  * @forecast: when that reaches a limit
  * @table: the heap profiles that @report was made of
  * @catalog: the catalog of @table
+ * @process: (nullable): what is known of the process beside them
+ * @source: (nullable): the source of the program
  * @target: name of the process
  * @start_ns: begin of the recording, for times since start
  *
@@ -495,12 +497,16 @@ ht_growth_data_new_of_report (const HtGrowthReport *report,
                               const HtGrowthForecast *forecast,
                               const HtGrowthTable *table,
                               const HtCatalog *catalog,
+                              const HtGrowthProcess *process,
+                              const HtSourceTree *source,
                               const char *target,
                               gint64 start_ns)
 {
   const Sources sources = {
     .table = table,
     .catalog = catalog,
+    .process = process,
+    .source = source,
     .target = target,
     .from_ns = G_MININT64,
     .to_ns = G_MAXINT64,

@@ -216,6 +216,8 @@ HtGrowthData *ht_growth_data_new_of_report (const HtGrowthReport *report,
                                             const HtGrowthForecast *forecast,
                                             const HtGrowthTable *table,
                                             const HtCatalog *catalog,
+                                            const HtGrowthProcess *process,
+                                            const HtSourceTree *source,
                                             const char *target,
                                             gint64 start_ns);
 void ht_growth_data_tell_spread (HtGrowthData *data,

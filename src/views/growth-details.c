@@ -398,6 +398,24 @@ ht_growth_mark_text (HtGrowthMark mark)
   return _ (texts[mark]);
 }
 
+/**
+ * ht_growth_mark_sign:
+ * @mark: what a reason is worth
+ *
+ * Returns: a sign for it
+ */
+const char *
+ht_growth_mark_sign (HtGrowthMark mark)
+{
+  static const char *const signs[] = {
+    [HT_GROWTH_MARK_FOR] = "✓",
+    [HT_GROWTH_MARK_AGAINST] = "–",
+    [HT_GROWTH_MARK_UNKNOWN] = "?",
+  };
+
+  return signs[mark];
+}
+
 static const char *
 get_state_text (HtGoroutineWaitKind kind)
 {

@@ -110,6 +110,7 @@ void ht_growth_details_add_sources (HtGrowthDetails *details,
                                     const HtGrowthLines *lines);
 void ht_growth_details_free (HtGrowthDetails *details);
 const char *ht_growth_mark_text (HtGrowthMark mark);
+const char *ht_growth_mark_sign (HtGrowthMark mark);
 char *ht_growth_crowd_text (const HtGrowthCrowd *crowd);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtGrowthDetails, ht_growth_details_free)

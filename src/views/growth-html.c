@@ -35,7 +35,8 @@ static const char style[] =
     "th{vertical-align:bottom}\n"
     "small{display:block}.rate{color:var(--growth)}\n"
     ".detail{display:flex;gap:1.5em;flex-wrap:wrap}.detail>*{flex:1 1 380px;min-width:0;margin:0}\n"
-    "ul{padding-left:1.2em;margin:.3em 0}footer{margin-top:1.5em;font-size:.9em}\n"
+    "ul{padding-left:1.2em;margin:.3em "
+    "0}.reasons{list-style:none;padding:0}footer{margin-top:1.5em;font-size:.9em}\n"
     "@media screen and (max-width:600px){.spark{display:none}main>figure{overflow-x:auto}"
     "main>figure svg{min-width:760px}}\n"
     "@media screen and (prefers-color-scheme:dark){.dark{display:inline}.light{display:none}}\n"
@@ -244,20 +245,34 @@ add_saying (Page *page, const HtGrowthSaying *saying)
   g_string_append (page->html, "</p>\n");
 }
 
+/* The sign is for who sees it; to others the same is said in words. */
 static void
-add_evidence (Page *page, const HtGrowthSite *site)
+add_reason (Page *page, const HtGrowthReason *reason)
 {
+  g_autofree char *meaning = g_markup_escape_text (ht_growth_mark_text (reason->mark), -1);
+  g_autofree char *attributes =
+      g_strdup_printf (" role=\"img\" title=\"%s\" aria-label=\"%s\"", meaning, meaning);
+
+  g_string_append (page->html, "<li>");
+  add_element (page, "span", attributes, ht_growth_mark_sign (reason->mark));
+  add_text (page, reason->text);
+  g_string_append (page->html, "</li>\n");
+}
+
+static void
+add_cause (Page *page, const HtGrowthSite *site)
+{
+  const GPtrArray *reasons = site->details->reasons;
   g_autoptr (GArray) sayings = ht_growth_part_sayings (site);
 
-  if (site->title != NULL)
-    add_element (page, "p", "", site->title);
-  if (site->evidence->len > 0)
-    {
-      g_string_append (page->html, "<ul>\n");
-      for (guint i = 0; i < site->evidence->len; i++)
-        add_element (page, "li", "", g_ptr_array_index (site->evidence, i));
-      g_string_append (page->html, "</ul>\n");
-    }
+  add_element (page, "p", "", site->title);
+  if (reasons->len > 0)
+    g_string_append (page->html, "<ul class=\"reasons\">\n");
+  for (guint i = 0; i < reasons->len; i++)
+    add_reason (page, g_ptr_array_index (reasons, i));
+  if (reasons->len > 0)
+    g_string_append (page->html, "</ul>\n");
+  add_element (page, "p", "", site->details->who);
   for (guint i = 0; i < sayings->len; i++)
     add_saying (page, &g_array_index (sayings, HtGrowthSaying, i));
 }
@@ -295,7 +310,7 @@ add_details (Page *page, const HtGrowthSite *site, gboolean is_first)
   g_string_append (page->html, "<div class=\"detail\"><figure>");
   add_picture (page, &drawing, ht_growth_drawing_paint_course, COURSE_WIDTH, COURSE_HEIGHT);
   g_string_append (page->html, "</figure>\n<div>\n");
-  add_evidence (page, site);
+  add_cause (page, site);
   add_stack (page, site);
   g_string_append (page->html, "</div></div>\n</section>\n");
 }

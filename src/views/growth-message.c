@@ -209,17 +209,21 @@ add_details (GString *text, const HtGrowthSite *site)
 {
   g_autofree char *name = make_code (ht_growth_site_get_frame (site)->function);
   g_autofree char *place = ht_growth_site_place_text (site);
+  const GPtrArray *reasons = site->details->reasons;
 
   g_string_append_printf (text, "\n## %s\n", name);
   add_paragraph (text, place);
-  if (site->evidence->len > 0)
+  add_paragraph (text, site->title);
+  if (reasons->len > 0)
     g_string_append_c (text, '\n');
-  for (guint i = 0; i < site->evidence->len; i++)
+  for (guint i = 0; i < reasons->len; i++)
     {
-      g_autofree char *plain = make_plain (g_ptr_array_index (site->evidence, i));
+      g_autofree char *reason = ht_growth_part_reason (g_ptr_array_index (reasons, i));
+      g_autofree char *plain = make_plain (reason);
 
       g_string_append_printf (text, "- %s\n", plain);
     }
+  add_paragraph (text, site->details->who);
   add_sayings (text, site);
   add_stack (text, site);
 }

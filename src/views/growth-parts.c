@@ -249,6 +249,18 @@ ht_growth_part_sayings (const HtGrowthSite *site)
 }
 
 /**
+ * ht_growth_part_reason:
+ * @reason: what speaks for the cause of growth, or does not
+ *
+ * Returns: (transfer full): that in words, with a sign before it
+ */
+char *
+ht_growth_part_reason (const HtGrowthReason *reason)
+{
+  return g_strdup_printf ("%s %s", ht_growth_mark_sign (reason->mark), reason->text);
+}
+
+/**
  * ht_growth_part_sentence:
  * @document: what the page is made of
  *

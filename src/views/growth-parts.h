@@ -50,6 +50,7 @@ GPtrArray *ht_growth_part_remarks (const HtGrowthDocument *document);
 GPtrArray *ht_growth_part_known (const HtGrowthDocument *document);
 char *ht_growth_part_origin (const HtGrowthDocument *document);
 char *ht_growth_part_scale (const HtGrowthDocument *document);
+char *ht_growth_part_reason (const HtGrowthReason *reason);
 GArray *ht_growth_part_sayings (const HtGrowthSite *site);
 const char *ht_growth_part_sentence (const HtGrowthDocument *document);
 const char *ht_growth_part_head (HtGrowthColumn column);

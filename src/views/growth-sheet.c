@@ -28,6 +28,7 @@
 #define LEAST_COURSE  190
 #define MOST_COURSE   260
 #define LEAST_DETAILS 100
+#define MOST_WORDS    330
 #define SPARK_WIDTH   86
 #define SPARK_HEIGHT  26
 #define MIN_ROWS      3
@@ -288,6 +289,7 @@ list_words (const HtGrowthSite *site)
 {
   g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GArray) sayings = ht_growth_part_sayings (site);
+  const GPtrArray *reasons = site->details->reasons;
 
   if (site->title != NULL)
     g_ptr_array_add (words, g_strdup (site->title));
@@ -297,9 +299,10 @@ list_words (const HtGrowthSite *site)
 
       g_ptr_array_add (words, g_strdup_printf ("%s: %s", saying->label, saying->text));
     }
-  for (guint i = 0; i < site->evidence->len; i++)
-    g_ptr_array_add (words,
-                     g_strdup_printf ("• %s", (char *) g_ptr_array_index (site->evidence, i)));
+  for (guint i = 0; i < reasons->len; i++)
+    g_ptr_array_add (words, ht_growth_part_reason (g_ptr_array_index (reasons, i)));
+  if (site->details->who != NULL)
+    g_ptr_array_add (words, g_strdup (site->details->who));
   for (guint i = site->stack->len; i-- > 1;)
     add_caller (words, g_ptr_array_index (site->stack, i - 1));
   return g_steal_pointer (&words);
@@ -316,7 +319,7 @@ measure_details (Sheet *sheet, const HtGrowthSite *site)
     height +=
         WORDS_GAP + ht_paint_paragraph_height (sheet->paint, HT_TEXT_BODY, sheet->width - WORDS_X,
                                                MAX_LINES, g_ptr_array_index (words, i));
-  return CLAMP (height, LEAST_COURSE, MOST_COURSE);
+  return CLAMP (height, LEAST_COURSE, MOST_WORDS);
 }
 
 /* Beside the chart of the site, down to @bottom; what does not fit is counted. */

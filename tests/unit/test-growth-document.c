@@ -53,7 +53,7 @@ make_document (HtGrowthDocument *document, gint64 n_heaps, guint n_leaks)
   report = ht_growth_report_new (table, catalog);
   *document = (HtGrowthDocument){ .display = HT_TIME_DISPLAY_UTC };
   document->growth =
-      ht_growth_data_new_of_report (report, &forecast, table, catalog, "shop <1>", 0);
+      ht_growth_data_new_of_report (report, &forecast, table, catalog, NULL, NULL, "shop <1>", 0);
   ht_growth_document_set_origin (document, inputs, NULL, 0);
 }
 
@@ -61,11 +61,14 @@ static void
 add_cause (const HtGrowthDocument *document)
 {
   HtGrowthSite *site = g_ptr_array_index (document->growth->sites, 0);
+  HtGrowthReason *reason = g_new0 (HtGrowthReason, 1);
 
   site->class_name = g_strdup ("map-growth");
   site->keeper = g_strdup ("main.*kept*");
   site->remedy = g_strdup ("Delete <old> entries.");
-  g_ptr_array_add (site->evidence, g_strdup ("<i>48 bytes</i> # each"));
+  reason->mark = HT_GROWTH_MARK_FOR;
+  reason->text = g_strdup ("<i>48 bytes</i> # each");
+  g_ptr_array_add (site->details->reasons, reason);
 }
 
 static char *
@@ -134,7 +137,7 @@ test_markdown (void)
   g_assert_nonnull (strstr (page, " | ▲ 18.0 MiB/min | "));
   g_assert_nonnull (strstr (page, " | 43.0 MiB | map-growth | "));
   g_assert_nonnull (strstr (page, "\n    main.main\n"));
-  g_assert_nonnull (strstr (page, "- \\<i\\>48 bytes"));
+  g_assert_nonnull (strstr (page, "- ✓ \\<i\\>48 bytes"));
   g_assert_nonnull (strstr (page, "**Kept by:** main.\\*kept\\*\n"));
   g_assert_nonnull (strstr (page, "**What helps:** Delete \\<old\\> entries.\n"));
   assert_safe (page);
