@@ -21,9 +21,15 @@
 #define HIDING_STEP 0.4
 #define HIDING_RATE 0.75
 
-/* The later part of growth, which must show that it goes on, and by how many standard errors. */
-#define WITNESS_SHARE  0.6
-#define WITNESS_ERRORS 2.5
+/* The later part of growth, which must show that it goes on. */
+#define WITNESS_SHARE 0.6
+
+/* A share of the time that is its start, and by how many standard errors it grows after it. */
+#define START_SHARE 0.1
+#define AFTER_START 2.5
+
+/* Until when, as a share of the time, a cache may fill that is to be told from a leak. */
+#define FILLED 0.5
 
 /* What is replaced more often than this in that part is no cache that fills. */
 #define WITNESS_TURNS 6.0
@@ -229,11 +235,65 @@ is_end_hidden (const HtGrowthCourse *course, const HtGrowthTrack *track)
          before.rate - newest.rate > hypot (before.error, newest.error);
 }
 
+/* How sure it is that it was not full when FILLED of its time had passed: then what was made in
+ * that part has taken the place of what was made before, and as much was freed. Deviate of the
+ * binomial law, by its likelihood, with half a sample for what chance may still bring. */
+static double
+get_filling (const HtGrowthTrack *track, guint from, guint to)
+{
+  double n_made;
+  double n_freed;
+
+  ht_growth_track_get_moved (track, from, to, &n_made, &n_freed);
+  n_freed += 0.5;
+  if (n_freed >= (1 - FILLED) * n_made)
+    return 0;
+  return sqrt (2 * n_freed * log (n_freed / (n_made * (1 - FILLED))) +
+               2 * (n_made - n_freed) * log ((n_made - n_freed) / (n_made * FILLED)));
+}
+
+/* Index of the first epoch behind the start of what tells the course. */
+static guint
+skip_start (const HtGrowthCourse *course, const HtGrowthTrack *track)
+{
+  const double *times_s = ht_growth_track_get_times (track);
+  guint first = course->now.first;
+  double from_s = times_s[first] + START_SHARE * get_span (track, &course->now);
+  guint from = first + 1;
+
+  while (times_s[from] < from_s)
+    from++;
+  return from;
+}
+
+/* Whether there is growth without what came first: what is made at the start stays. */
+static gboolean
+goes_on (const HtGrowthCourse *course, const HtGrowthTrack *track)
+{
+  guint from = skip_start (course, track);
+  guint end = course->now.first + course->now.n_epochs;
+  HtGrowthFit fit;
+
+  return ht_growth_track_fit (track, from, end - from, &fit) &&
+         ht_growth_fit_get_significance (&fit) >= AFTER_START;
+}
+
+/* Of few states the scatter is hardly known. But where objects are made all the time and hardly one
+ * is freed, it is not needed. */
+static gboolean
+is_kept (const HtGrowthCourse *course, const HtGrowthTrack *track, double least_significance)
+{
+  guint last = course->now.first + course->now.n_epochs - 1;
+
+  return course->significance >= AFTER_START &&
+         get_filling (track, skip_start (course, track), last) >= least_significance;
+}
+
 /* A cache that has filled goes on to take in as much as it did, but frees as much. Few samples show
- * the same line for it as for a leak; what came and went in the later part tells them apart, or
- * that more of it has to be seen. */
+ * the same line for it as for a leak; what came and went tells them apart, or that more of it has
+ * to be seen. */
 static HtGrowthVerdict
-call_witness (const HtGrowthCourse *course, const HtGrowthTrack *track)
+call_witness (const HtGrowthCourse *course, const HtGrowthTrack *track, double least_significance)
 {
   const double *times_s = ht_growth_track_get_times (track);
   guint last = course->now.first + course->now.n_epochs - 1;
@@ -242,12 +302,14 @@ call_witness (const HtGrowthCourse *course, const HtGrowthTrack *track)
   double error;
   double gain;
 
+  if (get_filling (track, from, last) >= least_significance)
+    return HT_GROWTH_GROWING;
   while (from + 1 < last && times_s[from + 1] <= from_s)
     from++;
   if (ht_growth_track_get_turnover (track, from, last) > WITNESS_TURNS)
-    return HT_GROWTH_GROWING;
+    return goes_on (course, track) ? HT_GROWTH_GROWING : HT_GROWTH_FLATTENING;
   gain = ht_growth_track_get_gain (track, from, last, &error);
-  if (gain > 0 && gain >= WITNESS_ERRORS * error)
+  if (gain > 0 && gain >= least_significance * error)
     return HT_GROWTH_GROWING;
   return gain < FLATTENED * course->now.rate * (times_s[last] - times_s[from])
              ? HT_GROWTH_FLATTENING
@@ -272,7 +334,7 @@ makes_up (const HtGrowthCourse *course, const HtGrowthTrack *track)
 }
 
 static void
-judge_growth (HtGrowthCourse *course, const HtGrowthTrack *track)
+judge_growth (HtGrowthCourse *course, const HtGrowthTrack *track, double least_significance)
 {
   if (makes_up (course, track))
     {
@@ -280,7 +342,7 @@ judge_growth (HtGrowthCourse *course, const HtGrowthTrack *track)
       course->shape = HT_GROWTH_SHAPE_SAW_TOOTH;
       return;
     }
-  course->verdict = call_witness (course, track);
+  course->verdict = call_witness (course, track, least_significance);
   if (course->verdict == HT_GROWTH_TOO_LITTLE_DATA)
     course->more_s = get_span (track, &course->now);
   if (course->verdict == HT_GROWTH_FLATTENING)
@@ -317,7 +379,7 @@ judge_end (HtGrowthCourse *course,
   course->significance = ht_growth_fit_get_significance (&bend->late);
   if (course->significance >= least_significance && bend->late.n_epochs >= HT_GROWTH_MIN_EPOCHS)
     {
-      judge_growth (course, track);
+      judge_growth (course, track, least_significance);
       return TRUE;
     }
   course->shape = share > 0.5 ? HT_GROWTH_SHAPE_STOPPED : HT_GROWTH_SHAPE_PLATEAU;
@@ -334,15 +396,33 @@ judge_rate (HtGrowthCourse *course, const HtGrowthTrack *track, double least_sig
   const double *values = ht_growth_track_get_inuse (track);
   guint n = ht_growth_track_get_n_epochs (track);
 
-  if (course->significance >= least_significance)
+  if (course->significance >= least_significance || is_kept (course, track, least_significance))
     {
-      judge_growth (course, track);
+      judge_growth (course, track, least_significance);
       return;
     }
   course->shape = is_saw_tooth (track) ? HT_GROWTH_SHAPE_SAW_TOOTH : HT_GROWTH_SHAPE_NONE;
   course->verdict = HT_GROWTH_STEADY;
+  /* With more states to tell the scatter by it might be growth. */
+  if (course->now.rate >=
+      least_significance * MAX (course->now.chance_error, course->now.scatter_error))
+    {
+      course->verdict = HT_GROWTH_TOO_LITTLE_DATA;
+      course->more_s = get_span (track, &course->now);
+      return;
+    }
   if (allocated[n - 1] - allocated[0] > CHURN_TURNS * MAX (values[0], values[n - 1]))
     course->verdict = HT_GROWTH_CHURN;
+}
+
+/* Whether it grows faster from some time on. */
+static gboolean
+begins_late (const Bend *bend, double least_significance)
+{
+  return bend->late.rate - bend->early.rate >
+             CHANGE * hypot (bend->early.error, bend->late.error) &&
+         ht_growth_fit_get_significance (&bend->late) >= least_significance &&
+         bend->late.n_epochs >= HT_GROWTH_MIN_EPOCHS;
 }
 
 /**
@@ -382,18 +462,23 @@ ht_growth_course_judge (HtGrowthCourse *course,
 
   if (has_bend && judge_end (course, track, &bend, least_significance))
     return;
-  if (has_bend &&
-      bend.late.rate - bend.early.rate > CHANGE * hypot (bend.early.error, bend.late.error) &&
-      ht_growth_fit_get_significance (&bend.late) >= least_significance &&
-      bend.late.n_epochs >= HT_GROWTH_MIN_EPOCHS)
-    {
-      course->now = bend.late;
-      course->start = bend.at;
-      course->significance = ht_growth_fit_get_significance (&bend.late);
-    }
   if (is_end_hidden (course, track))
     {
       course->more_s = get_span (track, &course->whole) * HIDING_STEP;
+      return;
+    }
+  if (has_bend && begins_late (&bend, least_significance))
+    {
+      HtGrowthCourse late = *course;
+
+      late.now = bend.late;
+      late.start = bend.at;
+      late.significance = ht_growth_fit_get_significance (&bend.late);
+      judge_rate (&late, track, least_significance);
+      /* Chance makes bends, too: what is told by all of the time, but not by a part, is told. */
+      judge_rate (course, track, least_significance);
+      if (late.verdict == HT_GROWTH_GROWING || course->verdict != HT_GROWTH_GROWING)
+        *course = late;
       return;
     }
   judge_rate (course, track, least_significance);

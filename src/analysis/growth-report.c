@@ -8,8 +8,9 @@
 #include <math.h>
 #include <string.h>
 
-/* Of how many targets that do not grow one may be said to. */
-#define FALSE_ALARMS 0.01
+/* Of how many targets that do not grow chance may make one that does: half of what is aimed at, the
+ * rest is for what is not as assumed. */
+#define FALSE_ALARMS 0.005
 
 /* How long the collector must have told of, as a share of the time that profiles do, to count. */
 #define SEQUEL_SHARE 0.25

@@ -330,6 +330,48 @@ ht_growth_track_get_turnover (const HtGrowthTrack *track, guint from, guint to)
   return n_there > 0 ? n_moved / n_there : 0;
 }
 
+/**
+ * ht_growth_track_get_moved:
+ * @track: the track
+ * @from: index of an epoch
+ * @to: index of a later one
+ * @n_made: (out): how many samples were made between the two, of those that were made before the
+ *   process was looked at only what came then
+ * @n_freed: (out): how many of all were freed
+ *
+ * Counts what came and went. Samples that stand for much count as one like those that stand for
+ * little, but by their mean weight: what is told is how many of that weight it would have been.
+ */
+void
+ht_growth_track_get_moved (const HtGrowthTrack *track,
+                           guint from,
+                           guint to,
+                           double *n_made,
+                           double *n_freed)
+{
+  double bytes = 0;
+  double squares = 0;
+
+  *n_made = 0;
+  *n_freed = 0;
+  for (guint i = 0; i < track->samples->len; i++)
+    {
+      const Samples *samples = &g_array_index (track->samples, Samples, i);
+      double weight = samples->bytes_per_sample;
+      double made = samples->n_made[to] - samples->n_made[from];
+      double freed = samples->n_freed[to] - samples->n_freed[from];
+
+      *n_made += weight * made;
+      *n_freed += weight * freed;
+      bytes += weight * (made + freed);
+      squares += weight * weight * (made + freed);
+    }
+  if (squares <= 0)
+    return;
+  *n_made *= bytes / squares;
+  *n_freed *= bytes / squares;
+}
+
 static double
 get_n_objects (const HtGrowthTrack *track, guint epoch)
 {
@@ -382,10 +424,9 @@ ht_growth_track_get_gain (const HtGrowthTrack *track, guint from, guint to, doub
 /*
  * Variance of Σ factors[i] × value[i], in squares of the weight of a sample.
  *
- * Of the samples made up to epoch j at least made[j] − freed[k] are still there in epoch k. That is
- * how many these two are taken to have in common: as if the oldest went first. Both columns only
- * grow, so the epochs that have something in common with j follow it without a hole, and where they
- * end only moves on: sums over them are differences of running sums.
+ * Of the samples in epoch j those are still there in epoch k that were not freed meanwhile. Each is
+ * taken to be as likely to go as the others, so that of *n* samples exp (−freed / n) stay. No other
+ * order has more in common than that but the one in which the newest go first.
  */
 static double
 add_up_common (const Samples *samples, const double *factors, guint first, guint n_epochs)
@@ -393,31 +434,16 @@ add_up_common (const Samples *samples, const double *factors, guint first, guint
   const double *made = samples->n_made + first;
   const double *freed = samples->n_freed + first;
   double variance = 0;
-  double sum = 0;
-  double sum_freed = 0;
-  guint end = 0;
+  double later = 0;
 
-  for (guint j = 0; j < n_epochs; j++)
+  for (guint j = n_epochs; j-- > 0;)
     {
-      /* What is summed is of epochs j + 1 … end − 1. */
-      if (j < end)
-        {
-          sum -= factors[j];
-          sum_freed -= factors[j] * freed[j];
-        }
-      else
-        {
-          sum = 0;
-          sum_freed = 0;
-          end = j + 1;
-        }
-      for (; end < n_epochs && freed[end] < made[j]; end++)
-        {
-          sum += factors[end];
-          sum_freed += factors[end] * freed[end];
-        }
-      variance += factors[j] * factors[j] * (made[j] - freed[j]) +
-                  2 * factors[j] * (made[j] * sum - sum_freed);
+      double alive = made[j] - freed[j];
+
+      /* Of epochs after j, by how much of what is there in j they still have. */
+      if (j + 1 < n_epochs)
+        later = alive > 0 ? (factors[j + 1] + later) * exp (-(freed[j + 1] - freed[j]) / alive) : 0;
+      variance += factors[j] * alive * (factors[j] + 2 * later);
     }
   return MAX (variance, 0);
 }

@@ -91,6 +91,11 @@ const double *ht_growth_track_get_allocated (const HtGrowthTrack *track);
 double ht_growth_track_get_error (const HtGrowthTrack *track, guint epoch);
 double ht_growth_track_get_n_samples (const HtGrowthTrack *track, guint epoch);
 double ht_growth_track_get_turnover (const HtGrowthTrack *track, guint from, guint to);
+void ht_growth_track_get_moved (const HtGrowthTrack *track,
+                                guint from,
+                                guint to,
+                                double *n_made,
+                                double *n_freed);
 double ht_growth_track_get_gain (const HtGrowthTrack *track, guint from, guint to, double *error);
 gboolean
 ht_growth_track_fit (const HtGrowthTrack *track, guint first, guint n_epochs, HtGrowthFit *fit);

@@ -28,9 +28,6 @@ CLASSES = {
     # Four kinds of goroutines get their parcels from here: no one class is right.
     SHOP + "courier.parcel": ("unknown", None),
 }
-# So few of what leaks was sampled that it cannot be told from what has ended: not found yet.
-FEW_SAMPLES = {("go1.26", SHOP + "oven.(*Kitchen).discard")}
-
 
 GARAGE = "garage.test/app/"
 
@@ -51,7 +48,14 @@ GARAGE_CLASSES = {
     "fmt.Sprintf": ("slice-growth", GARAGE + "parts.(*Parts).Tick"),
     "bufio.(*Scanner).Text": ("map-growth", GARAGE + "parts.(*Parts).scan"),
     "strings.(*Builder).WriteString": ("map-growth", GARAGE + "parts.(*Parts).sheet"),
+    "encoding/json.(*decodeState).literalStore": ("map-growth", GARAGE + "parts.(*Parts).parse"),
+    "fmt.Errorf": ("slice-growth", GARAGE + "parts.(*Parts).complain"),
 }
+# So few of what leaks was sampled, or as much was freed, that it cannot be told yet from what has
+# ended. With eight samples for each of these it is.
+FEW_SAMPLES = {"encoding/json.(*decodeState).literalStore", "fmt.Errorf", GARAGE + "desk.count",
+               GARAGE + "parts.(*Parts).group", GARAGE + "parts.(*user).log",
+               "strings.(*Builder).WriteString"}
 
 
 class Classes(CliCase):
@@ -66,17 +70,18 @@ class Classes(CliCase):
                      for chain in chains if chain["responsible"]}
             for function, expected in CLASSES.items():
                 with self.subTest(version=version, function=function):
-                    if (version, function) in FEW_SAMPLES:
-                        expected = None
                     self.assertEqual(found.get(function), expected)
 
     def test_roundabout(self):
         garage = os.path.join(DATA, "garage")
-        growth = self.answer("growth", "--source", os.path.join(garage, "source"),
-                             os.path.join(garage, "go1.19"))
-        found = {chain["function"]: (chain["class"], chain["keeper"])
-                 for chain in growth["chains"] if chain["leak"]}
-        self.assertEqual(found, GARAGE_CLASSES)
+        for folder, few in (("go1.19", FEW_SAMPLES), ("go1.19-rate64k", set())):
+            with self.subTest(folder=folder):
+                growth = self.answer("growth", "--source", os.path.join(garage, "source"),
+                                     os.path.join(garage, folder))
+                found = {chain["function"]: (chain["class"], chain["keeper"])
+                         for chain in growth["chains"] if chain["leak"]}
+                self.assertEqual(found, {function: known for function, known
+                                         in GARAGE_CLASSES.items() if function not in few})
 
     def test_libraries(self):
         """Connections that the program's own functions have nothing to do with, and those that they

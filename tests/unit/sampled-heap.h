@@ -58,6 +58,25 @@ sampled_heap_step (SampledHeap *heap, double n_kept, double n_passing, double n_
     heap->n_made += sampled_heap_draw (heap, n_passing * share * (n_lives - 1));
 }
 
+/* Until the next profile, of objects that live as long as chance has it, @n_lives steps on average;
+ * @n_objects are alive on average. */
+static inline void
+sampled_heap_age (SampledHeap *heap, double n_objects, double n_lives)
+{
+  double n_samples = n_objects * sampled_heap_get_share (heap);
+  double chance = exp (-1 / n_lives);
+  gint64 n_stay = 0;
+  gint64 n_new = sampled_heap_draw (heap, n_samples * (1 - chance));
+
+  if (heap->n_made == 0)
+    heap->n_passing = heap->n_made = sampled_heap_draw (heap, n_samples);
+  for (gint64 i = 0; i < heap->n_passing; i++)
+    n_stay += g_rand_double (heap->random) < chance;
+  heap->n_passing = n_stay + n_new;
+  heap->n_made +=
+      n_new + sampled_heap_draw (heap, MAX (n_samples / n_lives - n_samples * (1 - chance), 0));
+}
+
 /* As the runtime scales it. */
 static inline gint64
 sampled_heap_get_inuse (const SampledHeap *heap)

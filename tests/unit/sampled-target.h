@@ -38,6 +38,7 @@ typedef enum
 
 /* From so many objects on what is sampled of them is drawn all at once. */
 #define MANY_OBJECTS 5000
+#define MANY_SAMPLES 100
 
 /* What came into a cache between two states of the heap. */
 typedef struct
@@ -92,27 +93,38 @@ sampled_target_draw_between (SampledTarget *target, double low, double high)
   return low * pow (high / low, g_rand_double (target->random));
 }
 
-/* Many are drawn as a normal deviate (Box and Muller), few one by one. */
+/* Box and Muller. */
+static inline double
+sampled_target_draw_normal (SampledTarget *target, double mean, double variance)
+{
+  double radius = sqrt (-2 * log (1 - g_rand_double (target->random)));
+  double angle = 2 * G_PI * g_rand_double (target->random);
+
+  return mean + sqrt (variance) * radius * cos (angle);
+}
+
+/* Many are drawn as a normal deviate, few one by one. */
 static inline gint64
 sampled_target_draw (SampledTarget *target, double mean)
 {
   SampledHeap heap = { .random = target->random };
-  double radius;
-  double angle;
 
-  if (mean < 1000)
+  if (mean < MANY_SAMPLES)
     return sampled_heap_draw (&heap, mean);
-  radius = sqrt (-2 * log (1 - g_rand_double (target->random)));
-  angle = 2 * G_PI * g_rand_double (target->random);
-  return (gint64) (mean + sqrt (mean) * radius * cos (angle));
+  return (gint64) sampled_target_draw_normal (target, mean, mean);
 }
 
 /* How many of @n stay, each with that probability. */
 static inline gint64
 sampled_target_thin (SampledTarget *target, gint64 n, double chance)
 {
+  double variance = (double) n * chance * (1 - chance);
   gint64 stay = 0;
 
+  if (variance > MANY_SAMPLES)
+    return CLAMP ((gint64) round (
+                      sampled_target_draw_normal (target, (double) n * chance, variance)),
+                  0, n);
   for (gint64 i = 0; i < n; i++)
     stay += g_rand_double (target->random) < chance;
   return stay;

@@ -271,6 +271,73 @@ test_rare_collections (void)
   g_assert_cmpfloat (course.more_s, >, 10);
 }
 
+/* Samples of objects of 1 KiB, each of which stands for 512.5 KiB; times are 10 s apart. */
+static HtGrowthCourse
+judge_samples (const guint *n_alive, const guint *n_made, guint n_epochs)
+{
+  double times_s[MAX_EPOCHS];
+  gint64 inuse[MAX_EPOCHS];
+  gint64 allocated[MAX_EPOCHS];
+  HtGrowthCourse course;
+
+  for (guint i = 0; i < n_epochs; i++)
+    {
+      times_s[i] = i * 10.0;
+      inuse[i] = n_alive[i] * G_GINT64_CONSTANT (524800);
+      allocated[i] = n_made[i] * G_GINT64_CONSTANT (524800);
+    }
+
+  g_autoptr (HtGrowthTrack) track = growth_track_at (times_s, n_epochs, PERIOD);
+
+  ht_growth_track_add (track, 1024, inuse, allocated);
+  ht_growth_course_judge (&course, track, SIGNIFICANCE);
+  return course;
+}
+
+/* 24 samples: of a leak none was freed; a cache that filled in half of the time has freed a half.
+ */
+static void
+test_few_samples (void)
+{
+  const guint n_made[] = { 0, 3, 6, 9, 12, 15, 18, 21, 24 };
+  const guint n_in_cache[] = { 0, 3, 6, 9, 12, 12, 12, 12, 12 };
+  const guint n_in_full_one[] = { 0, 3, 5, 6, 8, 11, 12, 12, 14 };
+
+  g_assert_cmpint (judge_samples (n_made, n_made, 9).verdict, ==, HT_GROWTH_GROWING);
+  g_assert_cmpint (judge_samples (n_in_cache, n_made, 9).verdict, !=, HT_GROWTH_GROWING);
+  g_assert_cmpint (judge_samples (n_in_full_one, n_made, 9).verdict, !=, HT_GROWTH_GROWING);
+}
+
+/* What was made at the start, and is replaced again and again, makes no slope of the rest. */
+static void
+test_start (void)
+{
+  const guint n_alive[] = { 0, 14, 14, 13, 14, 15, 13, 20, 24, 24 };
+  const guint n_made[] = { 0, 14, 44, 74, 104, 134, 164, 194, 224, 254 };
+
+  g_assert_cmpint (judge_samples (n_alive, n_made, 10).verdict, !=, HT_GROWTH_GROWING);
+}
+
+/* Of ten large numbers that scatter by much it is not known by how much: five standard errors are
+ * as likely as four of a hundred. */
+static void
+test_unknown_scatter (void)
+{
+  guint n_alive[40];
+  guint n_made[40];
+  HtGrowthCourse few;
+
+  for (guint i = 0; i < 40; i++)
+    {
+      n_alive[i] = 4000 + 100 * i + (i % 2 == 0 ? 165 : -165);
+      n_made[i] = 1000000 * (i + 1);
+    }
+  few = judge_samples (n_alive, n_made, 10);
+  g_assert_cmpint (few.verdict, ==, HT_GROWTH_TOO_LITTLE_DATA);
+  g_assert_cmpfloat_with_epsilon (few.more_s, 90, 1e-9);
+  g_assert_cmpint (judge_samples (n_alive, n_made, 40).verdict, ==, HT_GROWTH_GROWING);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -286,5 +353,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/growth-course/staircase", test_staircase);
   g_test_add_func ("/growth-course/few-profiles", test_few_profiles);
   g_test_add_func ("/growth-course/rare-collections", test_rare_collections);
+  g_test_add_func ("/growth-course/few-samples", test_few_samples);
+  g_test_add_func ("/growth-course/start", test_start);
+  g_test_add_func ("/growth-course/unknown-scatter", test_unknown_scatter);
   return g_test_run ();
 }

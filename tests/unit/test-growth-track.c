@@ -14,6 +14,9 @@ typedef struct
   double n_kept;
   double n_passing;
   double n_lives;
+
+  /* Of those that pass, if they may outlive a profile; in steps. */
+  double life;
 } Behaviour;
 
 /* What many runs of the same behaviour gave. */
@@ -37,7 +40,10 @@ run (GRand *random, const Behaviour *behaviour, guint n_epochs)
 
   for (guint i = 0; i < n_epochs; i++)
     {
-      sampled_heap_step (&heap, behaviour->n_kept, behaviour->n_passing, behaviour->n_lives);
+      if (behaviour->life > 0)
+        sampled_heap_age (&heap, behaviour->n_passing, behaviour->life);
+      else
+        sampled_heap_step (&heap, behaviour->n_kept, behaviour->n_passing, behaviour->n_lives);
       times_s[i] = i * STEP_S;
       inuse[i] = sampled_heap_get_inuse (&heap);
       allocated[i] = sampled_heap_get_allocated (&heap);
@@ -154,6 +160,22 @@ test_only_churn (void)
   g_assert_cmpfloat (outcome.share_in_interval, >=, 0.95);
 }
 
+/* What outlives a profile makes neighbours alike, and so the slope worse known. */
+static void
+test_lives_of_any_length (void)
+{
+  const double lives[] = { 0.5, 1, 3 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (lives); i++)
+    {
+      const Behaviour behaviour = { .object_bytes = 1024, .n_passing = 20000, .life = lives[i] };
+      Outcome outcome = run_often (&behaviour);
+
+      assert_like (outcome.mean_error, outcome.spread, 0.1);
+      g_assert_cmpfloat (outcome.share_in_interval, >=, 0.95);
+    }
+}
+
 /* Which of the samples stay cannot be seen: the error may be told too large, but not too small. */
 static void
 test_growth_in_churn (void)
@@ -227,6 +249,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/growth-track/error-of-a-value", test_error_of_a_value);
   g_test_add_func ("/growth-track/only-growth", test_only_growth);
   g_test_add_func ("/growth-track/only-churn", test_only_churn);
+  g_test_add_func ("/growth-track/lives-of-any-length", test_lives_of_any_length);
   g_test_add_func ("/growth-track/growth-in-churn", test_growth_in_churn);
   g_test_add_func ("/growth-track/large-objects", test_large_objects);
   g_test_add_func ("/growth-track/two-sizes", test_two_sizes);
