@@ -5,10 +5,10 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
-#include <string.h>
 
 #include "growth-parts.h"
 #include "growth-texts.h"
+#include "markdown.h"
 
 /* A message of more is not read. */
 #define MAX_LINES   5
@@ -16,31 +16,6 @@
 #define MAX_ROWS    12
 #define MAX_DETAILS 3
 #define MAX_FRAMES  24
-
-/* In code Markdown takes no sign for its own but the one that ends it, and the border of a table.
- */
-static char *
-make_code (const char *safe)
-{
-  g_autofree char *inner = g_strdelimit (g_strdup (safe), "`|", '\'');
-
-  return g_strdup_printf ("`%s`", inner);
-}
-
-/* Elsewhere all that Markdown or HTML in it may take for its own is written out. */
-static char *
-make_plain (const char *safe)
-{
-  GString *text = g_string_new (NULL);
-
-  for (const char *at = safe; *at != '\0'; at++)
-    {
-      if (strchr ("\\`*_[]<>|#~&!", *at) != NULL)
-        g_string_append_c (text, '\\');
-      g_string_append_c (text, *at);
-    }
-  return g_string_free (text, FALSE);
-}
 
 static void
 add_line (GString *text, const char *line)
@@ -156,7 +131,7 @@ add_table (GString *text, const HtGrowthData *growth, guint n_rows)
           g_autofree char *cell =
               ht_growth_part_cell (g_ptr_array_index (growth->sites, i), column);
           g_autofree char *shown =
-              column == HT_GROWTH_COLUMN_NAME ? make_code (cell) : make_plain (cell);
+              column == HT_GROWTH_COLUMN_NAME ? ht_markdown_code (cell) : ht_markdown_plain (cell);
 
           g_string_append_printf (text, "| %s ", shown);
         }
@@ -167,7 +142,7 @@ add_table (GString *text, const HtGrowthData *growth, guint n_rows)
 static void
 add_paragraph (GString *text, const char *words)
 {
-  g_autofree char *plain = words != NULL ? make_plain (words) : NULL;
+  g_autofree char *plain = words != NULL ? ht_markdown_plain (words) : NULL;
 
   if (plain != NULL && *plain != '\0')
     g_string_append_printf (text, "\n%s\n", plain);
@@ -181,7 +156,7 @@ add_sayings (GString *text, const HtGrowthSite *site)
   for (guint i = 0; i < sayings->len; i++)
     {
       const HtGrowthSaying *saying = &g_array_index (sayings, HtGrowthSaying, i);
-      g_autofree char *plain = make_plain (saying->text);
+      g_autofree char *plain = ht_markdown_plain (saying->text);
 
       g_string_append_printf (text, "\n**%s:** %s\n", saying->label, plain);
     }
@@ -207,7 +182,7 @@ add_stack (GString *text, const HtGrowthSite *site)
 static void
 add_details (GString *text, const HtGrowthSite *site)
 {
-  g_autofree char *name = make_code (ht_growth_site_get_frame (site)->function);
+  g_autofree char *name = ht_markdown_code (ht_growth_site_get_frame (site)->function);
   g_autofree char *place = ht_growth_site_place_text (site);
   const GPtrArray *reasons = site->details->reasons;
 
@@ -219,7 +194,7 @@ add_details (GString *text, const HtGrowthSite *site)
   for (guint i = 0; i < reasons->len; i++)
     {
       g_autofree char *reason = ht_growth_part_reason (g_ptr_array_index (reasons, i));
-      g_autofree char *plain = make_plain (reason);
+      g_autofree char *plain = ht_markdown_plain (reason);
 
       g_string_append_printf (text, "- %s\n", plain);
     }
@@ -235,7 +210,7 @@ add_section (GString *text, const char *title, const GPtrArray *items)
     g_string_append_printf (text, "\n## %s\n\n", title);
   for (guint i = 0; i < items->len; i++)
     {
-      g_autofree char *plain = make_plain (g_ptr_array_index (items, i));
+      g_autofree char *plain = ht_markdown_plain (g_ptr_array_index (items, i));
 
       g_string_append_printf (text, "- %s\n", plain);
     }
@@ -256,8 +231,8 @@ ht_growth_message_markdown (const HtGrowthDocument *document)
   GString *text = g_string_new (NULL);
   guint n_rows = MIN (growth->sites->len, MAX_ROWS);
   g_autofree char *title = ht_growth_part_title (document);
-  g_autofree char *title_plain = make_plain (title);
-  g_autofree char *sentence = make_plain (ht_growth_part_sentence (document));
+  g_autofree char *title_plain = ht_markdown_plain (title);
+  g_autofree char *sentence = ht_markdown_plain (ht_growth_part_sentence (document));
   g_autofree char *span = ht_growth_part_span (document);
   g_autofree char *lives = ht_growth_part_lives (document);
   g_autofree char *rest = ht_growth_part_rest (document, n_rows);

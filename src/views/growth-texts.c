@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "function-name.h"
+#include "markdown.h"
 #include "record-sink.h"
 #include "units.h"
 
@@ -158,20 +159,11 @@ ht_growth_split_sentence (const char *sentence, char **rest)
   return g_strndup (sentence, length - (g_str_has_suffix (sentence, ".") ? 1 : 0));
 }
 
-/* Markdown takes some signs for its own; in code it does not, and names have no backticks. */
-static char *
-format_code (const char *name)
-{
-  g_autofree char *safe = g_strdelimit (g_strdup (name), "`", '\'');
-
-  return g_strdup_printf ("`%s`", safe);
-}
-
 static void
 append_summary (GString *text, const HtGrowthSite *site)
 {
   const HtGrowthFrame *responsible = ht_growth_site_get_responsible (site);
-  g_autofree char *name = format_code (ht_growth_site_get_frame (site)->function);
+  g_autofree char *name = ht_markdown_code (ht_growth_site_get_frame (site)->function);
   g_autofree char *rate = ht_growth_rate_text (site->course.now.rate);
   g_autofree char *error = ht_growth_error_text (&site->course.now);
   g_autofree char *held = ht_format_bytes (site->last_bytes);
@@ -188,7 +180,7 @@ append_summary (GString *text, const HtGrowthSite *site)
   g_string_append_printf (text, _ (", %s held"), held);
   if (responsible != NULL)
     {
-      g_autofree char *user = format_code (responsible->function);
+      g_autofree char *user = ht_markdown_code (responsible->function);
 
       /* Translators: a function on behalf of which another one allocates */
       g_string_append_printf (text, _ (", for %s"), user);
