@@ -8,6 +8,7 @@
 
 #include "function-name.h"
 #include "growth-sentence.h"
+#include "growth-site-text.h"
 #include "growth-source-view.h"
 #include "growth-texts.h"
 #include "growth-what-if-view.h"
@@ -400,7 +401,9 @@ copy_cb (HtGrowthDetail *self)
 
   if (self->item == NULL)
     return;
-  text = ht_growth_site_markdown (ht_growth_item_get_site (self->item));
+  text = ht_growth_site_text (ht_growth_item_get_site (self->item),
+                              shows_what_if (self) ? ht_growth_what_if_view_get_text (self->what_if)
+                                                   : NULL);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
 }
 

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "function-name.h"
-#include "markdown.h"
 #include "record-sink.h"
 #include "units.h"
 
@@ -157,56 +156,4 @@ ht_growth_split_sentence (const char *sentence, char **rest)
   if (end != NULL)
     return g_strndup (sentence, (gsize) (end - sentence));
   return g_strndup (sentence, length - (g_str_has_suffix (sentence, ".") ? 1 : 0));
-}
-
-static void
-append_summary (GString *text, const HtGrowthSite *site)
-{
-  const HtGrowthFrame *responsible = ht_growth_site_get_responsible (site);
-  g_autofree char *name = ht_markdown_code (ht_growth_site_get_frame (site)->function);
-  g_autofree char *rate = ht_growth_rate_text (site->course.now.rate);
-  g_autofree char *error = ht_growth_error_text (&site->course.now);
-  g_autofree char *held = ht_format_bytes (site->last_bytes);
-
-  g_string_append_printf (text, "**%s** %s (%s)", name, rate, error);
-  if (!isnan (site->share))
-    {
-      g_autofree char *share = ht_format_percent (site->share);
-
-      /* Translators: a share of the growth */
-      g_string_append_printf (text, _ (", %s of the growth"), share);
-    }
-  /* Translators: a size */
-  g_string_append_printf (text, _ (", %s held"), held);
-  if (responsible != NULL)
-    {
-      g_autofree char *user = ht_markdown_code (responsible->function);
-
-      /* Translators: a function on behalf of which another one allocates */
-      g_string_append_printf (text, _ (", for %s"), user);
-    }
-}
-
-/**
- * ht_growth_site_markdown:
- * @site: a site
- *
- * Returns: (transfer full): what is known of it, with its stack, as Markdown
- */
-char *
-ht_growth_site_markdown (const HtGrowthSite *site)
-{
-  GString *text = g_string_new (NULL);
-
-  append_summary (text, site);
-  g_string_append (text, "\n\n");
-  for (guint i = site->stack->len; i-- > 0;)
-    {
-      const HtGrowthFrame *frame = g_ptr_array_index (site->stack, i);
-
-      g_string_append_printf (text, "    %s\n", frame->function);
-      if (frame->place != NULL)
-        g_string_append_printf (text, "        %s\n", frame->place);
-    }
-  return g_string_free (text, FALSE);
 }

@@ -57,24 +57,11 @@ test_site (void)
   g_assert_cmpstr (big_place, ==, "shop/a.go:1");
 }
 
-static void
-test_markdown (void)
-{
-  g_autoptr (HtGrowthData) data = make_data ();
-  g_autofree char *site = ht_growth_site_markdown (g_ptr_array_index (data->sites, 0));
-
-  g_assert_true (g_str_has_prefix (site, "**`bytes.growSlice`** 18.0 MiB/min ("));
-  g_assert_nonnull (strstr (site, ", 43.0 MiB held, for `example.com/shop.handle`\n\n"
-                                  "    bytes.growSlice\n        bytes/a.go:1\n"
-                                  "    example.com/shop.handle\n"));
-}
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/views/growth-texts/split", test_split);
   g_test_add_func ("/views/growth-texts/site", test_site);
-  g_test_add_func ("/views/growth-texts/markdown", test_markdown);
   return g_test_run ();
 }
