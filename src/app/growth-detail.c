@@ -311,12 +311,14 @@ make_label (const char *text, PangoEllipsizeMode ellipsize)
 static GtkWidget *
 make_frame (const HtGrowthFrame *frame)
 {
+  GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   g_autofree char *short_name = ht_function_name_shorten (frame->function, HT_NAME_PLAIN);
   g_autofree char *place =
       frame->place != NULL
           ? g_strdup_printf ("%s · %s", frame->place, ht_frame_origin_text (frame->origin))
           : g_strdup (ht_frame_origin_text (frame->origin));
+  g_autofree char *both = g_strdup_printf ("%s, %s", short_name, place);
   GtkWidget *name = make_label (short_name, PANGO_ELLIPSIZE_MIDDLE);
   GtkWidget *below = make_label (place, PANGO_ELLIPSIZE_START);
 
@@ -327,7 +329,9 @@ make_frame (const HtGrowthFrame *frame)
   gtk_widget_add_css_class (below, "caption");
   gtk_box_append (GTK_BOX (box), name);
   gtk_box_append (GTK_BOX (box), below);
-  return box;
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, both, -1);
+  return row;
 }
 
 static void

@@ -21,7 +21,7 @@ struct _HtGrowthWhatIfView
   GtkLabel *moment;
   GtkScale *scale;
   GtkAdjustment *adjustment;
-  GtkExpander *expander;
+  GtkWidget *others_button;
   GtkBox *others;
   GtkLabel *text;
 
@@ -187,7 +187,7 @@ fill_others (HtGrowthWhatIfView *self, const GPtrArray *checked)
                  g_ptr_array_find_with_equal_func ((GPtrArray *) checked, name, g_str_equal, NULL));
       n++;
     }
-  gtk_widget_set_visible (GTK_WIDGET (self->expander), n > 0);
+  gtk_widget_set_visible (self->others_button, n > 0);
 }
 
 /* Since it began, and at each time that it was seen later. */
@@ -251,7 +251,7 @@ ht_growth_what_if_view_class_init (HtGrowthWhatIfViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HtGrowthWhatIfView, moment);
   gtk_widget_class_bind_template_child (widget_class, HtGrowthWhatIfView, scale);
   gtk_widget_class_bind_template_child (widget_class, HtGrowthWhatIfView, adjustment);
-  gtk_widget_class_bind_template_child (widget_class, HtGrowthWhatIfView, expander);
+  gtk_widget_class_bind_template_child (widget_class, HtGrowthWhatIfView, others_button);
   gtk_widget_class_bind_template_child (widget_class, HtGrowthWhatIfView, others);
   gtk_widget_class_bind_template_child (widget_class, HtGrowthWhatIfView, text);
   gtk_widget_class_bind_template_callback (widget_class, asked_cb);

@@ -58,7 +58,7 @@ make_details (HtCatalog *catalog,
               HtGrowthReport *report,
               const HtGrowthGoroutines *goroutines)
 {
-  const HtGrowthClues clues = { NULL, goroutines, NULL };
+  const HtGrowthClues clues = { .goroutines = goroutines };
 
   return ht_growth_details_new (g_ptr_array_index (report->chains, 0), table, catalog, &clues);
 }
