@@ -273,16 +273,6 @@ add_table (Sheet *sheet, double room)
   sheet->y += GAP;
 }
 
-static void
-add_caller (GPtrArray *words, const HtGrowthFrame *frame)
-{
-  g_autofree char *name = ht_function_name_shorten (frame->function, HT_NAME_PLAIN);
-
-  /* Translators: a function, and where it is */
-  g_ptr_array_add (words, g_strdup_printf (_ ("called by %s, %s"), name,
-                                           frame->place != NULL ? frame->place : "?"));
-}
-
 /* What is said of a site, a paragraph each, what matters most first. */
 static GPtrArray *
 list_words (const HtGrowthSite *site)
@@ -303,9 +293,25 @@ list_words (const HtGrowthSite *site)
     g_ptr_array_add (words, ht_growth_part_reason (g_ptr_array_index (reasons, i)));
   if (site->details->who != NULL)
     g_ptr_array_add (words, g_strdup (site->details->who));
+  return g_steal_pointer (&words);
+}
+
+static void
+add_caller (GPtrArray *words, const HtGrowthFrame *frame)
+{
+  g_autofree char *name = ht_function_name_shorten (frame->function, HT_NAME_PLAIN);
+
+  /* Translators: a function, and where it is */
+  g_ptr_array_add (words, g_strdup_printf (_ ("called by %s, %s"), name,
+                                           frame->place != NULL ? frame->place : "?"));
+}
+
+/* Who called it, for where there is room. */
+static void
+add_callers (GPtrArray *words, const HtGrowthSite *site)
+{
   for (guint i = site->stack->len; i-- > 1;)
     add_caller (words, g_ptr_array_index (site->stack, i - 1));
-  return g_steal_pointer (&words);
 }
 
 /* How high the chart of the site and what stands beside it would like to be. */
@@ -330,6 +336,7 @@ add_words (Sheet *sheet, const HtGrowthSite *site, double y, double bottom)
   double width = sheet->width - WORDS_X;
   double line = ht_paint_text_height (sheet->paint, HT_TEXT_BODY);
 
+  add_callers (words, site);
   ht_paint_set_color (sheet->paint, sheet->cr, HT_COLOR_TEXT, 1);
   for (guint i = 0; i < words->len; i++)
     {
