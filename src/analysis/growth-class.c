@@ -7,6 +7,7 @@
 #include "growth-calls.h"
 #include "growth-cause.h"
 #include "growth-flow.h"
+#include "growth-line.h"
 #include "growth-sizes.h"
 #include "record-sink.h"
 
@@ -303,27 +304,6 @@ find_stacks (const Classifier *self, const HtGrowthChain *chain)
   return nodes;
 }
 
-/* What the line that allocates has the runtime do. */
-static void
-add_runtime (const Classifier *self, GArray *facts, guint32 node)
-{
-  const GArray *called =
-      self->clues->runtime != NULL ? ht_growth_runtime_find (self->clues->runtime, node) : NULL;
-
-  for (guint i = 0; called != NULL && i < called->len; i++)
-    {
-      const HtGrowthCalled *call = &g_array_index (called, HtGrowthCalled, i);
-      const char *name =
-          ht_strings_get (self->catalog->strings,
-                          ht_symbols_get_function (self->catalog->symbols, call->function)->name);
-
-      ht_growth_facts_add (facts, HT_GROWTH_SIGN_CPU, name,
-                           (HtGrowthEvidence){ .kind = HT_GROWTH_EVIDENCE_CALL,
-                                               .names = { name },
-                                               .values = { (double) call->n_samples } });
-    }
-}
-
 /* What speaks for one stack; the keeper is taken away if not all have the same. */
 static void
 add_stack (const Classifier *self,
@@ -397,7 +377,7 @@ judge (const Classifier *self, HtGrowthChain *chain)
           ht_growth_calls_new (self->catalog, g_array_index (stacks, guint32, i));
 
       add_stack (self, facts, chain, calls, &keeper, i == 0);
-      add_runtime (self, facts, g_array_index (stacks, guint32, i));
+      ht_growth_line_add (facts, self->catalog, self->clues, g_array_index (stacks, guint32, i));
     }
   add_beside (self, facts, chain);
   add_bodies (self, facts, &keeper);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "growth-runtime.h"
+#include "escape-notes.h"
 #include "growth-classes.h"
 #include "growth-goroutines.h"
 #include "growth-report.h"
@@ -14,6 +15,7 @@ G_BEGIN_DECLS
  * @classes: the table of classes
  * @goroutines: (nullable): the goroutine profiles of the process
  * @source: (nullable): the source of the program
+ * @escapes: (nullable): what the compiler says of the program
  * @runtime: (nullable): what its CPU profiles tell of calls of the runtime
  *
  * What tells why something grows, beside the heap profiles. All is borrowed.
@@ -24,6 +26,7 @@ typedef struct
   const HtGrowthGoroutines *goroutines;
   const HtSourceTree *source;
   const HtGrowthRuntime *runtime;
+  const HtEscapeNotes *escapes;
 } HtGrowthClues;
 
 void ht_growth_report_classify (HtGrowthReport *report,

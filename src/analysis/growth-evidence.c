@@ -13,6 +13,7 @@ static const struct
   [HT_GROWTH_EVIDENCE_BESIDE] = { "beside", 0 },
   [HT_GROWTH_EVIDENCE_GOROUTINES] = { "goroutines", 2 },
   [HT_GROWTH_EVIDENCE_CALL] = { "runtime-call", 1 },
+  [HT_GROWTH_EVIDENCE_ESCAPE] = { "escape", 0 },
   [HT_GROWTH_EVIDENCE_SOURCE] = { "source", 0 },
   [HT_GROWTH_EVIDENCE_BODY] = { "open-body", 0 },
   [HT_GROWTH_EVIDENCE_EQUAL_SIZES] = { "equal-sizes", 2 },

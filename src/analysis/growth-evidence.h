@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @HT_GROWTH_EVIDENCE_GOROUTINES: goroutines in a function became more: its name; before, now
  * @HT_GROWTH_EVIDENCE_CALL: CPU profiles show that the line calls a function of the runtime: its
  *   name; in how many samples
+ * @HT_GROWTH_EVIDENCE_ESCAPE: what the compiler says of the line: the place, and its words
  * @HT_GROWTH_EVIDENCE_SOURCE: where the memory is put: the place, and what is written there
  * @HT_GROWTH_EVIDENCE_BODY: an answer whose body is closed nowhere: the place, what is written
  * there
@@ -50,6 +51,7 @@ typedef enum
   HT_GROWTH_EVIDENCE_BESIDE,
   HT_GROWTH_EVIDENCE_GOROUTINES,
   HT_GROWTH_EVIDENCE_CALL,
+  HT_GROWTH_EVIDENCE_ESCAPE,
   HT_GROWTH_EVIDENCE_SOURCE,
   HT_GROWTH_EVIDENCE_BODY,
   HT_GROWTH_EVIDENCE_EQUAL_SIZES,

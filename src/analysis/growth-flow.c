@@ -155,15 +155,53 @@ begin_decoder (HtFlow *self, const HtFlowContext *context, guint32 call)
   return TRUE;
 }
 
+/* What is written with fmt.Fprintf and the like ends in the buffer that is its first argument. */
+static gboolean
+begin_writing (HtFlow *self,
+               const HtFlowContext *context,
+               guint32 call,
+               const HtGrowthCall *calls,
+               guint n_calls)
+{
+  static const char *const writers[] = { "Fprintf", "Fprint", "Fprintln", "WriteString", NULL };
+  gboolean is_buffer = FALSE;
+  HtFlowPath path = { .facts = HT_FLOW_INSIDE };
+  guint32 first;
+  guint32 last;
+
+  for (guint i = 0; i < n_calls; i++)
+    {
+      is_buffer |= strstr (calls[i].function, "bytes.(*Buffer)") != NULL;
+      if (strstr (calls[i].function, "strings.(*Builder)") != NULL)
+        path.facts |= HT_FLOW_BUILDER;
+    }
+  if ((!is_buffer && (path.facts & HT_FLOW_BUILDER) == 0) ||
+      !ht_flow_is_any (context, call, writers) ||
+      (!ht_flow_is_from_package (context, call, "fmt") &&
+       !ht_flow_is_from_package (context, call, "io")) ||
+      !ht_go_place_find_item (context->file->source, call + 1, 0, &first, &last))
+    return FALSE;
+  /* FIRST is a name or the begin of one: what is written to is its end. */
+  ht_flow_follow_owner_of (self, context, ht_go_place_find_operand (context->file->source, last),
+                           "buffer", call, path);
+  return TRUE;
+}
+
 /* A function of a library allocates: either its result holds the memory, or what it belongs to. */
 static void
-begin_call (HtFlow *self, const HtFlowContext *context, const char *callee, gint64 line)
+begin_call (HtFlow *self,
+            const HtFlowContext *context,
+            const HtGrowthCall *calls,
+            guint n_calls,
+            gint64 line)
 {
+  const char *callee = calls[n_calls - 1].function;
   guint32 call = find_call (context->file, line, callee);
   guint32 first;
   HtFlowPath path = { 0 };
 
-  if (call == HT_GO_NONE || begin_decoder (self, context, call))
+  if (call == HT_GO_NONE || begin_decoder (self, context, call) ||
+      begin_writing (self, context, call, calls, n_calls))
     return;
   if (strstr (callee, "bytes.(*Buffer)") != NULL || strstr (callee, "strings.(*Builder)") != NULL)
     {
@@ -294,7 +332,7 @@ ht_growth_flow_follow (const HtSourceTree *tree, const HtGrowthCall *calls, guin
       if (own == 0)
         begin_line (&self, context, calls[0].line);
       else
-        begin_call (&self, context, calls[own - 1].function, calls[own].line);
+        begin_call (&self, context, calls, own, calls[own].line);
     }
   if (self.words->len > 0)
     {

@@ -167,8 +167,10 @@ ht_growth_sizes_add (GArray *facts,
 {
   HtGrowthEvidence evidence = { 0 };
 
+  ht_growth_doubling_init (doubling);
   add_course_of_sizes (facts, table, chain);
-  if (!find_doubling (table, chain, doubling))
+  /* Maps are put into by the program; what a library makes is known by its name. */
+  if (chain->function != chain->responsible || !find_doubling (table, chain, doubling))
     return;
   evidence.kind = doubling->design == HT_MAP_BUCKETS ? HT_GROWTH_EVIDENCE_MAP_BUCKETS
                                                      : HT_GROWTH_EVIDENCE_MAP_TABLES;

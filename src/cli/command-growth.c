@@ -57,6 +57,7 @@ typedef struct
   char *limit;
   char *memory_limit;
   char *source;
+  char *escape;
   char *known;
   char *without;
   char *at;
@@ -92,6 +93,7 @@ request_clear (Request *request)
   g_free (request->limit);
   g_free (request->memory_limit);
   g_free (request->source);
+  g_free (request->escape);
   g_free (request->known);
   g_free (request->without);
   g_free (request->at);
@@ -474,11 +476,27 @@ choose (Answer *answer,
   return TRUE;
 }
 
+static HtEscapeNotes *
+load_escapes (const char *path, GError **error)
+{
+  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, error);
+  HtEscapeNotes *notes;
+
+  if (file == NULL)
+    return NULL;
+  notes = ht_escape_notes_parse (g_mapped_file_get_contents (file), g_mapped_file_get_length (file),
+                                 error);
+  if (notes == NULL)
+    g_prefix_error (error, "%s: ", path);
+  return notes;
+}
+
 /* Says why chains grow; FALSE if the user's table or the source cannot be read. */
 static gboolean
 classify (Answer *answer, const Request *request, GError **error)
 {
   g_autoptr (HtGrowthClasses) classes = ht_growth_classes_new_with_users (error);
+  g_autoptr (HtEscapeNotes) escapes = NULL;
   HtGrowthClues clues = { .classes = classes,
                           .goroutines = answer->process->goroutines,
                           .runtime = answer->process->runtime };
@@ -493,6 +511,13 @@ classify (Answer *answer, const Request *request, GError **error)
       if (ht_source_tree_get_n_files (answer->source) == 0)
         ht_command_note ("%s: has no files of Go", request->source);
       clues.source = answer->source;
+    }
+  if (request->escape != NULL)
+    {
+      escapes = load_escapes (request->escape, error);
+      if (escapes == NULL)
+        return FALSE;
+      clues.escapes = escapes;
     }
   ht_growth_report_classify (answer->report, answer->table, answer->catalog, &clues);
   return TRUE;
@@ -630,6 +655,8 @@ ht_command_growth (int argc, char **argv)
       "Its GOMEMLIMIT, if it does not tell", "BYTES" },
     { "source", 's', 0, G_OPTION_ARG_FILENAME, &request.source, "Where the program's source is",
       "DIR" },
+    { "escape", 0, 0, G_OPTION_ARG_FILENAME, &request.escape,
+      "What go build -gcflags=-m said of the program", "FILE" },
     { "known", 'k', 0, G_OPTION_ARG_FILENAME, &request.known,
       "Growth that is known, a line for each chain", "FILE" },
     { "without", 0, 0, G_OPTION_ARG_STRING, &request.without,

@@ -148,6 +148,8 @@ ht_growth_evidence_text (const HtGrowthEvidence *evidence)
       return g_strdup_printf (
           _ ("The line that allocates calls %s, as CPU profiles show (samples: %.0f)"), names[0],
           values[0]);
+    case HT_GROWTH_EVIDENCE_ESCAPE:
+      return g_strdup_printf (_ ("%s: the compiler says “%s”"), names[0], names[1]);
     case HT_GROWTH_EVIDENCE_SOURCE:
       return g_strdup_printf ("%s: %s", names[0], names[1]);
     case HT_GROWTH_EVIDENCE_BODY:

@@ -1,0 +1,3 @@
+module library.test/app
+
+go 1.19
