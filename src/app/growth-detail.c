@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "function-name.h"
+#include "growth-menu.h"
 #include "growth-sentence.h"
 #include "growth-site-text.h"
 #include "growth-source-view.h"
@@ -26,6 +27,7 @@ struct _HtGrowthDetail
   GtkLabel *full_name;
   GtkLabel *held;
   GtkLabel *facts;
+  GtkLabel *remarks;
   HtPicture *chart;
   HtGrowthWhatIfView *what_if;
   GtkLabel *class_label;
@@ -40,6 +42,7 @@ struct _HtGrowthDetail
   GtkWidget *flame_button;
   GtkWidget *compare_button;
   GtkToggleButton *what_if_button;
+  GtkMenuButton *menu_button;
   GtkWidget *reasons; /* below @class_label */
 
   /* Owned */
@@ -443,6 +446,7 @@ ht_growth_detail_class_init (HtGrowthDetailClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HtGrowthDetail, full_name);
   gtk_widget_class_bind_template_child (widget_class, HtGrowthDetail, held);
   gtk_widget_class_bind_template_child (widget_class, HtGrowthDetail, facts);
+  gtk_widget_class_bind_template_child (widget_class, HtGrowthDetail, remarks);
   gtk_widget_class_bind_template_child (widget_class, HtGrowthDetail, chart);
   gtk_widget_class_bind_template_child (widget_class, HtGrowthDetail, what_if);
   gtk_widget_class_bind_template_child (widget_class, HtGrowthDetail, class_label);
@@ -457,6 +461,7 @@ ht_growth_detail_class_init (HtGrowthDetailClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HtGrowthDetail, flame_button);
   gtk_widget_class_bind_template_child (widget_class, HtGrowthDetail, what_if_button);
   gtk_widget_class_bind_template_child (widget_class, HtGrowthDetail, compare_button);
+  gtk_widget_class_bind_template_child (widget_class, HtGrowthDetail, menu_button);
   gtk_widget_class_bind_template_callback (widget_class, show_in_flame_cb);
   gtk_widget_class_bind_template_callback (widget_class, compare_cb);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
@@ -470,6 +475,18 @@ ht_growth_detail_init (HtGrowthDetail *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   ht_picture_set_painter (self->chart, paint_cb, self, NULL);
+}
+
+/* What people wrote about it, and may. */
+static void
+show_remarks (HtGrowthDetail *self, const HtGrowthSite *site)
+{
+  g_autofree char *text = ht_growth_site_remarks_text (site, ht_growth_item_get_data (self->item));
+  g_autoptr (GMenuModel) menu = ht_growth_menu_new (site);
+
+  gtk_label_set_text (self->remarks, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->remarks), *text != '\0');
+  gtk_menu_button_set_menu_model (self->menu_button, menu);
 }
 
 /**
@@ -502,6 +519,7 @@ ht_growth_detail_show (HtGrowthDetail *self,
                           !g_str_equal (short_name, ht_growth_site_get_frame (site)->function));
   show_held (self, site);
   show_facts (self, site);
+  show_remarks (self, site);
   show_cause (self, site);
   show_goroutines (self, site);
   show_stack (self, site);

@@ -16,7 +16,7 @@
 #define NS_PER_S G_GINT64_CONSTANT (1000000000)
 
 /* Long enough to see what was removed by mistake. */
-#define UNDO_S 10
+#define UNDO_S 20
 
 struct _HtWindowNotes
 {

@@ -9,6 +9,7 @@
 
 #include "function-name.h"
 #include "record-sink.h"
+#include "safe-text.h"
 #include "units.h"
 
 #define S_PER_MIN 60
@@ -156,4 +157,42 @@ ht_growth_split_sentence (const char *sentence, char **rest)
   if (end != NULL)
     return g_strndup (sentence, (gsize) (end - sentence));
   return g_strndup (sentence, length - (g_str_has_suffix (sentence, ".") ? 1 : 0));
+}
+
+/**
+ * ht_growth_site_remarks_text:
+ * @site: a site of @data
+ * @data: what was found
+ *
+ * Returns: (transfer full): what people wrote about it, a line each: why it is known, and notes; ""
+ *   if nobody did
+ */
+char *
+ht_growth_site_remarks_text (const HtGrowthSite *site, const HtGrowthData *data)
+{
+  GString *text = g_string_new (NULL);
+
+  if (site->is_set_aside)
+    /* Translators: why somebody knows of it */
+    g_string_append_printf (text, _ ("Known: %s"), site->reason);
+  else if (site->reason != NULL && ht_growth_site_is_growing (site))
+    /* Translators: why somebody knows of it */
+    g_string_append_printf (text, _ ("Known, but it grows faster than it did: %s"), site->reason);
+  else if (site->reason != NULL)
+    /* Translators: why somebody knows of it */
+    g_string_append_printf (text, _ ("Known, and it does not grow now: %s"), site->reason);
+  for (guint i = 0; i < data->remarks->len; i++)
+    {
+      const HtNote *note = g_ptr_array_index (data->remarks, i);
+      g_autofree char *words = NULL;
+
+      if (site->chain == NULL || g_strcmp0 (note->chain, site->chain) != 0)
+        continue;
+      words = ht_safe_text_for_terminal (note->text, -1);
+      if (text->len > 0)
+        g_string_append_c (text, '\n');
+      /* Translators: what somebody wrote down */
+      g_string_append_printf (text, _ ("Note: %s"), words);
+    }
+  return g_string_free (text, FALSE);
 }

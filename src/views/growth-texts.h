@@ -12,5 +12,6 @@ char *ht_growth_rate_text (double bytes_per_s);
 char *ht_growth_error_text (const HtGrowthFit *fit);
 char *ht_growth_site_place_text (const HtGrowthSite *site);
 char *ht_growth_split_sentence (const char *sentence, char **rest);
+char *ht_growth_site_remarks_text (const HtGrowthSite *site, const HtGrowthData *data);
 
 G_END_DECLS

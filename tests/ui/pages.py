@@ -16,6 +16,7 @@ FLAME_GRAPH = "Flame graph"
 FUNCTIONS = "Functions"
 GROWTH = "What grows"
 FORMS = "Other forms of the report"
+GROWTH_MENU = "Note and suppress"
 MORE_ON_GROWTH = "More about growth"
 SAMPLE_TYPES = "What to show"
 SAMPLE_TYPE_WORDS = {
