@@ -206,6 +206,20 @@ ht_folded_tree_set_values (HtFoldedTree *tree, const gint64 *values)
   ht_folded_tree_add_totals (tree);
 }
 
+/* The folded node of a call, given that of its caller; 0 if there is none. */
+static guint32
+find_folded (const HtFoldedTree *folded,
+             const HtIdTable *table,
+             const HtStackShape *shape,
+             guint32 parent,
+             guint32 group)
+{
+  guint32 above =
+      shape != NULL && shape->collapses_recursion ? find_above (folded, parent, group) : 0;
+
+  return above != 0 ? above : ht_folded_tree_find_child (folded, table, parent, group);
+}
+
 /**
  * ht_folded_tree_locate:
  * @folded: a folded tree
@@ -223,6 +237,27 @@ ht_folded_tree_locate (const HtFoldedTree *folded,
                        const HtCallTree *tree,
                        const guint32 *frame_groups)
 {
+  return ht_folded_tree_locate_shaped (folded, tree, frame_groups, NULL);
+}
+
+/**
+ * ht_folded_tree_locate_shaped:
+ * @folded: a folded tree
+ * @tree: the call tree that it was made of
+ * @frame_groups: (array): for each frame id the group its nodes fold by
+ * @shape: (nullable): what was made of the stacks first
+ *
+ * As [func@folded_tree_locate], for a tree of [func@folded_tree_new_shaped].
+ *
+ * Returns: (transfer full) (array): for each node of @tree the folded node that its stack counts
+ *   to; %HT_SHAPE_DROPPED where it does not count
+ */
+guint32 *
+ht_folded_tree_locate_shaped (const HtFoldedTree *folded,
+                              const HtCallTree *tree,
+                              const guint32 *frame_groups,
+                              const HtStackShape *shape)
+{
   guint32 n_nodes = ht_call_tree_count (tree);
   guint32 *located = g_new0 (guint32, n_nodes);
   g_autofree guint8 *is_outside = g_new0 (guint8, n_nodes);
@@ -235,15 +270,26 @@ ht_folded_tree_locate (const HtFoldedTree *folded,
   for (guint32 node = 1; node < n_nodes; node++)
     {
       guint32 caller = ht_call_tree_parent (tree, node);
-      guint32 group = frame_groups[ht_call_tree_frame (tree, node)];
-      guint32 parent = located[caller];
       guint32 found;
 
-      found = is_outside[caller] ? 0 : ht_folded_tree_find_child (folded, &table, parent, group);
+      located[node] = located[caller];
+      is_outside[node] = is_outside[caller];
+      if (is_outside[caller] || (shape != NULL && shape->visible[node] != node))
+        continue;
+      found = find_folded (folded, &table, shape, located[caller],
+                           frame_groups[ht_call_tree_frame (tree, node)]);
       is_outside[node] = found == 0;
-      located[node] = found != 0 ? found : parent;
+      if (found != 0)
+        located[node] = found;
     }
   ht_id_table_clear (&table);
+  /* A stack lands at or above its end, which was looked at before. */
+  for (guint32 i = n_nodes; i > 0 && shape != NULL; i--)
+    {
+      guint32 landing = shape->landing[i - 1];
+
+      located[i - 1] = landing != HT_SHAPE_DROPPED ? located[landing] : HT_SHAPE_DROPPED;
+    }
   return located;
 }
 

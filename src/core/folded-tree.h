@@ -58,6 +58,10 @@ void ht_folded_tree_set_values (HtFoldedTree *tree, const gint64 *values);
 guint32 *ht_folded_tree_locate (const HtFoldedTree *folded,
                                 const HtCallTree *tree,
                                 const guint32 *frame_groups);
+guint32 *ht_folded_tree_locate_shaped (const HtFoldedTree *folded,
+                                       const HtCallTree *tree,
+                                       const guint32 *frame_groups,
+                                       const HtStackShape *shape);
 void ht_folded_tree_free (HtFoldedTree *tree);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtFoldedTree, ht_folded_tree_free)

@@ -32,8 +32,8 @@ list_occurrences (const HtFoldedTree *tree, guint32 group)
   return occurrences;
 }
 
-/* Adds a stack from a node up to the root, and what ends at its far end. */
-static void
+/* Adds a stack from a node up to the root, and what ends at its far end, which is returned. */
+static guint32
 add_upwards (HtFoldedTreeBuilder *builder,
              const HtFoldedTree *tree,
              guint32 node,
@@ -46,11 +46,34 @@ add_upwards (HtFoldedTreeBuilder *builder,
     id = ht_folded_tree_builder_intern (builder, id, tree->group[node], tree->call_node[node]);
   builder->tree->self[id] = (gint64) ((guint64) builder->tree->self[id] + (guint64) value);
   builder->tree->weight[id] += weight;
+  return id;
+}
+
+static guint32 *
+begin_places (const HtFoldedTree *tree)
+{
+  guint32 *places = g_new (guint32, tree->n_nodes);
+
+  for (guint32 node = 0; node < tree->n_nodes; node++)
+    places[node] = HT_TURNED_NONE;
+  return places;
+}
+
+static HtFoldedTree *
+finish (HtFoldedTreeBuilder *builder, guint32 *own_places, guint32 **places)
+{
+  if (places != NULL)
+    *places = own_places;
+  else
+    g_free (own_places);
+  return ht_folded_tree_builder_end (builder);
 }
 
 /**
  * ht_folded_tree_new_inverted:
  * @tree: a folded tree
+ * @places: (out) (optional) (array): for each node of @tree the node that what it holds itself
+ *   went to, or %HT_TURNED_NONE
  *
  * Turns a tree upside down: below the root are the functions that hold something
  * themselves, below each of them its callers. What a stack holds is that of the last of
@@ -61,22 +84,24 @@ add_upwards (HtFoldedTreeBuilder *builder,
  * Returns: (transfer full): the inverted tree
  */
 HtFoldedTree *
-ht_folded_tree_new_inverted (const HtFoldedTree *tree)
+ht_folded_tree_new_inverted (const HtFoldedTree *tree, guint32 **places)
 {
   g_autofree guint64 *own = list_own_weights (tree);
+  guint32 *went = begin_places (tree);
   HtFoldedTreeBuilder builder;
 
   ht_folded_tree_builder_init (&builder, tree->n_nodes);
   for (guint32 node = 0; node < tree->n_nodes; node++)
     if (own[node] != 0)
-      add_upwards (&builder, tree, node, tree->self[node], own[node]);
-  return ht_folded_tree_builder_end (&builder);
+      went[node] = add_upwards (&builder, tree, node, tree->self[node], own[node]);
+  return finish (&builder, went, places);
 }
 
 /**
  * ht_folded_tree_new_callers:
  * @tree: a folded tree
  * @group: what its callers are wanted of
+ * @places: (out) (optional) (array): as for [func@folded_tree_new_inverted]
  *
  * Lists the ways to a group: its one child below the root is @group, below it are its callers,
  * below them theirs. Where a function calls itself, only what is called from outside counts, so
@@ -85,22 +110,26 @@ ht_folded_tree_new_inverted (const HtFoldedTree *tree)
  * Returns: (transfer full): the tree; only a root if there is no such group
  */
 HtFoldedTree *
-ht_folded_tree_new_callers (const HtFoldedTree *tree, guint32 group)
+ht_folded_tree_new_callers (const HtFoldedTree *tree, guint32 group, guint32 **places)
 {
   g_autofree guint8 *occurrences = list_occurrences (tree, group);
+  guint32 *went = begin_places (tree);
   HtFoldedTreeBuilder builder;
 
   ht_folded_tree_builder_init (&builder, 1);
   for (guint32 node = 1; node < tree->n_nodes; node++)
     if (occurrences[node] == 1)
-      add_upwards (&builder, tree, node, tree->total[node], tree->weight[node]);
-  return ht_folded_tree_builder_end (&builder);
+      went[node] = add_upwards (&builder, tree, node, tree->total[node], tree->weight[node]);
+    else if (occurrences[node] == 2)
+      went[node] = went[tree->parent[node]];
+  return finish (&builder, went, places);
 }
 
 /**
  * ht_folded_tree_new_callees:
  * @tree: a folded tree
  * @group: what its callees are wanted of
+ * @places: (out) (optional) (array): as for [func@folded_tree_new_inverted]
  *
  * Joins all that a group calls: its one child below the root is @group with all that it holds
  * wherever it is called from, recursion counted once.
@@ -108,26 +137,27 @@ ht_folded_tree_new_callers (const HtFoldedTree *tree, guint32 group)
  * Returns: (transfer full): the tree; only a root if there is no such group
  */
 HtFoldedTree *
-ht_folded_tree_new_callees (const HtFoldedTree *tree, guint32 group)
+ht_folded_tree_new_callees (const HtFoldedTree *tree, guint32 group, guint32 **places)
 {
   g_autofree guint8 *occurrences = list_occurrences (tree, group);
   g_autofree guint64 *own = list_own_weights (tree);
-  g_autofree guint32 *joined = g_new0 (guint32, tree->n_nodes);
+  guint32 *joined = begin_places (tree);
   HtFoldedTreeBuilder builder;
 
   ht_folded_tree_builder_init (&builder, 1);
   for (guint32 node = 1; node < tree->n_nodes; node++)
     {
+      guint32 parent = occurrences[node] == 2 ? joined[tree->parent[node]] : 0;
       guint32 id;
 
       if (occurrences[node] == 0)
         continue;
-      id = ht_folded_tree_builder_intern (&builder, joined[tree->parent[node]], tree->group[node],
+      id = ht_folded_tree_builder_intern (&builder, parent, tree->group[node],
                                           tree->call_node[node]);
       joined[node] = id;
       builder.tree->self[id] =
           (gint64) ((guint64) builder.tree->self[id] + (guint64) tree->self[node]);
       builder.tree->weight[id] += own[node];
     }
-  return ht_folded_tree_builder_end (&builder);
+  return finish (&builder, joined, places);
 }

@@ -5,8 +5,17 @@
 
 G_BEGIN_DECLS
 
-HtFoldedTree *ht_folded_tree_new_inverted (const HtFoldedTree *tree);
-HtFoldedTree *ht_folded_tree_new_callers (const HtFoldedTree *tree, guint32 group);
-HtFoldedTree *ht_folded_tree_new_callees (const HtFoldedTree *tree, guint32 group);
+/**
+ * HT_TURNED_NONE:
+ *
+ * Where nodes went of which nothing is left.
+ */
+#define HT_TURNED_NONE G_MAXUINT32
+
+HtFoldedTree *ht_folded_tree_new_inverted (const HtFoldedTree *tree, guint32 **places);
+HtFoldedTree *
+ht_folded_tree_new_callers (const HtFoldedTree *tree, guint32 group, guint32 **places);
+HtFoldedTree *
+ht_folded_tree_new_callees (const HtFoldedTree *tree, guint32 group, guint32 **places);
 
 G_END_DECLS

@@ -73,6 +73,25 @@ write_tree (const HtFoldedTree *tree)
   return g_strjoinv (" ", (char **) lines->pdata);
 }
 
+/* Where rows are said to belong is where they are. */
+static void
+assert_located (const HtFoldedTree *folded,
+                const HtCallTree *tree,
+                const HtStackShape *shape,
+                const guint32 *nodes,
+                const gint64 *values,
+                guint n_rows)
+{
+  g_autofree guint32 *located = ht_folded_tree_locate_shaped (folded, tree, groups, shape);
+  g_autofree gint64 *held = g_new0 (gint64, folded->n_nodes);
+
+  for (guint i = 0; i < n_rows; i++)
+    if (located[nodes[i]] != HT_SHAPE_DROPPED)
+      held[located[nodes[i]]] += values[i];
+  for (guint32 id = 0; id < folded->n_nodes; id++)
+    g_assert_cmpint (held[id], ==, folded->self[id]);
+}
+
 static char *
 shape_rows (const Row *rows, guint n_rows, const Step *steps, guint n_steps)
 {
@@ -90,6 +109,7 @@ shape_rows (const Row *rows, guint n_rows, const Step *steps, guint n_steps)
   shape = make_shape (tree, steps, n_steps);
   folded = ht_folded_tree_new_shaped (tree, groups, shape, nodes, values, n_rows, 1);
   g_assert_cmpuint (shape->n_nodes, ==, ht_call_tree_count (tree));
+  assert_located (folded, tree, shape, nodes, values, n_rows);
   return write_tree (folded);
 }
 
