@@ -569,6 +569,7 @@ write_file (const Answer *answer, const Request *request, HtInput *input, const 
     { "--to", request->to },
     { "--limit", request->limit },
     { "--source", request->source },
+    { "--escape", request->escape },
     { "--known", request->known },
     { "--memory-limit", request->memory_limit },
   };

@@ -133,9 +133,12 @@ class Page(PageCase):
 
     def test_command_leads_back(self):
         """What the page says to type finds the same."""
-        last = self.page("growth.txt").decode().splitlines()[-1]
-        self.assertTrue(last.startswith("$ heaptrail-cli growth "), last)
-        self.assertEqual(self.answer(*shlex.split(last)[2:]), self.growth)
+        how = ["--from", "+2s", "--to", "end", "--memory-limit", "900MiB", "--target", "it's <b>here"]
+        for words, wanted in (([], self.growth),
+                              (how, self.answer("growth", "it's <b>here", "--limit", "1GiB", *how))):
+            last = self.page("growth.txt", *words).decode().splitlines()[-1]
+            self.assertTrue(last.startswith("$ heaptrail-cli growth "), last)
+            self.assertEqual(self.answer(*shlex.split(last)[2:]), wanted)
 
     def test_markdown(self):
         page = self.page("growth.md").decode()
