@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib-object.h>
+#include <gio/gio.h>
 
 #include "growth-data.h"
 
@@ -12,13 +12,25 @@ G_BEGIN_DECLS
 /**
  * HtGrowthItem:
  *
- * A row of the list of what grows: a site, or a step on the stack of one.
+ * A row of the list of what grows: a site, a step on the stack of one, or what holds all sites of
+ * which no growth is known.
+ *
+ * It stays the same while its place in the program does, whatever is found out of that.
+ *
+ * ## Signals
+ *
+ * `changed` when something else is known of it.
  */
 G_DECLARE_FINAL_TYPE (HtGrowthItem, ht_growth_item, HT, GROWTH_ITEM, GObject)
 
-HtGrowthItem *ht_growth_item_new (HtGrowthData *data, guint site);
-GListModel *ht_growth_item_make_steps (HtGrowthItem *self);
+HtGrowthItem *ht_growth_item_new_rest (HtGrowthData *data);
+void ht_growth_items_update (GListStore *items, HtGrowthData *data, guint first, guint n_sites);
+void ht_growth_item_update_rest (HtGrowthItem *self, HtGrowthData *data);
+GListModel *ht_growth_item_get_children (HtGrowthItem *self);
 const HtGrowthData *ht_growth_item_get_data (HtGrowthItem *self);
+guint ht_growth_item_get_index (HtGrowthItem *self);
+guint ht_growth_item_get_step_index (HtGrowthItem *self);
+gboolean ht_growth_item_is_rest (HtGrowthItem *self);
 const HtGrowthSite *ht_growth_item_get_site (HtGrowthItem *self);
 const HtGrowthStep *ht_growth_item_get_step (HtGrowthItem *self);
 const HtGrowthFrame *ht_growth_item_get_frame (HtGrowthItem *self);

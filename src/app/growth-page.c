@@ -11,7 +11,10 @@
 #include "growth-detail.h"
 #include "growth-list.h"
 #include "growth-loader.h"
+#include "growth-row-texts.h"
+#include "growth-sentence.h"
 #include "growth-texts.h"
+#include "limits-popover.h"
 #include "target-preferences.h"
 
 #define DETAIL_WIDTH  340
@@ -28,9 +31,17 @@ struct _HtGrowthPage
   AdwStatusPage *failed_page;
   GtkLabel *headline;
   GtkLabel *subline;
+  GtkMenuButton *limits_button;
+  GtkLabel *limits_label;
+  HtLimitsPopover *limits_popover;
   GtkOrientable *paned;
   AdwButtonContent *copy_content;
+  GtkWidget *list_box;
   HtGrowthList *list;
+  GtkLabel *summary;
+  GtkWidget *detail_button;
+  GtkWidget *detail_box;
+  GtkWidget *back_button;
   HtGrowthDetail *detail;
 
   /* Owned */
@@ -41,6 +52,8 @@ struct _HtGrowthPage
   char *target;
 
   HtTimeDisplay display;
+  gboolean is_narrow;    /* there is room for the list or the detail only */
+  gboolean shows_detail; /* then it is the detail */
 };
 
 G_DEFINE_FINAL_TYPE (HtGrowthPage, ht_growth_page, GTK_TYPE_WIDGET)
@@ -56,6 +69,48 @@ selected_changed_cb (HtGrowthPage *self)
 {
   ht_growth_detail_show (self->detail, ht_growth_list_get_selected (self->list), self->display,
                          get_start (self));
+  gtk_widget_set_sensitive (self->detail_button, ht_growth_list_get_selected (self->list) != NULL);
+}
+
+static void
+arrange (HtGrowthPage *self)
+{
+  gboolean shows_detail = self->shows_detail && ht_growth_list_get_selected (self->list) != NULL;
+
+  gtk_widget_set_visible (self->list_box, !self->is_narrow || !shows_detail);
+  gtk_widget_set_visible (self->detail_box, !self->is_narrow || shows_detail);
+  gtk_widget_set_visible (self->back_button, self->is_narrow);
+  gtk_widget_set_visible (self->detail_button, self->is_narrow);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "growth.show-list",
+                                 self->is_narrow && shows_detail);
+}
+
+static void
+show_detail_cb (HtGrowthPage *self)
+{
+  self->shows_detail = TRUE;
+  arrange (self);
+  gtk_widget_child_focus (self->detail_box, GTK_DIR_TAB_FORWARD);
+}
+
+static void
+show_list_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HtGrowthPage *self = HT_GROWTH_PAGE (widget);
+
+  self->shows_detail = FALSE;
+  arrange (self);
+  gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
+}
+
+/* Where there is no room for both, Enter leads to what is known of the row. */
+static void
+activated_cb (HtGrowthPage *self)
+{
+  if (self->is_narrow && ht_growth_list_get_selected (self->list) != NULL)
+    show_detail_cb (self);
+  else
+    ht_growth_list_toggle_selected (self->list);
 }
 
 /* Stacks and memory beside the heap can be told without heap profiles. */
@@ -72,12 +127,42 @@ append_line (GString *text, const char *line)
 }
 
 static void
+show_limits (HtGrowthPage *self, const HtGrowthData *growth)
+{
+  const HtMemoryLimits recorded = {
+    .container_bytes = growth->recorded_limits[HT_GROWTH_LIMIT_CONTAINER],
+    .memory_limit_bytes = growth->recorded_limits[HT_GROWTH_LIMIT_MEMORY],
+    .own_bytes = HT_UNKNOWN,
+  };
+  g_autofree char *forecast = ht_growth_forecast_text (&growth->forecast);
+  g_autofree char *rest = NULL;
+  g_autofree char *told = ht_growth_split_sentence (forecast, &rest);
+
+  gtk_label_set_text (self->limits_label, *told != '\0' ? told : _ ("No limit is known"));
+  ht_limits_popover_set_recorded (self->limits_popover, &recorded);
+}
+
+/* The button says when a limit is reached. */
+static void
+leave_out_forecast (char *text, const HtGrowthData *growth)
+{
+  g_autofree char *forecast = ht_growth_forecast_text (&growth->forecast);
+
+  if (*forecast != '\0' && g_str_has_suffix (text, forecast))
+    text[strlen (text) - strlen (forecast)] = '\0';
+  g_strchomp (text);
+}
+
+static void
 show_growth (HtGrowthPage *self, HtGrowthData *growth)
 {
   g_autofree char *rest = NULL;
   g_autofree char *headline = ht_growth_split_sentence (growth->sentences[self->display], &rest);
-  GString *more = g_string_new (rest);
+  g_autofree char *summary = ht_growth_row_summary_text (growth, self->display, get_start (self));
+  GString *more;
 
+  leave_out_forecast (rest, growth);
+  more = g_string_new (rest);
   for (guint i = 0; i < growth->notes->len; i++)
     append_line (more, g_ptr_array_index (growth->notes, i));
   if (growth->source_problem != NULL)
@@ -86,7 +171,11 @@ show_growth (HtGrowthPage *self, HtGrowthData *growth)
   gtk_label_set_text (self->subline, more->str);
   gtk_widget_set_visible (GTK_WIDGET (self->subline), more->len > 0);
   g_string_free (more, TRUE);
+  gtk_label_set_text (self->summary, summary);
+  gtk_widget_set_visible (GTK_WIDGET (self->summary), *summary != '\0');
+  show_limits (self, growth);
   ht_growth_list_set_data (self->list, growth);
+  arrange (self);
   gtk_stack_set_visible_child_name (self->stack, "growth");
 }
 
@@ -146,9 +235,21 @@ preferences_changed_cb (HtGrowthPage *self)
   by_kind[HT_GROWTH_LIMIT_MEMORY] = limits.memory_limit_bytes;
   by_kind[HT_GROWTH_LIMIT_OWN] = limits.own_bytes;
   ht_growth_loader_set_limits (self->loader, by_kind);
+  ht_limits_popover_set_limits (self->limits_popover, &limits);
   source = ht_target_preferences_get_source (self->preferences, self->target);
   ht_growth_loader_set_source_root (self->loader, source, FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "growth.forget-source", source != NULL);
+}
+
+static void
+limits_applied_cb (HtGrowthPage *self)
+{
+  HtMemoryLimits limits;
+
+  if (self->target == NULL)
+    return;
+  ht_limits_popover_get_limits (self->limits_popover, &limits);
+  ht_target_preferences_set_limits (self->preferences, self->target, &limits);
 }
 
 static void
@@ -236,6 +337,7 @@ ht_growth_page_class_init (HtGrowthPageClass *klass)
   g_type_ensure (HT_TYPE_BUSY_BAR);
   g_type_ensure (HT_TYPE_GROWTH_LIST);
   g_type_ensure (HT_TYPE_GROWTH_DETAIL);
+  g_type_ensure (HT_TYPE_LIMITS_POPOVER);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/dev/heaptrail/Heaptrail/growth-page.ui");
@@ -245,11 +347,24 @@ ht_growth_page_class_init (HtGrowthPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, failed_page);
   gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, headline);
   gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, subline);
+  gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, limits_button);
+  gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, limits_label);
+  gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, limits_popover);
   gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, paned);
   gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, copy_content);
+  gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, list_box);
   gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, list);
+  gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, summary);
+  gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, detail_button);
+  gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, detail_box);
+  gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, back_button);
   gtk_widget_class_bind_template_child (widget_class, HtGrowthPage, detail);
   gtk_widget_class_bind_template_callback (widget_class, selected_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_detail_cb);
+  gtk_widget_class_bind_template_callback (widget_class, limits_applied_cb);
+  gtk_widget_class_install_action (widget_class, "growth.show-list", NULL, show_list_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "growth.show-list", NULL);
   gtk_widget_class_install_action (widget_class, "growth.set-source", NULL, set_source_action);
   gtk_widget_class_install_action (widget_class, "growth.forget-source", NULL,
                                    forget_source_action);
@@ -329,7 +444,7 @@ ht_growth_page_get_data (HtGrowthPage *self)
  * ht_growth_page_set_width:
  * @self: the page
  * @compact: whether the detail is to be below the list, not beside it
- * @narrow: whether there is little room for the list, too
+ * @narrow: whether there is room for one of them only
  */
 void
 ht_growth_page_set_width (HtGrowthPage *self, gboolean compact, gboolean narrow)
@@ -339,5 +454,6 @@ ht_growth_page_set_width (HtGrowthPage *self, gboolean compact, gboolean narrow)
   gtk_widget_set_size_request (GTK_WIDGET (self->detail), compact ? -1 : DETAIL_WIDTH,
                                compact ? DETAIL_HEIGHT : -1);
   adw_button_content_set_label (self->copy_content, narrow ? _ ("Copy") : _ ("Copy for Incident"));
-  ht_growth_list_set_narrow (self->list, narrow);
+  self->is_narrow = narrow;
+  arrange (self);
 }

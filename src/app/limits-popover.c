@@ -144,6 +144,32 @@ ht_limits_popover_set_limits (HtLimitsPopover *self, const HtMemoryLimits *limit
   show_limit (self->own, limits->own_bytes);
 }
 
+static void
+show_recorded (GtkEditable *entry, gint64 bytes)
+{
+  g_autofree char *size = bytes != HT_UNKNOWN ? ht_format_bytes (bytes) : NULL;
+  g_autofree char *text = NULL;
+
+  if (size != NULL)
+    /* Translators: a size that is told by the recording */
+    text = g_strdup_printf (_ ("%s, as recorded"), size);
+  g_object_set (entry, "placeholder-text", text != NULL ? text : _ ("none recorded"), NULL);
+}
+
+/**
+ * ht_limits_popover_set_recorded:
+ * @self: the popover
+ * @limits: what the recording says; %HT_UNKNOWN for nothing
+ *
+ * Has empty entries tell what counts then.
+ */
+void
+ht_limits_popover_set_recorded (HtLimitsPopover *self, const HtMemoryLimits *limits)
+{
+  show_recorded (self->memory_limit, limits->memory_limit_bytes);
+  show_recorded (self->container, limits->container_bytes);
+}
+
 /**
  * ht_limits_popover_get_limits:
  * @self: the popover

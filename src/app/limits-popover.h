@@ -21,6 +21,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (HtLimitsPopover, ht_limits_popover, HT, LIMITS_POPOVER, GtkPopover)
 
 void ht_limits_popover_set_limits (HtLimitsPopover *self, const HtMemoryLimits *limits);
+void ht_limits_popover_set_recorded (HtLimitsPopover *self, const HtMemoryLimits *limits);
 void ht_limits_popover_get_limits (HtLimitsPopover *self, HtMemoryLimits *limits);
 
 G_END_DECLS

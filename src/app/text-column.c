@@ -99,8 +99,20 @@ ht_text_column_new (const char *title,
     }
   gtk_column_view_column_set_resizable (column, TRUE);
   if (is_number)
-    g_object_set_data (G_OBJECT (column), NUMBER_KEY, column);
+    ht_text_column_mark_number (column);
   return column;
+}
+
+/**
+ * ht_text_column_mark_number:
+ * @column: a column whose cells are aligned to the right
+ *
+ * Has [func@text_column_align_heads] align its head to the right, too.
+ */
+void
+ht_text_column_mark_number (GtkColumnViewColumn *column)
+{
+  g_object_set_data (G_OBJECT (column), NUMBER_KEY, column);
 }
 
 /**

@@ -19,6 +19,7 @@ GtkColumnViewColumn *ht_text_column_new (const char *title,
                                          HtCellText text,
                                          GCompareDataFunc compare,
                                          gpointer user_data);
+void ht_text_column_mark_number (GtkColumnViewColumn *column);
 void ht_text_column_align_heads (GtkColumnView *view);
 void ht_text_column_refresh_all (GtkColumnView *view);
 

@@ -68,6 +68,7 @@ site_free (gpointer data)
   g_free (site->chain);
   g_free (site->reason);
   ht_growth_details_free (site->details);
+  g_ptr_array_unref (site->candidates);
   g_free (site);
 }
 
@@ -251,6 +252,9 @@ add_cause (HtGrowthSite *site, const HtGrowthChain *chain)
   site->title = copy_safe (ht_growth_class_text (chain->title));
   site->remedy = copy_safe (ht_growth_class_text (chain->remedy));
   site->keeper = copy_safe (chain->keeper);
+  site->candidates = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < chain->candidates->len; i++)
+    g_ptr_array_add (site->candidates, copy_safe (g_ptr_array_index (chain->candidates, i)));
   site->evidence = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < chain->evidence->len; i++)
     {
@@ -613,6 +617,7 @@ ht_growth_data_load (HtRecording *recording,
   g_autofree char *source_problem = NULL;
   g_autoptr (GPtrArray) known = NULL;
   g_autoptr (GPtrArray) remarks = NULL;
+  gint64 recorded[HT_GROWTH_N_LIMITS];
   HtGrowthData *data;
 
   if (catalog == NULL)
@@ -625,6 +630,7 @@ ht_growth_data_load (HtRecording *recording,
   remarks = known != NULL ? ht_recording_list_notes (recording, target, error) : NULL;
   if (remarks == NULL)
     return NULL;
+  memcpy (recorded, usage->limits, sizeof recorded);
   apply_limits (usage, question);
   source = get_source (question, cancellable, &source_problem);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
@@ -646,6 +652,7 @@ ht_growth_data_load (HtRecording *recording,
 
   data = make_data (&sources);
   ht_growth_data_take_remarks (data, g_steal_pointer (&remarks));
+  memcpy (data->recorded_limits, recorded, sizeof recorded);
   data->source = g_steal_pointer (&source);
   data->source_problem = copy_safe (source_problem);
   return data;

@@ -97,6 +97,7 @@ typedef struct
  * @steps: (element-type HtGrowthStep): where growth joins on that stack, root first; empty for
  *   what does not grow, and for all but the first sites
  * @class_name: (nullable): why it grows, or %NULL if that is not known
+ * @candidates: (element-type utf8): what else may be why, the likeliest first
  * @title: (nullable): what that is, in words
  * @remedy: (nullable): what usually helps against it
  * @keeper: (nullable): full name of the function that makes the memory stay, if that is known
@@ -131,6 +132,7 @@ typedef struct
   GPtrArray *stack;
   GArray *steps;
   char *class_name;
+  GPtrArray *candidates;
   char *title;
   char *remedy;
   char *keeper;
@@ -162,6 +164,7 @@ typedef struct
  * @n_set_aside: how many more grow of which somebody knows; they come next
  * @greatest: the most that any of @sites ever held, bytes
  * @forecast: when the process reaches a limit
+ * @recorded_limits: by #HtGrowthLimit, what the recording says, bytes; %HT_UNKNOWN if it does not
  * @sites: (element-type HtGrowthSite): what was judged, fastest first
  * @heap: (element-type HtSeriesPoint): what the whole heap held, bytes by time
  * @notes: (element-type utf8): what else ails the process, in words
@@ -190,6 +193,7 @@ typedef struct
   guint n_set_aside;
   double greatest;
   HtGrowthForecast forecast;
+  gint64 recorded_limits[HT_GROWTH_N_LIMITS];
 
   /* Owned */
   GPtrArray *sites;

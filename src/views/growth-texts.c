@@ -119,7 +119,8 @@ get_short_name (const HtGrowthFrame *frame)
  * ht_growth_site_place_text:
  * @site: a site
  *
- * Returns: (transfer full): where it allocates, who wrote that, and on whose behalf
+ * Returns: (transfer full): where it allocates, and who keeps the memory or on whose behalf it is
+ *   allocated, or else who wrote that
  */
 char *
 ht_growth_site_place_text (const HtGrowthSite *site)
@@ -129,6 +130,12 @@ ht_growth_site_place_text (const HtGrowthSite *site)
   const char *place = frame->place != NULL ? frame->place : ht_frame_origin_text (frame->origin);
   g_autofree char *user = NULL;
 
+  if (site->keeper != NULL && !g_str_equal (site->keeper, frame->function))
+    {
+      user = ht_function_name_shorten (site->keeper, HT_NAME_PLAIN);
+      /* Translators: a file and line, and the function that makes the memory stay */
+      return g_strdup_printf (_ ("%s, kept by %s"), place, user);
+    }
   if (responsible != NULL)
     {
       user = get_short_name (responsible);

@@ -18,6 +18,7 @@ GROWTH = "What grows"
 FORMS = "Other forms of the report"
 GROWTH_MENU = "Note and suppress"
 MORE_ON_GROWTH = "More about growth"
+LIMITS = "Limits of the memory"
 SAMPLE_TYPES = "What to show"
 SAMPLE_TYPE_WORDS = {
     "Allocated, objects": "alloc_objects",

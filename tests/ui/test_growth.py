@@ -2,6 +2,7 @@
 """What grows, in the window, against what the command line says of the same recording."""
 import datetime
 import json
+import math
 import os
 import re
 import subprocess
@@ -13,6 +14,9 @@ from expected import size
 from ui_support import DATA, EXAMPLE, LAST_HEAP, UiCase, cli, example
 
 RECORDING = os.path.join(DATA, "..", "..", "data", "example.heaptrail")
+
+
+REST = "Not growing, or too little to tell"
 
 
 def short(name):
@@ -32,12 +36,18 @@ def held_by_functions(path, time):
     return {row["function"]: row["flat"] for row in answer["rows"]}
 
 
-def per_minute(bytes_per_s):
-    """As the window writes a rate."""
-    value, unit = bytes_per_s * 60, 0
-    while abs(value) >= 1024:
-        value, unit = value / 1024, unit + 1
-    return f"{value:.1f} {('B', 'KiB', 'MiB', 'GiB')[unit]}/min"
+def in_unit(values):
+    """The figures of a column as the window writes them, and its unit."""
+    size, unit = 1, 0
+    while max(abs(value) for value in values) >= size * 1024:
+        size, unit = size * 1024, unit + 1
+
+    def write(value):
+        value /= size
+        places = 0 if abs(value) >= 99.95 else 2 if abs(value) < 0.995 else 1
+        return f"{value:.{places}f}"
+
+    return [write(value) for value in values], ("B", "KiB", "MiB", "GiB")[unit]
 
 
 class Growth(UiCase):
@@ -65,17 +75,57 @@ class Growth(UiCase):
         self.app.label("^" + re.escape(first.removesuffix(" UTC")) + "$")
         self.app.label("^" + re.escape(rest))
 
+    def leaks(self):
+        return [chain for chain in self.growth["chains"] if chain["leak"]]
+
     def test_ranked(self):
-        rows = self.rows()
-        leaks = [chain for chain in self.growth["chains"] if chain["leak"]]
-        self.assertEqual([row[0] for row in rows[:len(leaks)]],
-                         [short(chain["function"]) for chain in leaks])
-        for row, chain in zip(rows, leaks):
+        rows, leaks = [node.texts() for node in self.app.row_nodes(pages.GROWTH)], self.leaks()
+        self.assertEqual([row[:2] for row in rows[:len(leaks)]],
+                         [[str(rank + 1), short(chain["function"])]
+                          for rank, chain in enumerate(leaks)])
+        rates, unit = in_unit([60 * chain["heap_rate_bytes_per_s"] for chain in leaks])
+        self.assertIn(unit + "/min",
+                      self.app.find(pages.GROWTH, "tree grid").load(n_rows=1).texts())
+        for row, chain, rate in zip(rows, leaks, rates):
             with self.subTest(chain=chain["function"]):
-                self.assertIn("▲ " + per_minute(chain["heap_rate_bytes_per_s"]), row)
+                self.assertIn("▲ " + rate, row)
                 self.assertIn(f"{100 * chain['share']:.0f} %", row)
         for row in rows[len(leaks):]:
             self.assertFalse(any("▲" in text for text in row), row)
+
+    def test_rest(self):
+        """What does not grow is below a row that says so, and can be put away."""
+        others = [chain for chain in self.growth["chains"] if not chain["leak"]]
+        at = len(self.leaks())
+        head, *below = self.rows()[at:]
+        self.assertEqual(head[:2], ["", REST])
+        self.assertEqual([row[1] for row in below], [short(chain["function"]) for chain in others])
+        self.assertRegex(" ".join(self.app.row_nodes(pages.GROWTH)[at].texts()),
+                         f"{len(others)} sites, [0-9.]+ MiB")
+        self.app.click(self.app.row_nodes(pages.GROWTH)[at], across=0.3)
+        self.app.key("Left")
+        self.app.wait_for(lambda: len(self.rows()) == at + 1, "these rows are put away")
+        self.app.key("Right")
+        self.app.wait_for(lambda: self.rows()[at + 1:] == below, "they are there again")
+
+    def test_how_much_it_explains(self):
+        share = 100 * sum(chain["share"] for chain in self.leaks())
+        rows = "Row 1 holds" if len(self.leaks()) == 1 else f"Rows 1–{len(self.leaks())} hold"
+        self.app.label(f"^{rows} {share:.0f} % of the growth · "
+                       f"Fitted on {self.growth['heaps']} collections, ")
+
+    def test_error_and_interval(self):
+        """The error is told beside the rate, both of its ends to who points at it."""
+        first = self.leaks()[0]
+        half = (first["rate_high"] - first["rate_low"]) / 2
+        leaks = [60 * chain["heap_rate_bytes_per_s"] for chain in self.leaks()]
+        size = 1024 ** int(math.log(max(leaks), 1024))
+        texts = self.first_row().texts()
+        written = next(text for text in texts if text.startswith("± "))
+        self.assertAlmostEqual(float(written[2:]), 60 * half / size, delta=0.5)
+        rate = next(node for node in self.first_row().walk() if node.name.startswith("▲ "))
+        self.assertRegex(rate.description, "/min, with 95 % between .*/min and .*/min$")
+
 
     def test_detail_follows(self):
         pages.away(self.app)
@@ -94,10 +144,10 @@ class Growth(UiCase):
         self.app.key("Right")
         self.app.wait_for(lambda: len(self.rows()) > len(closed), "the row is open")
         steps = self.rows()[1:1 + len(self.rows()) - len(closed)]
-        self.assertEqual(steps[-1][0], closed[0][0])
+        self.assertEqual(steps[-1][1], closed[0][1])
         frames = [short(name) for name in self.growth["chains"][0]["frames"]]
-        self.assertEqual([step[0] for step in steps],
-                         [name for name in frames if name in {step[0] for step in steps}])
+        self.assertEqual([step[1] for step in steps],
+                         [name for name in frames if name in {step[1] for step in steps}])
         self.app.key("Left")
         self.app.wait_for(lambda: self.rows() == closed, "the row is closed")
         self.app.key("Return")
@@ -162,13 +212,51 @@ class Growth(UiCase):
         pages.choose_weighting(self.app, "Held")
 
     def test_narrow(self):
+        """In fewer columns the same is said, and Enter leads to what else is known."""
         size = (1280, 860)
+        first = self.leaks()[0]
+        self.app.click(self.first_row(), across=0.3)
         self.app.resize(*pages.NARROW)
         try:
             self.app.wait_for(lambda: len(self.rows()[0]) == 3, "there are fewer columns")
-            self.assertEqual(self.rows()[0][0], short(self.growth["chains"][0]["function"]))
+            self.assertEqual(self.rows()[0][1], short(first["function"]))
+            texts = " ".join(self.first_row().texts())
+            self.assertIn(f"stays {100 * first['retention']:.0f} %", texts)
+            self.assertIn(f"{os.path.basename(first['file'])}:{first['line']}", texts)
+            self.app.click(self.first_row(), across=0.3)
+            self.app.key("Return")
+            self.app.label("^" + re.escape(first["function"]) + "$")
+            self.app.wait_gone(pages.GROWTH, "tree grid")
+            self.app.key("Escape")
+            self.app.find(pages.GROWTH, "tree grid")
         finally:
             self.app.resize(*size)
+
+    def test_limit(self):
+        """A limit of one's own is forecast at once, and kept."""
+        limit = "4GiB"
+        told = json.loads(cli("growth", "--json", "--limit", limit, EXAMPLE))
+        self.assertEqual(told["limit_kind"], "own")
+        self.app.label("^No limit is known$")
+        self.set_limit(limit)
+        expected = told["summary"].rsplit(". ", 1)[-1].rstrip(".")
+        self.app.label("^" + re.escape(expected) + "$")
+        with open(self.display.path("home/.config/heaptrail/target-preferences.ini"),
+                  encoding="utf-8") as file:
+            self.assertIn(f"own_limit_bytes={4 << 30}", file.read())
+        self.set_limit("")
+        self.app.label("^No limit is known$")
+
+    def set_limit(self, text):
+        self.app.click(self.app.find(pages.LIMITS, "button"))
+        self.app.settle()
+        # Places in a popover are told nowhere.
+        self.app.key("Tab", "Tab")
+        self.app.find("Limit of your own", "text box", State.FOCUSED)
+        self.app.key("ctrl+a", "BackSpace")
+        self.app.type(text)
+        self.app.key("Return")
+        self.app.settle()
 
 
 class PassedOn(UiCase):
