@@ -188,6 +188,10 @@ ht_compare_bar_set_profiles (HtCompareBar *self,
   g_autofree char *name = NULL;
   g_autofree char *label = NULL;
 
+  /* A list must not become another one while something is being chosen from it. */
+  if (data == self->data && after == self->after && display == self->display &&
+      g_strcmp0 (type, self->type) == 0)
+    return;
   g_clear_pointer (&self->data, ht_target_data_unref);
   self->data = data != NULL ? ht_target_data_ref (data) : NULL;
   g_free (self->type);

@@ -27,6 +27,18 @@ is_selected (const HtFlameGraph *graph, const HtFlameBox *box)
   return graph->selected != 0 && box->n_merged == 0 && box->node == graph->selected;
 }
 
+static gboolean
+is_more (const HtFlameGraph *graph, const HtFlameBox *box)
+{
+  return box->n_merged == 0 && graph->tree->total[box->node] > 0;
+}
+
+static gboolean
+is_less (const HtFlameGraph *graph, const HtFlameBox *box)
+{
+  return box->n_merged == 0 && graph->tree->total[box->node] < 0;
+}
+
 static void
 add_boxes (const HtFlameGraph *graph,
            cairo_t *cr,
@@ -36,7 +48,7 @@ add_boxes (const HtFlameGraph *graph,
 {
   const GArray *boxes = graph->layout->boxes;
   double row = row_height (ht_flame_layout_n_rows (graph->layout), height);
-  double least = wanted != NULL ? LEAST_MARK : 0;
+  double least = wanted == is_match || wanted == is_selected ? LEAST_MARK : 0;
 
   for (guint i = 0; i < boxes->len; i++)
     {
@@ -58,7 +70,7 @@ add_boxes (const HtFlameGraph *graph,
  * @height: how high
  *
  * Paints the shape of a whole flame graph, without its ground, and where matches
- * and the selected frame are in it.
+ * and the selected frame are in it; of a difference also where there is more and where less.
  */
 void
 ht_flame_minimap_paint (const HtFlameGraph *graph,
@@ -72,6 +84,15 @@ ht_flame_minimap_paint (const HtFlameGraph *graph,
   add_boxes (graph, cr, width, height, NULL);
   ht_paint_set_color (paint, cr, HT_COLOR_SECOND_TEXT, 0.45);
   cairo_fill (cr);
+  if (graph->difference != NULL)
+    {
+      add_boxes (graph, cr, width, height, is_more);
+      ht_paint_set_color (paint, cr, HT_COLOR_GROWTH, 0.7);
+      cairo_fill (cr);
+      add_boxes (graph, cr, width, height, is_less);
+      ht_paint_set_color (paint, cr, HT_COLOR_ACCENT, 0.7);
+      cairo_fill (cr);
+    }
   add_boxes (graph, cr, width, height, is_match);
   ht_paint_set_color (paint, cr, HT_COLOR_ACCENT, 1);
   cairo_fill (cr);

@@ -9,6 +9,7 @@
 
 #include "busy-service.h"
 #include "growth-load.h"
+#include "growth-nodes.h"
 #include "growth-report.h"
 #include "measuring.h"
 
@@ -47,6 +48,34 @@ add (HtGrowthTable *table, const HtCatalog *catalog, BusyService *service, gint6
   return ms_of_cpu () - start;
 }
 
+/* The growth of each frame of a flame graph of the newest profile. */
+static void
+time_frames (const HtGrowthTable *table, const HtCatalog *catalog, const HtProfile *newest)
+{
+  guint n_types = newest->types->len;
+  guint32 n_frames = ht_symbols_n_frames (catalog->symbols);
+  g_autofree guint32 *groups = g_new0 (guint32, n_frames);
+  g_autoptr (HtGrowthReport) report = ht_growth_report_new (table, catalog);
+  g_autoptr (HtFoldedTree) tree = NULL;
+  g_autofree guint32 *located = NULL;
+  g_autoptr (HtGrowthNodes) nodes = NULL;
+  double took_ms;
+
+  for (guint32 frame = 1; frame < n_frames; frame++)
+    groups[frame] = ht_symbols_get_frame (catalog->symbols, frame)->function;
+  tree =
+      ht_folded_tree_new (catalog->tree, groups, (const guint32 *) (gpointer) newest->nodes->data,
+                          (const gint64 *) (gpointer) newest->values->data + n_types - 1,
+                          newest->nodes->len, n_types);
+  took_ms = -ms_of_cpu ();
+  located = ht_folded_tree_locate (tree, catalog->tree, groups);
+  nodes =
+      ht_growth_nodes_new (table, report, tree, located, ht_symbols_n_functions (catalog->symbols));
+  took_ms += ms_of_cpu ();
+  g_print ("growth, frames of a flame graph of %u nodes, %u of them judged: %.0f ms of CPU\n",
+           tree->n_nodes, nodes->courses->len, took_ms);
+}
+
 /* A thousand profiles of twenty thousand stacks, that come one after the other. */
 static void
 time_memory (void)
@@ -82,6 +111,7 @@ time_memory (void)
   g_print ("growth, one profile more of %d stacks, with the report: %.2f ms of CPU (at most 5 ms "
            "of CPU), %.1f ms at most\n",
            N_STACKS, more_ms, longest_ms);
+  time_frames (table, catalog, busy_service_next (service));
 }
 
 /* As if the machine had just been started. */

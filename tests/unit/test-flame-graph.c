@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "flame-graph.h"
+#include "flame-walk.h"
 #include "random-tree.h"
 
 #define WIDTH  640.0
@@ -179,6 +179,64 @@ test_height (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (area.y, ==, 0);
 }
 
+/* Where a node is said to be is where its box is, whatever part of the graph is laid out. */
+static void
+test_extents (Fixture *fixture, gconstpointer data)
+{
+  const HtFlameNames names = { .ranks = fixture->random.groups };
+  HtFlameGraph named = *look (fixture, FALSE, 0.2, 0.9, 0);
+  const HtFlameGraph *graph = &named;
+
+  named.names = &names;
+  g_assert_cmpuint (graph->layout->boxes->len, >, 50);
+  for (guint i = 0; i < graph->layout->boxes->len; i++)
+    {
+      const HtFlameBox *box = &g_array_index (graph->layout->boxes, HtFlameBox, i);
+      double left, right;
+
+      if (box->n_merged > 0)
+        continue;
+      ht_flame_graph_get_extent (graph, box->node, &left, &right);
+      g_assert_cmpfloat_with_epsilon (left, box->left, 1e-9);
+      g_assert_cmpfloat_with_epsilon (right, box->right, 1e-9);
+      g_assert_cmpuint (ht_flame_graph_get_row (graph, box->node), ==, box->row);
+    }
+}
+
+/* A step to a side leads to the box that is next in the row and back, one towards the root to the
+ * caller, and one away from it to the largest callee. */
+static void
+test_walk (Fixture *fixture, gconstpointer data)
+{
+  gboolean upward = GPOINTER_TO_INT (data);
+  HtFlameWay to_root = upward ? HT_FLAME_DOWN : HT_FLAME_UP;
+  HtFlameWay from_root = upward ? HT_FLAME_UP : HT_FLAME_DOWN;
+  const HtFlameGraph *graph = look (fixture, upward, 0, 1, 0);
+  const GArray *boxes = graph->layout->boxes;
+  guint n_sides = 0;
+
+  for (guint i = 1; i < boxes->len; i++)
+    {
+      const HtFlameBox *box = &g_array_index (boxes, HtFlameBox, i);
+      const HtFlameBox *before = &g_array_index (boxes, HtFlameBox, i - 1);
+      guint32 callee;
+
+      if (box->n_merged > 0)
+        continue;
+      g_assert_cmpuint (ht_flame_graph_walk (graph, box->node, to_root), ==,
+                        graph->tree->parent[box->node]);
+      callee = ht_flame_graph_walk (graph, box->node, from_root);
+      if (callee != 0)
+        g_assert_cmpuint (graph->tree->parent[callee], ==, box->node);
+      if (before->row != box->row || before->n_merged > 0)
+        continue;
+      g_assert_cmpuint (ht_flame_graph_walk (graph, box->node, HT_FLAME_LEFT), ==, before->node);
+      g_assert_cmpuint (ht_flame_graph_walk (graph, before->node, HT_FLAME_RIGHT), ==, box->node);
+      n_sides++;
+    }
+  g_assert_cmpuint (n_sides, >, 20);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -195,6 +253,9 @@ main (int argc, char *argv[])
     { "/draw/flame-graph/root-and-scroll", test_root_and_scroll, FALSE },
     { "/draw/flame-graph/outside", test_outside, FALSE },
     { "/draw/flame-graph/height", test_height, FALSE },
+    { "/draw/flame-graph/extents", test_extents, FALSE },
+    { "/draw/flame-graph/walk/icicle", test_walk, FALSE },
+    { "/draw/flame-graph/walk/flame", test_walk, TRUE },
   };
 
   g_test_init (&argc, &argv, NULL);

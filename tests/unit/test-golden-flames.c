@@ -243,22 +243,15 @@ paint_age (HtPaint *paint, cairo_t *cr, double width, double height)
   paint_channel (HT_FLAME_CHANNEL_AGE, paint, cr, width, height);
 }
 
-/* Every third node has become less, and one of its own is new. */
+/* Every third node has become less, all others are new. */
 static void
-paint_difference (HtPaint *paint, cairo_t *cr, double width, double height)
+make_difference (Flame *flame, HtFlameDifference *difference)
 {
-  HtFlameGraph graph = { .to = 1 };
-  HtFlameDifference difference = { .unit = "bytes", .gone = "gone", .new = "new" };
-  g_autofree gint64 *before = NULL;
-  g_autofree gint64 *after = NULL;
-  g_autofree gint64 *change = NULL;
-  Flame flame;
+  gint64 *before = g_new0 (gint64, flame->tree->n_nodes);
+  gint64 *after = g_memdup2 (flame->tree->self, sizeof *after * flame->tree->n_nodes);
+  g_autofree gint64 *change = g_new0 (gint64, flame->tree->n_nodes);
 
-  flame_init (&flame);
-  before = g_new0 (gint64, flame.tree->n_nodes);
-  after = g_memdup2 (flame.tree->self, sizeof *after * flame.tree->n_nodes);
-  change = g_new0 (gint64, flame.tree->n_nodes);
-  for (guint32 node = 1; node < flame.tree->n_nodes; node++)
+  for (guint32 node = 1; node < flame->tree->n_nodes; node++)
     {
       if (node % 3 == 0)
         {
@@ -267,16 +260,49 @@ paint_difference (HtPaint *paint, cairo_t *cr, double width, double height)
         }
       change[node] = after[node] - before[node];
     }
-  ht_folded_tree_set_values (flame.tree, change);
-  for (guint32 node = flame.tree->n_nodes - 1; node > 0; node--)
+  ht_folded_tree_set_values (flame->tree, change);
+  for (guint32 node = flame->tree->n_nodes - 1; node > 0; node--)
     {
-      before[flame.tree->parent[node]] += before[node];
-      after[flame.tree->parent[node]] += after[node];
+      before[flame->tree->parent[node]] += before[node];
+      after[flame->tree->parent[node]] += after[node];
     }
-  difference.before = before;
-  difference.after = after;
+  *difference = (HtFlameDifference){ before, after, "bytes", "gone", "new" };
+}
+
+static void
+paint_difference (HtPaint *paint, cairo_t *cr, double width, double height)
+{
+  HtFlameGraph graph = { .to = 1 };
+  HtFlameDifference difference;
+  Flame flame;
+
+  flame_init (&flame);
+  make_difference (&flame, &difference);
   graph.difference = &difference;
   paint_graph (&graph, &flame, 0, paint, cr, width, height);
+  g_free ((gint64 *) difference.before);
+  g_free ((gint64 *) difference.after);
+  flame_clear (&flame);
+}
+
+static void
+paint_map_of_difference (HtPaint *paint, cairo_t *cr, double width, double height)
+{
+  HtFlameGraph graph = { .to = 1 };
+  HtFlameDifference difference;
+  g_autoptr (HtFlameLayout) layout = NULL;
+  Flame flame;
+
+  flame_init (&flame);
+  make_difference (&flame, &difference);
+  layout = ht_flame_layout_new (flame.tree, 0, flame.names->ranks, 0, 1, 1 / width);
+  graph.tree = flame.tree;
+  graph.names = flame.names;
+  graph.layout = layout;
+  graph.difference = &difference;
+  ht_flame_minimap_paint (&graph, paint, cr, width, height);
+  g_free ((gint64 *) difference.before);
+  g_free ((gint64 *) difference.after);
   flame_clear (&flame);
 }
 
@@ -327,6 +353,7 @@ static const GoldenPicture pictures[] = {
   { "flame-marked-dark", HT_THEME_DARK, 720, 150, paint_marked },
   { "flame-part", HT_THEME_LIGHT, 480, 100, paint_part },
   { "flame-map", HT_THEME_LIGHT, 480, 40, paint_map_down },
+  { "flame-map-difference", HT_THEME_LIGHT, 480, 40, paint_map_of_difference },
   { "flame-map-upward", HT_THEME_DARK, 480, 18, paint_map_up },
   { "flame-growth-light", HT_THEME_LIGHT, 720, 150, paint_growth },
   { "flame-growth-dark", HT_THEME_DARK, 720, 150, paint_growth },
