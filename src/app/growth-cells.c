@@ -125,7 +125,7 @@ is_growing (HtGrowthItem *item)
 static gboolean
 is_site (HtGrowthItem *item)
 {
-  return !ht_growth_item_is_rest (item) && ht_growth_item_get_step (item) == NULL;
+  return !ht_growth_item_is_group (item) && ht_growth_item_get_step (item) == NULL;
 }
 
 static void
@@ -140,9 +140,11 @@ tell_name (HtGrowthItem *item, Told *told)
 {
   const HtGrowthFrame *frame;
 
-  if (ht_growth_item_is_rest (item))
+  if (ht_growth_item_is_group (item))
     {
-      told->text = g_strdup (_ ("Not growing, or too little to tell"));
+      told->text = g_strdup (ht_growth_item_get_group (item) == HT_GROWTH_GROUP_KNOWN
+                                 ? _ ("Known growth, not counted")
+                                 : _ ("Not growing, or too little to tell"));
       return;
     }
   frame = ht_growth_item_get_frame (item);
@@ -153,7 +155,9 @@ tell_name (HtGrowthItem *item, Told *told)
 static void
 tell_place (HtGrowthItem *item, Told *told)
 {
-  if (ht_growth_item_is_rest (item))
+  if (ht_growth_item_get_group (item) == HT_GROWTH_GROUP_KNOWN)
+    told->text = ht_growth_row_known_text (ht_growth_item_get_data (item));
+  else if (ht_growth_item_is_group (item))
     told->text = ht_growth_row_rest_text (ht_growth_item_get_data (item));
   else if (is_site (item))
     told->text = ht_growth_site_place_text (ht_growth_item_get_site (item));
@@ -212,7 +216,7 @@ get_share (HtGrowthItem *item)
 static void
 tell_share (HtGrowthItem *item, Told *told)
 {
-  if (!ht_growth_item_is_rest (item))
+  if (!ht_growth_item_is_group (item))
     told->text = ht_growth_row_share_text (get_share (item));
 }
 
@@ -641,7 +645,7 @@ expanded_cb (GtkTreeListRow *row)
   g_autoptr (HtGrowthItem) item = gtk_tree_list_row_get_item (row);
   g_autoptr (GtkTreeListRow) below = NULL;
 
-  if (item == NULL || ht_growth_item_is_rest (item) || !gtk_tree_list_row_get_expanded (row))
+  if (item == NULL || ht_growth_item_is_group (item) || !gtk_tree_list_row_get_expanded (row))
     return;
   below = gtk_tree_list_row_get_child_row (row, 0);
   while (below != NULL && gtk_tree_list_row_is_expandable (below))

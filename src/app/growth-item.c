@@ -14,7 +14,8 @@ struct _HtGrowthItem
   HtGrowthData *data;
   GListStore *children; /* NULL if there are none */
 
-  guint site; /* NO_SITE for the row of the rest */
+  HtGrowthGroup group;
+  guint site; /* NO_SITE for the row of a group */
   guint step; /* NO_STEP for the row of a site */
 };
 
@@ -197,38 +198,55 @@ ht_growth_items_update (GListStore *items, HtGrowthData *data, guint first, guin
 }
 
 /**
- * ht_growth_item_new_rest:
+ * ht_growth_group_count:
  * @data: what was found
+ * @group: a group
  *
- * Returns: (transfer full): the row below which all sites are of which no growth is known
+ * Returns: how many sites are in it
+ */
+guint
+ht_growth_group_count (const HtGrowthData *data, HtGrowthGroup group)
+{
+  return group == HT_GROWTH_GROUP_KNOWN ? data->n_set_aside
+                                        : data->sites->len - data->n_growing - data->n_set_aside;
+}
+
+/**
+ * ht_growth_item_new_group:
+ * @data: what was found
+ * @group: which group
+ *
+ * Returns: (transfer full): the row below which the sites of a group are
  */
 HtGrowthItem *
-ht_growth_item_new_rest (HtGrowthData *data)
+ht_growth_item_new_group (HtGrowthData *data, HtGrowthGroup group)
 {
   HtGrowthItem *self = g_object_new (HT_TYPE_GROWTH_ITEM, NULL);
 
   self->site = NO_SITE;
   self->step = NO_STEP;
+  self->group = group;
   self->children = g_list_store_new (HT_TYPE_GROWTH_ITEM);
-  ht_growth_item_update_rest (self, data);
+  ht_growth_item_update_group (self, data);
   return self;
 }
 
 /**
- * ht_growth_item_update_rest:
- * @self: the row of the rest
+ * ht_growth_item_update_group:
+ * @self: the row of a group
  * @data: what was found
  *
  * Brings it and the rows below it up to what was found.
  */
 void
-ht_growth_item_update_rest (HtGrowthItem *self, HtGrowthData *data)
+ht_growth_item_update_group (HtGrowthItem *self, HtGrowthData *data)
 {
+  guint first = data->n_growing + (self->group == HT_GROWTH_GROUP_REST ? data->n_set_aside : 0);
+
   ht_growth_data_ref (data);
   g_clear_pointer (&self->data, ht_growth_data_unref);
   self->data = data;
-  ht_growth_items_update (self->children, data, data->n_growing,
-                          data->sites->len - data->n_growing);
+  ht_growth_items_update (self->children, data, first, ht_growth_group_count (data, self->group));
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
@@ -281,22 +299,34 @@ ht_growth_item_get_step_index (HtGrowthItem *self)
 }
 
 /**
- * ht_growth_item_is_rest:
+ * ht_growth_item_get_group:
  * @self: a row
  *
- * Returns: whether it is the one of all sites of which no growth is known: it has no site
+ * Returns: of which group it is the row
+ */
+HtGrowthGroup
+ht_growth_item_get_group (HtGrowthItem *self)
+{
+  return self->group;
+}
+
+/**
+ * ht_growth_item_is_group:
+ * @self: a row
+ *
+ * Returns: whether it is that of a group: it has no site
  */
 gboolean
-ht_growth_item_is_rest (HtGrowthItem *self)
+ht_growth_item_is_group (HtGrowthItem *self)
 {
-  return self->site == NO_SITE;
+  return self->group != HT_GROWTH_GROUP_NONE;
 }
 
 /**
  * ht_growth_item_get_site:
  * @self: a row
  *
- * Returns: (transfer none) (nullable): the site that it is of; %NULL for the row of the rest
+ * Returns: (transfer none) (nullable): the site that it is of; %NULL for the row of a group
  */
 const HtGrowthSite *
 ht_growth_item_get_site (HtGrowthItem *self)
@@ -341,8 +371,8 @@ ht_growth_item_get_frame (HtGrowthItem *self)
 gboolean
 ht_growth_item_is_like (HtGrowthItem *self, HtGrowthItem *other)
 {
-  if (ht_growth_item_is_rest (self) || ht_growth_item_is_rest (other))
-    return ht_growth_item_is_rest (self) == ht_growth_item_is_rest (other);
+  if (ht_growth_item_is_group (self) || ht_growth_item_is_group (other))
+    return self->group == other->group;
   return (self->step == NO_STEP) == (other->step == NO_STEP) &&
          g_str_equal (ht_growth_item_get_frame (self)->function,
                       ht_growth_item_get_frame (other)->function) &&

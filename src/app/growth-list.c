@@ -233,7 +233,7 @@ restore (HtGrowthList *self, HtGrowthItem *selected, GPtrArray *expanded)
       if (item == selected || (selected != NULL && chosen == GTK_INVALID_LIST_POSITION &&
                                ht_growth_item_is_like (item, selected)))
         chosen = i;
-      if (first == GTK_INVALID_LIST_POSITION && !ht_growth_item_is_rest (item))
+      if (first == GTK_INVALID_LIST_POSITION && !ht_growth_item_is_group (item))
         first = i;
       for (guint j = 0; j < expanded->len; j++)
         if (ht_growth_item_is_like (item, g_ptr_array_index (expanded, j)))
@@ -256,24 +256,39 @@ open_rest (HtGrowthList *self, const HtGrowthData *data)
     gtk_tree_list_row_set_expanded (row, TRUE);
 }
 
+/* What is known stays closed: somebody put it away. */
 static void
-update_rest (HtGrowthList *self, HtGrowthData *data)
+update_group (HtGrowthList *self, HtGrowthData *data, HtGrowthGroup group)
 {
-  gboolean has_rest = data->sites->len > data->n_growing;
-  g_autoptr (HtGrowthItem) rest = g_list_model_get_item (G_LIST_MODEL (self->others), 0);
+  GListModel *others = G_LIST_MODEL (self->others);
+  gboolean is_wanted = ht_growth_group_count (data, group) > 0;
+  g_autoptr (HtGrowthItem) item = NULL;
+  guint at = 0;
 
-  if (rest != NULL && has_rest)
+  /* Groups are in the order of their numbers. */
+  for (; at < g_list_model_get_n_items (others); at++)
     {
-      ht_growth_item_update_rest (rest, data);
+      g_clear_object (&item);
+      item = g_list_model_get_item (others, at);
+      if (ht_growth_item_get_group (item) >= group)
+        break;
+      g_clear_object (&item);
+    }
+  if (item != NULL && ht_growth_item_get_group (item) == group)
+    {
+      if (is_wanted)
+        ht_growth_item_update_group (item, data);
+      else
+        g_list_store_remove (self->others, at);
       return;
     }
-  g_list_store_remove_all (self->others);
-  if (!has_rest)
+  if (!is_wanted)
     return;
-  g_clear_object (&rest);
-  rest = ht_growth_item_new_rest (data);
-  g_list_store_append (self->others, rest);
-  open_rest (self, data);
+  g_clear_object (&item);
+  item = ht_growth_item_new_group (data, group);
+  g_list_store_insert (self->others, at, item);
+  if (group == HT_GROWTH_GROUP_REST)
+    open_rest (self, data);
 }
 
 /**
@@ -301,7 +316,8 @@ ht_growth_list_set_data (HtGrowthList *self, HtGrowthData *data)
     {
       ht_growth_cells_set_heads (self->view, data);
       ht_growth_items_update (self->sites, data, 0, data->n_growing);
-      update_rest (self, data);
+      update_group (self, data, HT_GROWTH_GROUP_KNOWN);
+      update_group (self, data, HT_GROWTH_GROUP_REST);
       restore (self, selected, expanded);
     }
   self->is_filling = FALSE;
@@ -325,7 +341,7 @@ ht_growth_list_get_selected (HtGrowthList *self)
   if (item != NULL)
     g_object_unref (item);
   /* cppcheck-suppress deallocret ; the row keeps it */
-  return item != NULL && !ht_growth_item_is_rest (item) ? item : NULL;
+  return item != NULL && !ht_growth_item_is_group (item) ? item : NULL;
 }
 
 /**

@@ -347,15 +347,37 @@ ht_growth_row_parting_rows_text (const HtGrowthData *data, guint site, guint ste
 char *
 ht_growth_row_rest_text (const HtGrowthData *data)
 {
-  guint n = data->sites->len - data->n_growing;
+  guint first = data->n_growing + data->n_set_aside;
+  guint n = data->sites->len - first;
   gint64 held = 0;
   g_autofree char *size = NULL;
 
-  for (guint i = data->n_growing; i < data->sites->len; i++)
+  for (guint i = first; i < data->sites->len; i++)
     held += MAX (get_site (data, i)->last_bytes, 0);
   size = ht_format_bytes (held);
   /* Translators: how many places in the program, and what they hold */
   return g_strdup_printf (g_dngettext (NULL, "%u site, %s", "%u sites, %s", n), n, size);
+}
+
+/**
+ * ht_growth_row_known_text:
+ * @data: what was found
+ *
+ * Returns: (transfer full): how many sites there are that somebody set aside, and how fast they
+ * grow
+ */
+char *
+ht_growth_row_known_text (const HtGrowthData *data)
+{
+  double total = 0;
+  g_autofree char *rate = NULL;
+
+  for (guint i = 0; i < data->n_set_aside; i++)
+    total += get_site (data, data->n_growing + i)->course.now.rate;
+  rate = ht_growth_rate_text (total);
+  /* Translators: how many places in the program, and how fast they grow together */
+  return g_strdup_printf (g_dngettext (NULL, "%u site, %s", "%u sites, %s", data->n_set_aside),
+                          data->n_set_aside, rate);
 }
 
 /* Of the heap's growth; what is beside the heap is no part of that. */

@@ -35,6 +35,7 @@ char *ht_growth_row_parting_text (const HtGrowthData *data,
                                   const HtGrowthUnit *unit);
 char *ht_growth_row_parting_rows_text (const HtGrowthData *data, guint site, guint step);
 char *ht_growth_row_rest_text (const HtGrowthData *data);
+char *ht_growth_row_known_text (const HtGrowthData *data);
 char *ht_growth_row_summary_text (const HtGrowthData *data, HtTimeDisplay display, gint64 start_ns);
 
 G_END_DECLS

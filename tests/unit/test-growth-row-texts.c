@@ -162,6 +162,23 @@ test_summary (void)
       "Rows 1–2 hold 100 % of the growth · Fitted on 12 collections, 00:00:00 – 00:01:50");
 }
 
+/* What is set aside is between what grows and what does not. */
+static void
+test_known (void)
+{
+  g_autoptr (HtGrowthData) data = make_data ();
+  g_autofree char *known = NULL;
+  g_autofree char *rest = NULL;
+
+  data->n_growing = 1;
+  data->n_set_aside = 1;
+  ((HtGrowthSite *) g_ptr_array_index (data->sites, 1))->course.now.rate = 1024 * 1024 / 60.0;
+  known = ht_growth_row_known_text (data);
+  rest = ht_growth_row_rest_text (data);
+  g_assert_cmpstr (known, ==, "1 site, 1.0 MiB/min");
+  g_assert_cmpstr (rest, ==, "1 site, 50.0 MiB");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -172,5 +189,6 @@ main (int argc, char **argv)
   g_test_add_func ("/views/growth-row-texts/times", test_times);
   g_test_add_func ("/views/growth-row-texts/steps", test_steps);
   g_test_add_func ("/views/growth-row-texts/summary", test_summary);
+  g_test_add_func ("/views/growth-row-texts/known", test_known);
   return g_test_run ();
 }
