@@ -222,12 +222,29 @@ ht_growth_part_scale (const HtGrowthDocument *document)
 }
 
 static void
+clear_saying (gpointer data)
+{
+  g_free (((HtGrowthSaying *) data)->text);
+}
+
+static void
 add_saying (GArray *sayings, const char *label, const char *text)
 {
-  const HtGrowthSaying saying = { label, text };
+  const HtGrowthSaying saying = { label, g_strdup (text) };
 
   if (text != NULL)
     g_array_append_val (sayings, saying);
+}
+
+static char *
+join_candidates (const HtGrowthSite *site)
+{
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; i < site->candidates->len; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
+                            (const char *) g_ptr_array_index (site->candidates, i));
+  return g_string_free (names, FALSE);
 }
 
 /**
@@ -240,7 +257,12 @@ GArray *
 ht_growth_part_sayings (const HtGrowthSite *site)
 {
   GArray *sayings = g_array_new (FALSE, FALSE, sizeof (HtGrowthSaying));
+  g_autofree char *candidates = join_candidates (site);
 
+  g_array_set_clear_func (sayings, clear_saying);
+  if (site->class_name == NULL && *candidates != '\0')
+    /* Translators: of which causes growth may be, the likeliest first */
+    add_saying (sayings, _ ("May be"), candidates);
   add_saying (sayings, _ ("Kept by"), site->keeper);
   add_saying (sayings, _ ("What helps"), site->remedy);
   /* Translators: in which processes of a service something is so */

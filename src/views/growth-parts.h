@@ -33,12 +33,14 @@ typedef enum
 /**
  * HtGrowthSaying:
  * @label: what it is about, in the user's language
- * @text: what is said; borrowed
+ * @text: what is said
  */
 typedef struct
 {
   const char *label;
-  const char *text;
+
+  /* Owned */
+  char *text;
 } HtGrowthSaying;
 
 char *ht_growth_part_title (const HtGrowthDocument *document);

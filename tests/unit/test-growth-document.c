@@ -143,6 +143,22 @@ test_markdown (void)
   assert_safe (page);
 }
 
+/* Of a cause that is not known, what it may be. */
+static void
+test_candidates (void)
+{
+  g_auto (HtGrowthDocument) document = { 0 };
+  g_autofree char *page = NULL;
+  HtGrowthSite *site;
+
+  make_document (&document, 12, 1);
+  site = g_ptr_array_index (document.growth->sites, 0);
+  g_ptr_array_add (site->candidates, g_strdup ("map-growth"));
+  g_ptr_array_add (site->candidates, g_strdup ("a*b"));
+  page = encode (&document, HT_GROWTH_FORMAT_MARKDOWN);
+  g_assert_nonnull (strstr (page, "\n**May be:** map-growth, a\\*b\n"));
+}
+
 static void
 test_html (void)
 {
@@ -274,6 +290,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/views/growth-document/formats", test_formats);
   g_test_add_func ("/views/growth-document/markdown", test_markdown);
+  g_test_add_func ("/views/growth-document/candidates", test_candidates);
   g_test_add_func ("/views/growth-document/html", test_html);
   g_test_add_func ("/views/growth-document/pictures-apart", test_pictures_apart);
   g_test_add_func ("/views/growth-document/text", test_text);
