@@ -46,7 +46,8 @@ find_figures (const HtGrowthFrameSource *source, gint64 line)
   return NULL;
 }
 
-/* What stacks of the chain go through has a bar at its left, not only another colour. */
+/* What stacks of the chain go through, and what keeps the memory, has a bar at its left, not only
+ * another colour. */
 static GtkWidget *
 make_line (const HtGrowthFrameSource *source, guint index, int number_chars)
 {
@@ -66,10 +67,12 @@ make_line (const HtGrowthFrameSource *source, guint index, int number_chars)
   gtk_widget_set_tooltip_text (code, text);
   gtk_box_append (GTK_BOX (row), number_cell);
   gtk_box_append (GTK_BOX (row), code);
+  if (line == source->kept_line)
+    gtk_box_append (GTK_BOX (row), make_cell (_ ("kept here"), 1, "second-text"));
   if (held != NULL)
     gtk_box_append (GTK_BOX (row), make_cell (held, 1, "figures"));
   gtk_widget_add_css_class (row, "source-line");
-  if (figures != NULL && figures->is_of_chain)
+  if ((figures != NULL && figures->is_of_chain) || line == source->kept_line)
     gtk_widget_add_css_class (row, "of-chain");
   return row;
 }

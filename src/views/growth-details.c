@@ -5,6 +5,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #include "function-name.h"
 #include "growth-calls.h"
@@ -21,6 +22,9 @@
 
 /* So many stacks of a chain are held against each group of goroutines. */
 #define MAX_STACKS 16
+
+/* A line that keeps what this one allocates is shown with it if it is as near. */
+#define NEAR_LINES 12
 
 /* More groups of goroutines than these are small ones. */
 #define MAX_CROWDS 5
@@ -304,6 +308,26 @@ ht_growth_details_new (const HtGrowthChain *chain,
   return self;
 }
 
+/* Where the memory is put, if that is in this file: evidence tells "PATH:LINE". */
+static gint64
+find_kept_line (const HtGrowthChain *chain, const HtSourceFile *file)
+{
+  for (guint i = 0; file != NULL && i < chain->evidence->len; i++)
+    {
+      const HtGrowthEvidence *evidence = g_ptr_array_index (chain->evidence, i);
+      const char *colon = evidence->kind == HT_GROWTH_EVIDENCE_SOURCE && evidence->names[0] != NULL
+                              ? strrchr (evidence->names[0], ':')
+                              : NULL;
+      gint64 line;
+
+      if (colon != NULL && strlen (file->path) == (gsize) (colon - evidence->names[0]) &&
+          g_str_has_prefix (evidence->names[0], file->path) &&
+          g_ascii_string_to_signed (colon + 1, 10, 1, G_MAXINT32, &line, NULL))
+        return line;
+    }
+  return 0;
+}
+
 static HtGrowthFrameSource *
 make_source (const HtGrowthCall *call,
              guint32 function,
@@ -316,12 +340,20 @@ make_source (const HtGrowthCall *call,
   gint64 to_line = call->line;
 
   source->figures = ht_growth_lines_find (lines, chain, function);
+  source->kept_line =
+      find_kept_line (chain,
+                      *call->file != '\0' ? ht_source_tree_find_file (tree, call->file) : NULL);
   for (guint i = 0; i < source->figures->len; i++)
     {
       gint64 line = g_array_index (source->figures, HtGrowthLineFigures, i).line;
 
       from_line = MIN (from_line, line);
       to_line = MAX (to_line, line);
+    }
+  if (ABS (source->kept_line - call->line) < NEAR_LINES)
+    {
+      from_line = MIN (from_line, source->kept_line);
+      to_line = MAX (to_line, source->kept_line);
     }
   source->snippet =
       ht_source_snippet_new (tree, call->function, call->file, call->line, from_line, to_line);
@@ -444,12 +476,18 @@ ht_growth_crowd_text (const HtGrowthCrowd *crowd)
   g_autofree char *name = ht_function_name_shorten (crowd->function, HT_NAME_PLAIN);
   g_autofree char *first = ht_format_count (crowd->first);
   g_autofree char *last = ht_format_count (crowd->last);
-  g_autofree char *text =
-      crowd->grows
-          /* Translators: a function, how many goroutines there are in it, and were at first */
-          ? g_strdup_printf (_ ("%s: %s goroutines, %s at first: ever more."), name, last, first)
-          /* Translators: a function, how many goroutines there are in it, and were at first */
-          : g_strdup_printf (_ ("%s: %s goroutines, %s at first."), name, last, first);
+  gulong n = (gulong) MAX (crowd->last, 0);
+  g_autofree char *text = NULL;
 
+  if (crowd->grows)
+    /* Translators: a function, how many goroutines there are in it, and were at first */
+    text = g_strdup_printf (g_dngettext (NULL, "%s: %s goroutine, %s at first: ever more.",
+                                         "%s: %s goroutines, %s at first: ever more.", n),
+                            name, last, first);
+  else
+    /* Translators: a function, how many goroutines there are in it, and were at first */
+    text = g_strdup_printf (g_dngettext (NULL, "%s: %s goroutine, %s at first.",
+                                         "%s: %s goroutines, %s at first.", n),
+                            name, last, first);
   return g_strjoin (" ", text, get_state_text (crowd->kind), NULL);
 }

@@ -61,11 +61,15 @@ typedef struct
 
 /**
  * HtGrowthFrameSource:
+ * @kept_line: the line in its file that puts the memory where it stays; 0 if it is elsewhere, or
+ *   not known
  * @snippet: the lines around the frame
  * @figures: (element-type HtGrowthLineFigures): what the lines of its function hold
  */
 typedef struct
 {
+  gint64 kept_line;
+
   /* Owned */
   HtSourceSnippet *snippet;
   GArray *figures;

@@ -215,6 +215,9 @@ test_sources (void)
   const HtGrowthFrameSource *keep;
 
   g_assert_no_error (error);
+  ht_growth_evidence_add (((HtGrowthChain *) g_ptr_array_index (report->chains, 0))->evidence,
+                          (HtGrowthEvidence){ .kind = HT_GROWTH_EVIDENCE_SOURCE,
+                                              .names = { "a.go:2", "all = append(all, x)" } });
   g_file_set_contents (path, "func keep() {\n}\n", -1, &error);
   g_assert_no_error (error);
   tree = ht_source_tree_load (folder, NULL, &error);
@@ -229,6 +232,7 @@ test_sources (void)
   keep = g_ptr_array_index (details->sources, 1);
   g_assert_cmpint (handle->snippet->state, ==, HT_SNIPPET_OTHER_FUNCTION);
   g_assert_cmpint (keep->snippet->state, ==, HT_SNIPPET_FOUND);
+  g_assert_cmpint (keep->kept_line, ==, 2);
   g_assert_cmpint (g_array_index (keep->figures, HtGrowthLineFigures, 0).held_bytes, ==, 22 * MIB);
   g_assert_true (g_array_index (keep->figures, HtGrowthLineFigures, 0).is_of_chain);
 }
