@@ -24,6 +24,7 @@ struct _HtFlameLoader
   gint64 begun_us;    /* when the read under way began, on the monotonic clock */
   gint64 earliest_us; /* when the next one of growth may */
   guint timeout;
+  gboolean is_active;
 };
 
 enum
@@ -122,7 +123,7 @@ range_changed_cb (HtFlameLoader *self)
 {
   gint64 from_ns, to_ns;
 
-  if (self->wanted == NULL || !needs_range (self->wanted))
+  if (!self->is_active || self->wanted == NULL || !needs_range (self->wanted))
     return;
   get_range (self, &from_ns, &to_ns);
   if (from_ns != self->wanted->from_ns || to_ns != self->wanted->to_ns)
@@ -208,6 +209,20 @@ ht_flame_loader_read (HtFlameLoader *self, HtDocument *document, const HtFlameRe
     begin_later (self);
   else
     begin (self);
+}
+
+/**
+ * ht_flame_loader_set_active:
+ * @self: the loader
+ * @active: whether somebody looks
+ *
+ * While nobody looks, another range of time does not count.
+ */
+void
+ht_flame_loader_set_active (HtFlameLoader *self, gboolean active)
+{
+  self->is_active = active;
+  range_changed_cb (self);
 }
 
 /**

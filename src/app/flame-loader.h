@@ -27,6 +27,7 @@ HtFlameLoader *ht_flame_loader_new (void);
 void ht_flame_loader_set_time_view (HtFlameLoader *self, HtTimeView *time_view);
 void
 ht_flame_loader_read (HtFlameLoader *self, HtDocument *document, const HtFlameRequest *request);
+void ht_flame_loader_set_active (HtFlameLoader *self, gboolean active);
 void ht_flame_loader_stop (HtFlameLoader *self);
 HtFlameData *ht_flame_loader_get_data (HtFlameLoader *self);
 gboolean ht_flame_loader_is_loading (HtFlameLoader *self);

@@ -252,8 +252,10 @@ reveal_wanted (HtFlamePage *self, const HtFlameData *data)
       node = ht_flame_data_find_path (data, (const char *const *) stack);
       g_clear_pointer (&stack[n - 1], g_free);
     }
-  if (node != 0)
-    ht_flame_view_show_stack (self->flame_view, node);
+  if (node == 0)
+    return;
+  ht_flame_view_show_stack (self->flame_view, node);
+  gtk_widget_grab_focus (GTK_WIDGET (self->flame_view));
 }
 
 static void
@@ -502,6 +504,17 @@ ht_flame_page_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (ht_flame_page_parent_class)->map (widget);
   if (self->is_stale)
     load_flame (self);
+  ht_flame_loader_set_active (self->loader, TRUE);
+}
+
+static void
+ht_flame_page_unmap (GtkWidget *widget)
+{
+  HtFlamePage *self = HT_FLAME_PAGE (widget);
+
+  if (self->loader != NULL)
+    ht_flame_loader_set_active (self->loader, FALSE);
+  GTK_WIDGET_CLASS (ht_flame_page_parent_class)->unmap (widget);
 }
 
 static void
@@ -595,6 +608,7 @@ ht_flame_page_class_init (HtFlamePageClass *klass)
   G_OBJECT_CLASS (klass)->get_property = ht_flame_page_get_property;
   G_OBJECT_CLASS (klass)->set_property = ht_flame_page_set_property;
   widget_class->map = ht_flame_page_map;
+  widget_class->unmap = ht_flame_page_unmap;
   signals[SIGNAL_FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   properties[PROP_WEIGHTING] = g_param_spec_string ("weighting", NULL, NULL, "held",

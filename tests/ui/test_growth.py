@@ -187,7 +187,9 @@ class Growth(UiCase):
         self.app.find("Growth", "button", State.PRESSED)
         self.app.label(r"^▲ grows; full is .*/min$")
         self.app.label(r"^from \d+ heaps, ")
-        self.assertIn("▲", self.app.find(pages.FLAME_GRAPH, "image").description)
+        graph = self.app.find(pages.FLAME_GRAPH, "image")
+        self.assertIn("▲", graph.description)
+        self.app.wait_for(lambda: self.app.is_focused(graph), "the graph has the keys")
         row = self.app.rows(pages.FUNCTIONS, 1)[0]
         self.assertEqual(len(row), 4)
         self.assertTrue(row[3].startswith("▲ "), row)
