@@ -4,6 +4,7 @@
 #include "escape-notes.h"
 
 #include "format-error.h"
+#include "json-line.h"
 #include "text-fields.h"
 
 #include <string.h>
@@ -156,37 +157,96 @@ split (const HtTextLine *line, gsize *file_length, guint64 *number, gsize *text)
   return FALSE;
 }
 
+/* What is said at a place, if it is of the heap. */
+static void
+take_text (HtEscapeNotes *self,
+           const char *package,
+           const char *file,
+           gsize file_length,
+           gint64 line,
+           const char *text,
+           gsize length)
+{
+  HtEscapeNote *note;
+  HtEscapeKind kind = HT_ESCAPE_VARIABLE;
+
+  if (!ht_text_has_prefix (text, length, MOVED))
+    {
+      if (!has_suffix (text, length, ESCAPES) || is_constant (text, length - strlen (ESCAPES)))
+        return;
+      kind = find_kind (text, length - strlen (ESCAPES));
+    }
+  if (self->all->len >= MAX_NOTES)
+    return;
+  note = g_new0 (HtEscapeNote, 1);
+  note->package = package;
+  note->file = g_utf8_make_valid (file, (gssize) file_length);
+  note->line = line;
+  note->kind = kind;
+  note->text = g_utf8_make_valid (text, (gssize) MIN (length, MAX_TEXT_BYTES));
+  take_note (self, note);
+}
+
 /* Whether it is a line of the compiler, be it about the heap or not. */
 static gboolean
 read_line (HtEscapeNotes *self, const HtTextLine *line, const char *package)
 {
   gsize file_length;
   gsize begin;
-  gsize length;
   guint64 number;
-  const char *text;
-  HtEscapeNote *note;
-  HtEscapeKind kind = HT_ESCAPE_VARIABLE;
 
   if (!split (line, &file_length, &number, &begin))
     return FALSE;
-  text = line->text + begin;
-  length = line->length - begin;
-  if (!ht_text_has_prefix (text, length, MOVED))
+  take_text (self, package, line->text, file_length, (gint64) number, line->text + begin,
+             line->length - begin);
+  return TRUE;
+}
+
+static gboolean
+find_member (const char *text, gsize length, const char *key, HtJsonMember *member)
+{
+  HtJsonMembers members;
+
+  ht_json_members_init (&members, text, length);
+  while (ht_json_members_next (&members, member))
+    if (ht_text_equal (member->key, member->key_length, key))
+      return TRUE;
+  return FALSE;
+}
+
+/* Puts a text of an object into STRING, or empties that. */
+static gboolean
+find_string (const char *text, gsize length, const char *key, GString *string)
+{
+  HtJsonMember member;
+
+  g_string_truncate (string, 0);
+  return find_member (text, length, key, &member) && member.is_string &&
+         ht_json_unescape (member.value, member.value_length, string);
+}
+
+/* The first line that is written in the form of -json names the file, the others are of it. */
+static gboolean
+read_object (HtEscapeNotes *self, const HtTextLine *line, GString *file)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  HtJsonMember range;
+  HtJsonMember start;
+  HtJsonMember number;
+  guint64 at;
+
+  if (find_string (line->text, line->length, "file", text))
     {
-      if (!has_suffix (text, length, ESCAPES) || is_constant (text, length - strlen (ESCAPES)))
-        return TRUE;
-      kind = find_kind (text, length - strlen (ESCAPES));
+      g_string_assign (file, text->str);
+      return FALSE;
     }
-  if (self->all->len >= MAX_NOTES)
-    return TRUE;
-  note = g_new0 (HtEscapeNote, 1);
-  note->package = package;
-  note->file = g_utf8_make_valid (line->text, (gssize) file_length);
-  note->line = (gint64) number;
-  note->kind = kind;
-  note->text = g_utf8_make_valid (text, (gssize) MIN (length, MAX_TEXT_BYTES));
-  take_note (self, note);
+  if (file->len == 0 || !find_member (line->text, line->length, "range", &range) ||
+      !find_member (range.value, range.value_length, "start", &start) ||
+      !find_member (start.value, start.value_length, "line", &number) ||
+      !ht_text_to_uint64 (number.value, number.value_length, &at) || at > G_MAXINT32)
+    return FALSE;
+  if (find_string (line->text, line->length, "message", text))
+    take_text (self, "", file->str, file->len, (gint64) at, text->str, text->len);
   return TRUE;
 }
 
@@ -220,6 +280,7 @@ ht_escape_notes_parse (const char *text, gsize length, GError **error)
   HtTextLines lines = { text, length, 0 };
   HtTextLine line;
   const char *package = "";
+  g_autoptr (GString) file = g_string_new (NULL);
   gboolean found = FALSE;
 
   self->all = g_ptr_array_new_with_free_func (free_note);
@@ -232,6 +293,8 @@ ht_escape_notes_parse (const char *text, gsize length, GError **error)
         line.length--;
       if (ht_text_has_prefix (line.text, line.length, "# "))
         package = read_header (self, &line);
+      else if (ht_text_has_prefix (line.text, line.length, "{"))
+        found |= read_object (self, &line, file);
       else
         found |= read_line (self, &line, package);
     }

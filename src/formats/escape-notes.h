@@ -50,7 +50,8 @@ typedef struct
 /**
  * HtEscapeNotes:
  *
- * What `go build -gcflags=-m` or `-m=2` wrote. May be read by any number of threads.
+ * What `go build -gcflags=-m` or `-m=2` wrote, or the files of `-gcflags=-json=0,DIR`, one after
+ * the other. May be read by any number of threads.
  */
 typedef struct _HtEscapeNotes HtEscapeNotes;
 

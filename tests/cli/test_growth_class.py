@@ -139,6 +139,23 @@ class UsersTable(CliCase):
         chain = next(c for c in growth["chains"] if c["function"] == "bytes.growSlice")
         self.assertEqual((chain["class"], chain["remedy"]), ("flour", "Sweep"))
 
+    def test_added_to_a_class(self):
+        """Another sign for a class that is there; a class that says how memory is made yields to one that says who keeps it."""
+        self.write("heaptrail/growth-classes.ini",
+                   ("[buffer-growth]\nFrame=9 bytes.growSlice\n"
+                    f"[dough]\nMaking=true\nFrame=20 {SHOP}oven.*;20 strconv.*\nSize=20 equal\n").encode())
+        without = self.answer("growth", os.path.join(BAKERY, "go1.26"))
+        found = {chain["function"]: chain["class"] for chain in without["chains"]}
+        self.assertEqual((found["bytes.growSlice"], found[SHOP + "oven.bake"]), ("buffer-growth", "dough"))
+        with_source = self.answer("growth", "--source", SOURCE, os.path.join(BAKERY, "go1.26"))
+        found = {chain["function"]: chain["class"] for chain in with_source["chains"]}
+        self.assertEqual(found[SHOP + "oven.bake"], "map-growth")
+
+    def test_neither_true_nor_false(self):
+        path = self.write("heaptrail/growth-classes.ini", b"[flour]\nMaking=maybe\n")
+        self.assertEqual(self.complaint("growth", os.path.join(BAKERY, "go1.26")),
+                         path + ":2: [flour]: \u201cmaybe\u201d is neither true nor false.")
+
     def test_error_names_the_line(self):
         path = self.write("heaptrail/growth-classes.ini", b"[flour]\n\nTitel=Flour\n")
         self.assertEqual(self.complaint("growth", os.path.join(BAKERY, "go1.26")),

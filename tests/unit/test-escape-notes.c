@@ -112,6 +112,32 @@ test_find (void)
   check_found (alone, "x.go", 1);
 }
 
+/* Of go build -gcflags=-json=0,DIR by Go 1.26; one file for each file of the program. */
+static void
+test_json (void)
+{
+  static const char start[] = "{\"version\":0,\"package\":\"main\",\"gc_version\":\"go1.26.11\","
+                              "\"file\":\"/build/m/m.go\"}\n";
+  static const char line[] =
+      "{\"range\":{\"start\":{\"line\":%d,\"character\":43},\"end\":{\"line\":9,\"character\":43}},"
+      "\"severity\":3,\"code\":\"escape\",\"source\":\"go compiler\",\"message\":\"%s\"}\n";
+  g_autoptr (GString) text = g_string_new (start);
+  g_autoptr (HtEscapeNotes) notes = NULL;
+  g_autoptr (GPtrArray) found = NULL;
+
+  g_string_append_printf (text, line, 16, "\\u0026http.Server{...} escapes to heap");
+  g_string_append_printf (text, line, 16, "");
+  g_string_append_printf (text, line, 17, "can inline f");
+  g_string_append (
+      text, "{\"range\":{\"start\":{\"line\":-4}},\"message\":\"x escapes to heap\"}\n{\"range");
+  notes = parse (text->str);
+  g_assert_cmpuint (ht_escape_notes_get_n (notes), ==, 1);
+  g_assert_cmpint (ht_escape_notes_get (notes, 0)->kind, ==, HT_ESCAPE_OBJECT);
+  g_assert_cmpstr (ht_escape_notes_get (notes, 0)->text, ==, "&http.Server{...} escapes to heap");
+  found = ht_escape_notes_find (notes, "/build/m/m.go", 16);
+  g_assert_cmpuint (found->len, ==, 1);
+}
+
 static void
 test_no_notes (void)
 {
@@ -128,6 +154,7 @@ main (int argc, char **argv)
   g_test_add_func ("/formats/escape-notes/kinds", test_kinds);
   g_test_add_func ("/formats/escape-notes/others", test_others);
   g_test_add_func ("/formats/escape-notes/find", test_find);
+  g_test_add_func ("/formats/escape-notes/json", test_json);
   g_test_add_func ("/formats/escape-notes/no-notes", test_no_notes);
   return g_test_run ();
 }
