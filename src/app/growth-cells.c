@@ -131,7 +131,8 @@ is_site (HtGrowthItem *item)
 static void
 tell_rank (HtGrowthItem *item, Told *told)
 {
-  if (is_site (item) && is_growing (item))
+  /* The rows that a summary counts. */
+  if (is_site (item) && ht_growth_item_get_index (item) < ht_growth_item_get_data (item)->n_growing)
     told->text = g_strdup_printf ("%u", ht_growth_item_get_index (item) + 1);
 }
 

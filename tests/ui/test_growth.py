@@ -5,6 +5,7 @@ import json
 import math
 import os
 import re
+import shutil
 import subprocess
 import unittest
 
@@ -353,6 +354,29 @@ class Why(UiCase):
         app.label("^" + re.escape(chains[rank]["function"]) + "$")
         app.label("^" + re.escape(chains[rank]["remedy"]) + "$")
         app.label("^" + re.escape(chains[rank]["evidence"][0]))
+
+
+class Known(UiCase):
+    """What somebody has set aside is in a group of its own, without a rank."""
+
+    def test_group(self):
+        path = self.path("known.heaptrail")
+        shutil.copy(RECORDING, path)
+        chain = json.loads(cli("growth", "--json", path))["chains"][0]
+        cli("known", "add", path, chain["chain"], "--reason", "the cache of sessions")
+        left = [chain for chain in json.loads(cli("growth", "--json", path))["chains"]
+                if chain["leak"]]
+        app = self.open(path)
+        pages.show(app, "Growth")
+        app.wait_for(lambda: app.row_nodes(pages.GROWTH, 1), "something is found")
+        rows = app.rows(pages.GROWTH)
+        self.assertEqual([row[:2] for row in rows[:len(left) + 1]],
+                         [[str(rank + 1), short(chain["function"])]
+                          for rank, chain in enumerate(left)] + [["", "Known growth, not counted"]])
+        app.click(app.row_nodes(pages.GROWTH)[len(left)], across=0.3)
+        app.key("Right")
+        app.wait_for(lambda: len(app.rows(pages.GROWTH)) > len(rows), "what is known is shown")
+        self.assertEqual(app.rows(pages.GROWTH)[len(left) + 1][:2], ["", short(chain["function"])])
 
 
 class Source(UiCase):
