@@ -160,10 +160,16 @@ static void
 select_before (HtCompareBar *self)
 {
   guint chosen = 0;
+  gboolean is_there = FALSE;
 
-  for (guint i = 0; i < self->choices->len; i++)
+  for (guint i = 0; i < self->choices->len && !is_there; i++)
     if (get_profile (self, i)->id == self->before)
-      chosen = i;
+      {
+        chosen = i;
+        is_there = TRUE;
+      }
+  if (!is_there)
+    set_note (self, NULL);
   gtk_drop_down_set_selected (self->before_list,
                               self->choices->len > 0 ? chosen : GTK_INVALID_LIST_POSITION);
 }
@@ -171,7 +177,7 @@ select_before (HtCompareBar *self)
 /**
  * ht_compare_bar_set_profiles:
  * @self: the bar
- * @data: (nullable): the target that the profiles are of
+ * @data: (nullable): the target that the profiles are of; %NULL to forget what was chosen
  * @after: id of the profile after
  * @type: (nullable): name of the sample type that is looked at
  * @display: how times are told
@@ -201,6 +207,8 @@ ht_compare_bar_set_profiles (HtCompareBar *self,
   if (data == NULL || type == NULL)
     {
       g_array_set_size (self->choices, 0);
+      self->before = 0;
+      set_note (self, NULL);
       return;
     }
   self->changing = TRUE;

@@ -698,6 +698,7 @@ ht_flame_page_show_profile (HtFlamePage *self,
     {
       self->keep_place = FALSE;
       self->profile = 0;
+      ht_compare_bar_set_profiles (self->compare_bar, NULL, 0, NULL, self->display);
     }
   g_clear_pointer (&self->target, ht_target_data_unref);
   self->target = target != NULL ? ht_target_data_ref (target) : NULL;
