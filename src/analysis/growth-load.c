@@ -4,6 +4,7 @@
 #include "growth-load.h"
 
 #include "gc-merge.h"
+#include "growth-process-private.h"
 #include "heap-time.h"
 
 static gboolean
@@ -33,31 +34,34 @@ get_heap_time (const GArray *cycles, gint64 taken_ns)
   return ht_heap_time_get_end (&g_array_index (cycles, HtGcCycle, cycle));
 }
 
-/* What the newest collection that is looked at found alive, beside the one that the newest heap is
- * of. */
+/* What the collections that are looked at found alive, from the one on that the newest heap is of.
+ */
 static void
 add_sequel (HtGrowthTable *table, const GArray *cycles, gint64 taken_ns, gint64 to_ns)
 {
   int at = ht_heap_time_find (cycles, taken_ns);
-  const HtGcCycle *shown = at >= 0 ? &g_array_index (cycles, HtGcCycle, at) : NULL;
+  g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (HtSeriesPoint));
+  g_autoptr (HtGrowthTrack) track = NULL;
+  HtGrowthSequel sequel;
 
-  for (guint i = cycles->len; shown != NULL && i-- > (guint) at + 1;)
+  for (guint i = (guint) at; at >= 0 && i < cycles->len; i++)
     {
-      const HtGcCycle *newest = &g_array_index (cycles, HtGcCycle, i);
-      HtGrowthSequel sequel = {
-        .heap_ns = ht_heap_time_get_end (shown),
-        .heap_bytes = shown->heap_live_bytes,
-        .newest_ns = ht_heap_time_get_end (newest),
-        .newest_bytes = newest->heap_live_bytes,
-      };
+      const HtGcCycle *cycle = &g_array_index (cycles, HtGcCycle, i);
+      HtSeriesPoint point = { .time_ns = ht_heap_time_get_end (cycle),
+                              .value = (double) cycle->heap_live_bytes };
 
-      if (newest->process != shown->process || sequel.newest_ns == HT_UNKNOWN ||
-          sequel.newest_ns > to_ns || sequel.heap_bytes == HT_UNKNOWN ||
-          sequel.newest_bytes == HT_UNKNOWN)
-        continue;
-      ht_growth_table_set_sequel (table, &sequel);
-      return;
+      if (cycle->process == g_array_index (cycles, HtGcCycle, at).process &&
+          point.time_ns != HT_UNKNOWN && point.time_ns <= to_ns &&
+          cycle->heap_live_bytes != HT_UNKNOWN)
+        g_array_append_val (points, point);
     }
+  if (points->len < 2)
+    return;
+  track = ht_growth_process_make_track (points);
+  sequel.heap_ns = g_array_index (points, HtSeriesPoint, 0).time_ns;
+  sequel.newest_ns = g_array_index (points, HtSeriesPoint, points->len - 1).time_ns;
+  if (ht_growth_track_fit (track, 0, points->len, &sequel.live))
+    ht_growth_table_set_sequel (table, &sequel);
 }
 
 /**

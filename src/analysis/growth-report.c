@@ -15,6 +15,10 @@
 /* How long the collector must have told of, as a share of the time that profiles do, to count. */
 #define SEQUEL_SHARE 0.25
 
+/* By how many standard errors the heap must fall short of what a chain should have grown by since,
+ * if several collections tell how much it goes up and down. */
+#define SEQUEL_ERRORS 2.0
+
 typedef struct
 {
   /* Borrowed */
@@ -148,7 +152,8 @@ make_track (const Builder *self, const HtGrowthChain *chain)
 }
 
 /* The newest profile is a collection or two old. What the collector has found alive since may say
- * that the heap as a whole did not grow by even half of what this chain alone should have. */
+ * that the heap as a whole did not grow by even half of what this chain alone should have. What it
+ * finds goes up and down by what else the heap holds. */
 static gboolean
 has_come_to_an_end (const HtGrowthReport *report,
                     const HtGrowthTable *table,
@@ -157,9 +162,14 @@ has_come_to_an_end (const HtGrowthReport *report,
   const HtGrowthSequel *sequel = ht_growth_table_get_sequel (table);
   double since_s = sequel != NULL ? (double) (sequel->newest_ns - sequel->heap_ns) / 1e9 : 0;
   double span_s = (double) (report->to_ns - report->from_ns) / 1e9;
+  HtGrowthFit missing;
 
-  return sequel != NULL && since_s > SEQUEL_SHARE * span_s &&
-         (double) (sequel->newest_bytes - sequel->heap_bytes) < 0.5 * course->now.rate * since_s;
+  if (sequel == NULL || since_s <= SEQUEL_SHARE * span_s ||
+      sequel->live.rate >= 0.5 * course->now.rate)
+    return FALSE;
+  missing = sequel->live;
+  missing.rate = course->now.rate - sequel->live.rate;
+  return ht_growth_fit_get_significance (&missing) >= SEQUEL_ERRORS;
 }
 
 static gint64

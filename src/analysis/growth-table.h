@@ -33,18 +33,16 @@ typedef struct _HtGrowthTable HtGrowthTable;
 /**
  * HtGrowthSequel:
  * @heap_ns: when the newest heap of the table was like that, ns since 1970
- * @heap_bytes: what the collector then found alive
- * @newest_ns: a later collection
- * @newest_bytes: what it found alive
+ * @newest_ns: the newest collection
+ * @live: the line through what the collections found alive from the one to the other
  *
  * What the collector tells of the time behind the newest profile, which shows an older heap.
  */
 typedef struct
 {
   gint64 heap_ns;
-  gint64 heap_bytes;
   gint64 newest_ns;
-  gint64 newest_bytes;
+  HtGrowthFit live;
 } HtGrowthSequel;
 
 /**

@@ -104,9 +104,9 @@ test_sequel (void)
 {
   g_autoptr (HtCatalog) catalog = ht_catalog_new ();
   g_autoptr (HtGrowthTable) table = make_table (catalog);
-  HtGrowthSequel sequel = {
-    .heap_ns = 110 * S, .heap_bytes = 90 * MIB, .newest_ns = 150 * S, .newest_bytes = 91 * MIB
-  };
+  HtGrowthSequel sequel = { .heap_ns = 110 * S,
+                            .newest_ns = 150 * S,
+                            .live = { .rate = MIB / 40.0, .n_epochs = 2 } };
 
   ht_growth_table_set_sequel (table, &sequel);
 
@@ -117,12 +117,21 @@ test_sequel (void)
       HT_GROWTH_FLATTENING);
   g_assert_cmpint (ended->verdict, !=, HT_GROWTH_GROWING);
 
-  sequel.newest_bytes = 106 * MIB;
+  sequel.live.rate = 16 * MIB / 40.0;
   ht_growth_table_set_sequel (table, &sequel);
 
   g_autoptr (HtGrowthReport) goes_on = ht_growth_report_new (table, catalog);
 
   g_assert_cmpint (goes_on->verdict, ==, HT_GROWTH_GROWING);
+
+  /* Level, but it goes up and down by as much as it should have grown. */
+  sequel.live =
+      (HtGrowthFit){ .rate = MIB / 40.0, .n_epochs = 4, .scatter_error = 16 * MIB / 40.0 };
+  ht_growth_table_set_sequel (table, &sequel);
+
+  g_autoptr (HtGrowthReport) unsure = ht_growth_report_new (table, catalog);
+
+  g_assert_cmpint (unsure->verdict, ==, HT_GROWTH_GROWING);
 }
 
 static void
