@@ -4,6 +4,7 @@
 #include "growth-process-load.h"
 
 #include "gc-merge.h"
+#include "growth-restarts.h"
 #include "heap-time.h"
 
 #include <math.h>
@@ -78,42 +79,18 @@ read_buckets (const Loader *self, const char *name, guint max_buckets, GError **
   return buckets;
 }
 
-/* What is counted since the begin of a process falls when another one begins. */
+/* What was before the last restart says nothing of what runs now. */
 static gboolean
-begin_at_restart (Loader *self, const char *counter, GError **error)
+begin_at_restart (Loader *self, GError **error)
 {
-  g_autoptr (GArray) buckets = read_buckets (self, counter, MAX_POINTS * 16, error);
-  double before = 0;
+  g_autoptr (GArray) restarts =
+      ht_growth_restarts_find (self->recording, self->target, self->from_ns, self->to_ns,
+                               self->cancellable, error);
 
-  if (buckets == NULL)
+  if (restarts == NULL)
     return FALSE;
-  for (guint i = 0; i < buckets->len; i++)
-    {
-      const HtSeriesBucket *bucket = &g_array_index (buckets, HtSeriesBucket, i);
-
-      if (bucket->last < bucket->max)
-        self->from_ns = MAX (self->from_ns, bucket->end_ns);
-      else if (bucket->first < before)
-        self->from_ns = MAX (self->from_ns, bucket->start_ns);
-      before = bucket->last;
-    }
-  return TRUE;
-}
-
-static gboolean
-begin_at_mark (Loader *self, GError **error)
-{
-  g_autoptr (GPtrArray) marks = ht_recording_list_marks (self->recording, self->target, error);
-
-  if (marks == NULL)
-    return FALSE;
-  for (guint i = 0; i < marks->len; i++)
-    {
-      const HtMark *mark = g_ptr_array_index (marks, i);
-
-      if (mark->kind == HT_MARK_EPOCH && mark->time_ns <= self->to_ns)
-        self->from_ns = MAX (self->from_ns, mark->time_ns);
-    }
+  if (restarts->len > 0)
+    self->from_ns = g_array_index (restarts, HtGrowthRestart, restarts->len - 1).after_ns;
   return TRUE;
 }
 
@@ -322,9 +299,7 @@ ht_growth_process_load (HtRecording *recording,
   const HtCatalog *catalog = ht_recording_get_catalog (recording, error);
   g_autoptr (HtGrowthProcess) process = NULL;
 
-  if (catalog == NULL || !begin_at_mark (&self, error) ||
-      !begin_at_restart (&self, "total_alloc", error) ||
-      !begin_at_restart (&self, "num_gc", error) || !begin_at_restart (&self, "cpu_seconds", error))
+  if (catalog == NULL || !begin_at_restart (&self, error))
     return NULL;
   process = ht_growth_process_new (catalog);
   for (guint i = 0; i < HT_GROWTH_N_FIGURES; i++)

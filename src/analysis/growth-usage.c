@@ -4,6 +4,7 @@
 #include "growth-usage.h"
 
 #include "gc-merge.h"
+#include "growth-restarts.h"
 #include "heap-time.h"
 #include "known-series.h"
 
@@ -221,19 +222,19 @@ read_live (HtGrowthUsage *usage,
 
 /* After a restart nothing is as it was. */
 static gboolean
-find_restart (HtRecording *recording, gint64 target, gint64 from_ns, gint64 *to_ns, GError **error)
+end_at_restart (HtRecording *recording,
+                gint64 target,
+                gint64 from_ns,
+                gint64 *to_ns,
+                GError **error)
 {
-  g_autoptr (GPtrArray) marks = ht_recording_list_marks (recording, target, error);
+  g_autoptr (GArray) restarts =
+      ht_growth_restarts_find (recording, target, from_ns, *to_ns, NULL, error);
 
-  if (marks == NULL)
+  if (restarts == NULL)
     return FALSE;
-  for (guint i = 0; i < marks->len; i++)
-    {
-      const HtMark *mark = g_ptr_array_index (marks, i);
-
-      if (mark->kind == HT_MARK_EPOCH && mark->time_ns > from_ns)
-        *to_ns = MIN (*to_ns, mark->time_ns - 1);
-    }
+  if (restarts->len > 0)
+    *to_ns = g_array_index (restarts, HtGrowthRestart, 0).before_ns;
   return TRUE;
 }
 
@@ -258,7 +259,7 @@ ht_growth_usage_load (HtRecording *recording,
 {
   g_autoptr (HtGrowthUsage) usage = ht_growth_usage_new ();
 
-  if (!find_restart (recording, target, from_ns, &to_ns, error) ||
+  if (!end_at_restart (recording, target, from_ns, &to_ns, error) ||
       !read_limits (usage, recording, target, to_ns, error) ||
       !read_process (usage, recording, target, from_ns, to_ns, error) ||
       !read_go_sum (usage, recording, target, from_ns, to_ns, error) ||

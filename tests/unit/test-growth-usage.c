@@ -98,11 +98,43 @@ test_load (RecordingFixture *fixture, gconstpointer data)
   g_assert_cmpint (start_ns, ==, G_GINT64_CONSTANT (1699999000) * SECOND);
 }
 
+/* Nobody marked the restart: the bytes that were ever allocated tell it, between 25 and 30 s. */
+static void
+test_fallen_counter (RecordingFixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HtRecording) recording = NULL;
+  g_autoptr (GPtrArray) targets = NULL;
+  g_autoptr (HtGrowthUsage) usage = NULL;
+  g_autoptr (HtRecordingWriter) writer = ht_recording_writer_create (fixture->path, &error);
+  gint64 target = ht_recording_writer_add_target (writer, "shop", &error);
+
+  (void) data;
+  g_assert_no_error (error);
+  for (gint64 second = 0; second < 60; second += 5)
+    {
+      add_point (writer, target, "rss", second, (second < 30 ? 300 + second : second) * MIB);
+      add_point (writer, target, "total_alloc", second,
+                 (second < 30 ? 900 + second : second) * MIB);
+    }
+  ht_recording_writer_commit (writer, &error);
+  g_assert_no_error (error);
+  recording = ht_recording_open (fixture->path, &error);
+  targets = ht_recording_list_targets (recording, &error);
+  target = ((const HtTarget *) g_ptr_array_index (targets, 0))->id;
+  usage = ht_growth_usage_load (recording, target, G_MININT64, G_MAXINT64, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (usage->process->len, ==, 6);
+  g_assert_cmpfloat (g_array_index (usage->process, HtSeriesPoint, 5).value, ==, 325 * MIB);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/growth-usage/load", RecordingFixture, NULL, recording_fixture_set_up, test_load,
               recording_fixture_tear_down);
+  g_test_add ("/growth-usage/fallen-counter", RecordingFixture, NULL, recording_fixture_set_up,
+              test_fallen_counter, recording_fixture_tear_down);
   return g_test_run ();
 }
