@@ -260,13 +260,8 @@ show_cause (HtGrowthDetail *self, const HtGrowthSite *site)
 {
   const HtGrowthDetails *details = site->details;
   gboolean grows = ht_growth_site_is_growing (site);
-  g_autofree char *head = NULL;
+  g_autofree char *head = ht_growth_site_cause_text (site);
 
-  if (site->class_name == NULL)
-    head = g_strdup (_ ("Why it grows is not known"));
-  else
-    /* Translators: why something grows, in words or by the name of a class */
-    head = g_strdup_printf (_ ("Why: %s"), site->title != NULL ? site->title : site->class_name);
   show_reasons (self, details->reasons);
   gtk_label_set_text (self->chip, site->class_name != NULL ? site->class_name : "");
   gtk_widget_set_visible (GTK_WIDGET (self->chip), site->class_name != NULL);

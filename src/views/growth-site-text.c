@@ -10,6 +10,9 @@
 #include "growth-texts.h"
 #include "units.h"
 
+/* More than these would say nothing. */
+#define MAX_CANDIDATES 3
+
 static void
 add_summary (GString *text, const HtGrowthSite *site)
 {
@@ -36,17 +39,43 @@ add_summary (GString *text, const HtGrowthSite *site)
   g_string_append_c (text, '\n');
 }
 
+/**
+ * ht_growth_site_cause_text:
+ * @site: a site that grows
+ *
+ * Returns: (transfer full): why it grows, in words; or that this is not known, and what it may be
+ */
+char *
+ht_growth_site_cause_text (const HtGrowthSite *site)
+{
+  GString *text;
+
+  if (site->class_name != NULL)
+    /* Translators: why something grows, in words or by the name of a class */
+    return g_strdup_printf (_ ("Why: %s"), site->title != NULL ? site->title : site->class_name);
+  text = g_string_new (_ ("Why it grows is not known"));
+  for (guint i = 0; i < MIN (site->candidates->len, MAX_CANDIDATES); i++)
+    /* Translators: before the first of some names of classes */
+    g_string_append_printf (text, "%s%s", i == 0 ? _ ("; it may be ") : ", ",
+                            (const char *) g_ptr_array_index (site->candidates, i));
+  return g_string_free (text, FALSE);
+}
+
 /* The signs stand in words, too, as a chat may be read aloud. */
 static void
 add_reasons (GString *text, const HtGrowthSite *site)
 {
   const HtGrowthDetails *details = site->details;
 
-  if (site->class_name != NULL)
-    g_string_append_printf (text, "%s: %s\n", site->class_name,
-                            site->title != NULL ? site->title : site->class_name);
-  else if (ht_growth_site_is_growing (site))
-    g_string_append_printf (text, "%s\n", _ ("Why it grows is not known"));
+  if (ht_growth_site_is_growing (site))
+    {
+      g_autofree char *cause = ht_growth_site_cause_text (site);
+
+      g_string_append (text, cause);
+      if (site->class_name != NULL)
+        g_string_append_printf (text, " (%s)", site->class_name);
+      g_string_append_c (text, '\n');
+    }
   for (guint i = 0; i < details->reasons->len; i++)
     {
       const HtGrowthReason *reason = g_ptr_array_index (details->reasons, i);

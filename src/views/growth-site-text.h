@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+char *ht_growth_site_cause_text (const HtGrowthSite *site);
 char *ht_growth_site_text (const HtGrowthSite *site, const char *what_if);
 
 G_END_DECLS

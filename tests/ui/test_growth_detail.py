@@ -101,7 +101,9 @@ class Detail(UiCase):
         app = self.open_growth()
         held = self.first["last_bytes"] / 2 ** 20
         app.label(f"^{held:.1f} MiB held, [\\d,]+ objects of [\\d.]+ KiB, the oldest from ")
-        app.label("^Why it grows is not known$")
+        self.assertEqual(self.first["class"], "unknown")
+        app.label("^Why it grows is not known; it may be "
+                  + re.escape(", ".join(self.first["candidates"][:3])) + "$")
         for text in self.first["evidence"]:
             app.label("^" + re.escape(text) + "$")
         # What the sign is worth is said in words.
