@@ -15,7 +15,7 @@
 #include "units.h"
 
 /* From so wide a list on, in px, there is room. */
-#define MEDIUM_WIDTH 620
+#define MEDIUM_WIDTH 580
 #define WIDE_WIDTH   990
 
 #define SPARK_WIDTH  84
@@ -79,11 +79,9 @@ static const ColumnPlan plans[][MOST_COLUMNS] = {
   [HT_GROWTH_ROOM_MEDIUM] = {
     { HEAD_FIXED, "#", 36, TRUE, { { SLOT_RANK } } },
     { HEAD_FIXED, N_ ("Allocation site"), 0, FALSE, { { SLOT_NAME }, { SLOT_PLACE } } },
-    { HEAD_HELD, NULL, 104, FALSE, { { SLOT_SPARK } } },
-    { HEAD_RATE, NULL, 74, TRUE, { { SLOT_RATE }, { SLOT_ERROR } } },
-    { HEAD_FIXED, N_ ("Share, stays"), 104, TRUE,
-      { { SLOT_BAR, SLOT_SHARE }, { SLOT_STAYS_IN_WORDS } } },
-    { HEAD_FIXED, N_ ("Cause"), 126, FALSE, { { SLOT_CAUSE }, { SLOT_TIMES_IN_WORDS } } },
+    { HEAD_HELD, NULL, 106, FALSE, { { SLOT_SPARK }, { SLOT_TIMES_IN_WORDS } } },
+    { HEAD_RATE, NULL, 124, TRUE, { { SLOT_RATE, SLOT_ERROR }, { SLOT_BAR, SLOT_SHARE } } },
+    { HEAD_FIXED, N_ ("Cause, stays"), 130, FALSE, { { SLOT_CAUSE }, { SLOT_STAYS_IN_WORDS } } },
   },
   [HT_GROWTH_ROOM_WIDE] = {
     { HEAD_FIXED, "#", 38, TRUE, { { SLOT_RANK } } },
@@ -231,11 +229,25 @@ tell_stays (HtGrowthItem *item, Told *told)
 }
 
 static void
+tell_parting_rows (HtGrowthItem *item, Told *told)
+{
+  if (ht_growth_item_get_step (item) != NULL)
+    told->text = ht_growth_row_parting_rows_text (ht_growth_item_get_data (item),
+                                                  ht_growth_item_get_index (item),
+                                                  ht_growth_item_get_step_index (item));
+}
+
+static void
 tell_stays_in_words (HtGrowthItem *item, Told *told)
 {
   g_autofree char *share = NULL;
 
-  if (!is_site (item) || isnan (ht_growth_item_get_site (item)->course.retention))
+  if (!is_site (item))
+    {
+      tell_parting_rows (item, told);
+      return;
+    }
+  if (isnan (ht_growth_item_get_site (item)->course.retention))
     return;
   share = ht_growth_row_share_text (ht_growth_item_get_site (item)->course.retention);
   /* Translators: how much of what is allocated is kept, such as “80 %” */
@@ -261,15 +273,6 @@ tell_parting (HtGrowthItem *item, Told *told)
   told->text =
       ht_growth_row_parting_text (ht_growth_item_get_data (item), ht_growth_item_get_index (item),
                                   ht_growth_item_get_step_index (item), &unit);
-}
-
-static void
-tell_parting_rows (HtGrowthItem *item, Told *told)
-{
-  if (ht_growth_item_get_step (item) != NULL)
-    told->text = ht_growth_row_parting_rows_text (ht_growth_item_get_data (item),
-                                                  ht_growth_item_get_index (item),
-                                                  ht_growth_item_get_step_index (item));
 }
 
 static void
@@ -305,10 +308,7 @@ tell_times_in_words (HtGrowthItem *item, Told *told)
   g_auto (Told) alone = { NULL, NULL };
 
   if (!is_site (item))
-    {
-      tell_parting_rows (item, told);
-      return;
-    }
+    return;
   tell_age (item, &age);
   tell_alone (item, &alone);
   if (isfinite (ht_growth_item_get_site (item)->eta.s))

@@ -84,12 +84,16 @@ static gboolean
 room_cb (gpointer user_data)
 {
   HtGrowthList *self = user_data;
+  gboolean has_focus = gtk_widget_get_focus_child (GTK_WIDGET (self->view)) != NULL;
 
   self->room_idle = 0;
   self->room = ht_growth_cells_get_room (gtk_widget_get_width (GTK_WIDGET (self)));
   ht_growth_cells_set_columns (self->view, self->room);
   if (self->data != NULL)
     ht_growth_cells_set_heads (self->view, self->data);
+  /* It was in a cell, and that is gone. */
+  if (has_focus)
+    gtk_widget_grab_focus (GTK_WIDGET (self->view));
   return G_SOURCE_REMOVE;
 }
 
