@@ -34,6 +34,13 @@
 /* What is replaced more often than this in that part is no cache that fills. */
 #define WITNESS_TURNS 6.0
 
+/* How much alike what is held and what is allocated at the time are that go with each other, 0…1;
+ * of how many profiles that can be told; and how little of the time traffic may leave unexplained:
+ * what grows as steadily as traffic does may be either. */
+#define TRAFFIC_LIKENESS 0.8
+#define TRAFFIC_EPOCHS   8
+#define LEAST_APART      0.1
+
 /* What is made more often than this while it is looked at, and is not kept, is churn. */
 #define CHURN_TURNS 2.0
 
@@ -198,6 +205,54 @@ is_staircase (const HtGrowthTrack *track)
   return n_steps >= 2 && n_steps * 4 <= n - 1 && in_steps > growth * 0.75;
 }
 
+/* Whether what is held goes with how much is allocated at the time, and what it does not share with
+ * that has no slope: requests hold more where there are more of them. Of what lives for long, the
+ * rate of allocation does not tell how much there is. */
+static gboolean
+follows_traffic (const HtGrowthTrack *track, double least_significance)
+{
+  const double *times_s = ht_growth_track_get_times (track);
+  const double *values = ht_growth_track_get_inuse (track);
+  const double *allocated = ht_growth_track_get_allocated (track);
+  guint n = ht_growth_track_get_n_epochs (track) - 1;
+  double mean[3] = { 0 };
+  double sums[3][3] = { { 0 } };
+
+  if (n + 1 < TRAFFIC_EPOCHS || ht_growth_track_get_turnover (track, 0, n) < WITNESS_TURNS)
+    return FALSE;
+  for (guint pass = 0; pass < 2; pass++)
+    for (guint i = 1; i <= n; i++)
+      {
+        const double row[] = {
+          times_s[i],
+          (allocated[i] - allocated[i - 1]) / (times_s[i] - times_s[i - 1]),
+          values[i],
+        };
+
+        for (guint j = 0; j < 3; j++)
+          {
+            mean[j] += pass == 0 ? row[j] / n : 0;
+            for (guint k = 0; pass == 1 && k < 3; k++)
+              sums[j][k] += (row[j] - mean[j]) * (row[k] - mean[k]);
+          }
+      }
+  if (!(sums[1][2] > 0) ||
+      sums[1][2] * sums[1][2] < TRAFFIC_LIKENESS * TRAFFIC_LIKENESS * sums[1][1] * sums[2][2])
+    return FALSE;
+
+  /* The slope of what stays of both when the part that goes with traffic is taken away. */
+  double spread = sums[0][0] - sums[0][1] * sums[0][1] / sums[1][1];
+  double product = sums[0][2] - sums[0][1] * sums[1][2] / sums[1][1];
+  double squares = sums[2][2] - sums[1][2] * sums[1][2] / sums[1][1];
+
+  if (spread <= sums[0][0] * LEAST_APART)
+    return FALSE;
+
+  double rest = MAX (squares - product * product / spread, 0) / (n - 3);
+
+  return product < least_significance * sqrt (rest * spread);
+}
+
 static void
 add_turnover (HtGrowthCourse *course, const HtGrowthTrack *track)
 {
@@ -336,6 +391,12 @@ makes_up (const HtGrowthCourse *course, const HtGrowthTrack *track)
 static void
 judge_growth (HtGrowthCourse *course, const HtGrowthTrack *track, double least_significance)
 {
+  if (course->start == 0 && follows_traffic (track, least_significance))
+    {
+      course->verdict = HT_GROWTH_CHURN;
+      course->shape = HT_GROWTH_SHAPE_TRAFFIC;
+      return;
+    }
   if (makes_up (course, track))
     {
       course->verdict = HT_GROWTH_STEADY;

@@ -39,6 +39,7 @@ typedef enum
  * @HT_GROWTH_SHAPE_SAW_TOOTH: up, and down again
  * @HT_GROWTH_SHAPE_PLATEAU: up, then level
  * @HT_GROWTH_SHAPE_STOPPED: up, then level for longer than it grew
+ * @HT_GROWTH_SHAPE_TRAFFIC: as much as is allocated at the time
  *
  * What the course looks like.
  */
@@ -50,6 +51,7 @@ typedef enum
   HT_GROWTH_SHAPE_SAW_TOOTH,
   HT_GROWTH_SHAPE_PLATEAU,
   HT_GROWTH_SHAPE_STOPPED,
+  HT_GROWTH_SHAPE_TRAFFIC,
 } HtGrowthShape;
 
 /**

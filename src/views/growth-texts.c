@@ -50,6 +50,7 @@ ht_growth_shape_text (HtGrowthShape shape)
     [HT_GROWTH_SHAPE_SAW_TOOTH] = N_ ("up, and down again"),
     [HT_GROWTH_SHAPE_PLATEAU] = N_ ("up, then level"),
     [HT_GROWTH_SHAPE_STOPPED] = N_ ("up, then level for longer than it grew"),
+    [HT_GROWTH_SHAPE_TRAFFIC] = N_ ("with what is allocated at the time"),
   };
 
   return texts[shape] != NULL ? _ (texts[shape]) : NULL;

@@ -338,6 +338,32 @@ test_unknown_scatter (void)
   g_assert_cmpint (judge_samples (n_alive, n_made, 40).verdict, ==, HT_GROWTH_GROWING);
 }
 
+/* Traffic rises over the day, with ups and downs, and what requests hold goes with it. A leak
+ * beside that is one nevertheless. */
+static void
+test_with_traffic (void)
+{
+  guint n_alive[24];
+  guint n_with_leak[24];
+  guint n_made[24];
+  guint n_sum = 0;
+  HtGrowthCourse course;
+
+  for (guint i = 0; i < 24; i++)
+    {
+      guint traffic = 100 + 10 * i + (i % 5) * 40;
+
+      n_sum += traffic * 20;
+      n_made[i] = n_sum;
+      n_alive[i] = traffic + (i % 2);
+      n_with_leak[i] = traffic + (i % 2) + 50 * i;
+    }
+  course = judge_samples (n_alive, n_made, 24);
+  g_assert_cmpint (course.verdict, ==, HT_GROWTH_CHURN);
+  g_assert_cmpint (course.shape, ==, HT_GROWTH_SHAPE_TRAFFIC);
+  g_assert_cmpint (judge_samples (n_with_leak, n_made, 24).verdict, ==, HT_GROWTH_GROWING);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -356,5 +382,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/growth-course/few-samples", test_few_samples);
   g_test_add_func ("/growth-course/start", test_start);
   g_test_add_func ("/growth-course/unknown-scatter", test_unknown_scatter);
+  g_test_add_func ("/growth-course/with-traffic", test_with_traffic);
   return g_test_run ();
 }
