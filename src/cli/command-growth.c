@@ -313,6 +313,7 @@ print_json (const Answer *answer, const HtImport *import)
   ht_json_writer_member_double (json, "rate_bytes_per_s", ht_growth_report_get_rate (report));
   ht_json_writer_member_int (json, "heaps", report->n_epochs);
   ht_json_writer_member_int (json, "lives", report->n_lives);
+  write_strings (json, "growing_targets", answer->targets->growing);
   ht_growth_aside_write (report, json);
   ht_growth_json_write_forecast (json, &answer->forecast);
   if (answer->without.text != NULL)
@@ -389,6 +390,19 @@ print_cause (const Answer *answer, const HtGrowthChain *chain)
     print_safe ("  outgrown: ", chain->known->reason);
 }
 
+/* Who looks at one process of a service should know of the others. */
+static void
+print_growing (const HtGrowthTargets *targets)
+{
+  for (guint i = 0; i < targets->growing->len; i++)
+    {
+      g_autofree char *name =
+          ht_safe_text_for_terminal (g_ptr_array_index (targets->growing, i), -1);
+
+      printf ("\n“%s” grows as well; --target tells how.\n", name);
+    }
+}
+
 static HtExit
 print_text (const Answer *answer)
 {
@@ -427,6 +441,7 @@ print_text (const Answer *answer)
         print_cause (answer, chain);
     }
   ht_growth_aside_print (report);
+  print_growing (answer->targets);
   return ht_command_finish_output (NULL);
 }
 
@@ -564,14 +579,10 @@ static HtExit
 write_file (const Answer *answer, const Request *request, HtInput *input, const char *const *inputs)
 {
   const HtGrowthOption options[] = {
-    { "--target", request->target },
-    { "--from", request->from },
-    { "--to", request->to },
-    { "--limit", request->limit },
-    { "--source", request->source },
-    { "--escape", request->escape },
-    { "--known", request->known },
-    { "--memory-limit", request->memory_limit },
+    { "--target", request->target }, { "--from", request->from },
+    { "--to", request->to },         { "--limit", request->limit },
+    { "--source", request->source }, { "--escape", request->escape },
+    { "--known", request->known },   { "--memory-limit", request->memory_limit },
   };
   g_auto (HtGrowthDocument) document = {
     .limits = { .memory_limit_bytes = request->memory_limit_bytes,

@@ -59,6 +59,7 @@ ht_growth_targets_load (HtRecording *recording,
 
   self->members = g_array_new (FALSE, FALSE, sizeof (HtGrowthMember));
   self->reports = g_ptr_array_new_with_free_func ((GDestroyNotify) ht_growth_report_free);
+  self->growing = g_ptr_array_new_with_free_func (g_free);
   all = ht_recording_list_targets (recording, error);
   if (all == NULL)
     return NULL;
@@ -76,6 +77,8 @@ ht_growth_targets_load (HtRecording *recording,
             continue;
           g_ptr_array_add (self->reports, loaded);
           member.report = loaded;
+          if (loaded->verdict == HT_GROWTH_GROWING)
+            g_ptr_array_add (self->growing, g_strdup (other->name));
         }
       if (!ht_growth_find_start (recording, other->id, &member.start_ns, error))
         return NULL;
@@ -95,6 +98,7 @@ ht_growth_targets_free (HtGrowthTargets *targets)
     return;
   g_clear_pointer (&targets->members, g_array_unref);
   g_clear_pointer (&targets->reports, g_ptr_array_unref);
+  g_clear_pointer (&targets->growing, g_ptr_array_unref);
   g_free (targets);
 }
 

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * HtGrowthTargets:
  * @members: (element-type HtGrowthMember): all processes that have heap profiles
  * @reports: (element-type HtGrowthReport): reports that @members refer to
+ * @growing: (element-type utf8): names of those that grow, but for the one that is looked at
  *
  * What of all processes of a recording grows, to compare with.
  */
@@ -17,6 +18,7 @@ typedef struct
   /* Owned */
   GArray *members;
   GPtrArray *reports;
+  GPtrArray *growing;
 } HtGrowthTargets;
 
 HtGrowthTargets *ht_growth_targets_load (HtRecording *recording,

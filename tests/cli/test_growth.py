@@ -196,7 +196,17 @@ class Targets(CliCase):
         self.assertGreater(len(leaks), 1)
         self.assertIn("Grows in 1 of 2 processes", self.text("growth", EXAMPLE, healthy))
 
+    def test_another_grows(self):
+        """What grows in a process that is not looked at is told."""
+        shutil.copytree(os.path.join(CAPTURES, "go1.23-healthy"), self.path("calm"))
+        shutil.copytree(EXAMPLE, self.path("other"))
+        growth = self.answer("growth", "calm", "other")
+        self.assertEqual((growth["target"], growth["growing_targets"]), ("calm", ["other"]))
+        self.assertNotEqual(growth["verdict"], "growing")
+        self.assertIn("“other” grows as well", self.text("growth", "calm", "other"))
+
     def test_alone(self):
+        self.assertEqual(self.answer("growth", EXAMPLE)["growing_targets"], [])
         for chain in self.answer("growth", EXAMPLE)["chains"]:
             self.assertIsNone(chain["targets"])
 
