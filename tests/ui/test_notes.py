@@ -65,7 +65,7 @@ class Notes(UiCase):
     def test_list(self):
         cli("note", "add", self.recording, "first", "--at", "+5s")
         app = self.open(self.recording)
-        pages.choose(app, "Notes")
+        pages.choose(app, "Browse Notes")
         app.wait_for(lambda: len(app.windows()) == 2, "there is a list")
         app.click(app.find("Edit: first", "button"))
         app.wait_for(lambda: len(app.windows()) == 3, "something is asked")
@@ -95,8 +95,11 @@ class Notes(UiCase):
                          (before["chain"], "the cache of tenants"))
         self.assertAlmostEqual(known["rate_bytes_per_s"], before["heap_rate_bytes_per_s"])
         app.label("1 known chain of .* is not counted")
+        # It is not gone, but put away.
+        app.wait_for(lambda: any("Known growth, not counted" in " ".join(row)
+                                 for row in app.rows(pages.GROWTH)), "it is listed apart")
 
-        pages.choose(app, "Notes")
+        pages.choose(app, "Browse Notes")
         app.wait_for(lambda: len(app.windows()) == 2, "there is a list")
         app.click(app.find(f"Count Again: {known['chain']}", "button"))
         app.wait_for(lambda: not self.known(), "it is taken up again")
