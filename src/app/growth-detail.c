@@ -477,11 +477,17 @@ static void
 show_remarks (HtGrowthDetail *self, const HtGrowthSite *site)
 {
   g_autofree char *text = ht_growth_site_remarks_text (site, ht_growth_item_get_data (self->item));
-  g_autoptr (GMenuModel) menu = ht_growth_menu_new (site);
+  GtkPopover *open = gtk_menu_button_get_popover (self->menu_button);
 
   gtk_label_set_text (self->remarks, text);
   gtk_widget_set_visible (GTK_WIDGET (self->remarks), *text != '\0');
-  gtk_menu_button_set_menu_model (self->menu_button, menu);
+  /* What a recording in progress tells anew must not close a menu under the hand. */
+  if (open == NULL || !gtk_widget_get_visible (GTK_WIDGET (open)))
+    {
+      g_autoptr (GMenuModel) menu = ht_growth_menu_new (site);
+
+      gtk_menu_button_set_menu_model (self->menu_button, menu);
+    }
 }
 
 /**

@@ -99,6 +99,7 @@ class Notes(UiCase):
         app.wait_for(lambda: any("Known growth, not counted" in " ".join(row)
                                  for row in app.rows(pages.GROWTH)), "it is listed apart")
 
+        app.settle()
         pages.choose(app, "Browse Notes")
         app.wait_for(lambda: len(app.windows()) == 2, "there is a list")
         app.click(app.find(f"Count Again: {known['chain']}", "button"))
