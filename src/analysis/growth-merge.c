@@ -27,7 +27,7 @@ void
 ht_growth_merge_clear (HtGrowthMerge *merge)
 {
   g_array_unref (merge->sizes);
-  g_array_unref (merge->inuse);
+  g_clear_pointer (&merge->inuse, g_array_unref);
   g_array_unref (merge->allocated);
 }
 

@@ -83,6 +83,17 @@ order_rows (Walk *self, const guint32 *located)
 }
 
 static gint64
+get_peak (const Walk *self, const guint *rows, guint n_rows)
+{
+  g_autofree gint64 *held = ht_growth_table_sum_inuse (self->table, rows, n_rows);
+  gint64 peak = 0;
+
+  for (guint epoch = 0; epoch < self->nodes->n_states; epoch++)
+    peak = MAX (peak, held[epoch]);
+  return peak;
+}
+
+static gint64
 get_start (const Walk *self, const HtGrowthCourse *course)
 {
   return ht_growth_table_get_time (self->table, MIN (course->start, self->nodes->n_states - 1));
@@ -114,8 +125,7 @@ judge (Walk *self, const guint *rows, guint n_rows)
   g_autoptr (HtGrowthTrack) track = NULL;
   HtGrowthNode node;
 
-  if (n_rows == 0 ||
-      (double) ht_growth_table_get_peak_of (self->table, rows, n_rows) < self->least_peak)
+  if (n_rows == 0 || (double) get_peak (self, rows, n_rows) < self->least_peak)
     return 0;
   track = ht_growth_table_make_track (self->table, rows, n_rows);
   ht_growth_report_judge (self->report, self->table, track, &node.course);

@@ -483,13 +483,15 @@ ht_growth_table_add (HtGrowthTable *table,
 /**
  * ht_growth_table_set_sequel:
  * @table: the table
- * @sequel: what followed its newest heap; copied, and forgotten when a profile is added
+ * @sequel: (nullable): what followed its newest heap; copied, and forgotten when a profile is
+ *   added
  */
 void
 ht_growth_table_set_sequel (HtGrowthTable *table, const HtGrowthSequel *sequel)
 {
-  table->sequel = *sequel;
-  table->has_sequel = TRUE;
+  table->has_sequel = sequel != NULL;
+  if (sequel != NULL)
+    table->sequel = *sequel;
 }
 
 /**
@@ -529,6 +531,33 @@ ht_growth_table_get_n_lives (const HtGrowthTable *table)
 }
 
 /**
+ * ht_growth_table_get_number:
+ * @table: the table
+ * @epoch: index of an epoch
+ *
+ * Returns: how many epochs came before it in this life of the process, also of those that have gone
+ */
+guint
+ht_growth_table_get_number (const HtGrowthTable *table, guint epoch)
+{
+  return g_array_index (table->epochs, Epoch, epoch).number;
+}
+
+/**
+ * ht_growth_table_set_time:
+ * @table: the table
+ * @epoch: index of an epoch, not the first one
+ * @heap_ns: when the heap was like that, ns since 1970
+ *
+ * Tells a time anew, of which more became known since.
+ */
+void
+ht_growth_table_set_time (HtGrowthTable *table, guint epoch, gint64 heap_ns)
+{
+  g_array_index (table->epochs, Epoch, epoch).heap_ns = heap_ns;
+}
+
+/**
  * ht_growth_table_get_time:
  * @table: the table
  * @epoch: index of an epoch
@@ -553,6 +582,19 @@ ht_growth_table_get_peak (const HtGrowthTable *table)
   guint n = table->epochs->len;
 
   return n > 0 ? MAX (table->peak, g_array_index (table->epochs, Epoch, n - 1).total_inuse) : 0;
+}
+
+/**
+ * ht_growth_table_get_total:
+ * @table: the table
+ * @epoch: index of an epoch
+ *
+ * Returns: bytes held by all rows then
+ */
+gint64
+ht_growth_table_get_total (const HtGrowthTable *table, guint epoch)
+{
+  return g_array_index (table->epochs, Epoch, epoch).total_inuse;
 }
 
 /**
@@ -720,30 +762,25 @@ ht_growth_table_make_track (const HtGrowthTable *table, const guint *rows, guint
 }
 
 /**
- * ht_growth_table_get_peak_of:
+ * ht_growth_table_sum_inuse:
  * @table: the table
  * @rows: (array length=n_rows): indices of rows
  * @n_rows: how many
  *
- * Returns: the most that these rows held together in any of its epochs, bytes
+ * Returns: (transfer full) (array): what these rows held together in each epoch, bytes
  */
-gint64
-ht_growth_table_get_peak_of (const HtGrowthTable *table, const guint *rows, guint n_rows)
+gint64 *
+ht_growth_table_sum_inuse (const HtGrowthTable *table, const guint *rows, guint n_rows)
 {
   g_auto (HtGrowthMerge) merge;
-  gint64 *held;
-  gint64 peak = 0;
 
   ht_growth_merge_init (&merge, table->epochs->len);
   ht_growth_merge_add_part (&merge, 0);
   for (guint i = 0; i < n_rows; i++)
     ht_growth_merge_add_history (&merge, 0, get_history (table, rows[i]),
                                  g_array_index (table->newest.inuse, gint64, rows[i]), 0);
-  held = (gint64 *) (gpointer) merge.inuse->data;
-  ht_growth_history_sum_steps (held, merge.n_epochs);
-  for (guint epoch = 0; epoch < merge.n_epochs; epoch++)
-    peak = MAX (peak, held[epoch]);
-  return peak;
+  ht_growth_history_sum_steps ((gint64 *) (gpointer) merge.inuse->data, merge.n_epochs);
+  return (gint64 *) (gpointer) g_array_free (g_steal_pointer (&merge.inuse), FALSE);
 }
 
 static HtGrowthTrack *

@@ -72,9 +72,12 @@ void ht_growth_table_set_sequel (HtGrowthTable *table, const HtGrowthSequel *seq
 const HtGrowthSequel *ht_growth_table_get_sequel (const HtGrowthTable *table);
 guint ht_growth_table_get_n_epochs (const HtGrowthTable *table);
 guint ht_growth_table_get_n_lives (const HtGrowthTable *table);
+guint ht_growth_table_get_number (const HtGrowthTable *table, guint epoch);
+void ht_growth_table_set_time (HtGrowthTable *table, guint epoch, gint64 heap_ns);
 gint64 ht_growth_table_get_time (const HtGrowthTable *table, guint epoch);
 gint64 ht_growth_table_get_peak (const HtGrowthTable *table);
-gint64 ht_growth_table_get_peak_of (const HtGrowthTable *table, const guint *rows, guint n_rows);
+gint64 ht_growth_table_get_total (const HtGrowthTable *table, guint epoch);
+gint64 *ht_growth_table_sum_inuse (const HtGrowthTable *table, const guint *rows, guint n_rows);
 const HtGrowthStrands *ht_growth_table_get_strands (const HtGrowthTable *table);
 gint64 *ht_growth_table_find_peaks (const HtGrowthTable *table);
 gsize ht_growth_table_count_changes (const HtGrowthTable *table);

@@ -79,15 +79,13 @@ ht_growth_part_new (const HtGrowthChain *chain, const HtGrowthTable *table)
         add_held (part, begin_ns + (gint64) (times_s[i] * 1e9),
                   ht_growth_track_get_inuse (chain->track)[i]);
     }
-  for (guint epoch = 0; chain->track == NULL && epoch < ht_growth_table_get_n_epochs (table);
-       epoch++)
+  else
     {
-      double bytes = 0;
+      g_autofree gint64 *held =
+          ht_growth_table_sum_inuse (table, (const guint *) chain->rows->data, chain->rows->len);
 
-      for (guint i = 0; i < chain->rows->len; i++)
-        bytes += (double) ht_growth_table_get_inuse (table, g_array_index (chain->rows, guint, i),
-                                                     epoch);
-      add_held (part, ht_growth_table_get_time (table, epoch), bytes);
+      for (guint i = 0; i < ht_growth_table_get_n_epochs (table); i++)
+        add_held (part, ht_growth_table_get_time (table, i), (double) held[i]);
     }
   part->since_ns = chain->since_ns;
   /* Nobody tells since when: then all of it is looked at. */
@@ -122,10 +120,11 @@ ht_growth_list_heap (const HtGrowthTable *table)
 
   for (guint epoch = 0; epoch < ht_growth_table_get_n_epochs (table); epoch++)
     {
-      HtSeriesPoint point = { .time_ns = ht_growth_table_get_time (table, epoch) };
+      HtSeriesPoint point = {
+        .time_ns = ht_growth_table_get_time (table, epoch),
+        .value = (double) ht_growth_table_get_total (table, epoch),
+      };
 
-      for (guint row = 0; row < ht_growth_table_get_n_rows (table); row++)
-        point.value += (double) ht_growth_table_get_inuse (table, row, epoch);
       g_array_append_val (heap, point);
     }
   return heap;

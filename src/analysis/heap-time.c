@@ -73,8 +73,26 @@ may_have_missed_one (const HtGcCycle *all, guint n, guint n_before, gint64 taken
 int
 ht_heap_time_find (const GArray *cycles, gint64 taken_ns)
 {
+  guint n_passed = 0;
+
+  return ht_heap_time_find_next (cycles, taken_ns, &n_passed);
+}
+
+/**
+ * ht_heap_time_find_next:
+ * @cycles: (element-type HtGcCycle): as for ht_heap_time_find()
+ * @taken_ns: when a heap profile was taken, ns since 1970, not before the last one
+ * @n_passed: (inout): how many cycles were before the last one; 0 at first
+ *
+ * Tells it of many profiles, one after the other, in one pass over the cycles.
+ *
+ * Returns: as ht_heap_time_find()
+ */
+int
+ht_heap_time_find_next (const GArray *cycles, gint64 taken_ns, guint *n_passed)
+{
   const HtGcCycle *all = (const HtGcCycle *) (gpointer) cycles->data;
-  guint n_before = 0;
+  guint n_before = *n_passed;
 
   while (n_before < cycles->len)
     {
@@ -84,6 +102,7 @@ ht_heap_time_find (const GArray *cycles, gint64 taken_ns)
         break;
       n_before++;
     }
+  *n_passed = n_before;
   if (n_before == 0 || may_have_missed_one (all, cycles->len, n_before, taken_ns))
     return -1;
   if (is_published_at_once (&all[n_before - 1]))

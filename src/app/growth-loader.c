@@ -39,7 +39,8 @@ struct _HtGrowthLoader
   GCancellable *loading;
   char *error;
   char *source_root;
-  HtSourceTree *source; /* what is in @source_root, once it was read */
+  HtSourceTree *source;       /* what is in @source_root, once it was read */
+  HtGrowthFollower *follower; /* what was read of heap profiles, for when more have come */
 
   gint64 limits[HT_GROWTH_N_LIMITS];
   Content content;    /* of @data, or of what is being read */
@@ -67,6 +68,7 @@ typedef struct
   GCancellable *cancellable;
   char *source_root;
   HtSourceTree *source;
+  HtGrowthFollower *follower;
 } Request;
 
 static void
@@ -77,6 +79,7 @@ request_free (gpointer data)
   g_object_unref (request->cancellable);
   g_free (request->source_root);
   g_clear_pointer (&request->source, ht_source_tree_unref);
+  ht_growth_follower_unref (request->follower);
   g_free (request);
 }
 
@@ -195,6 +198,9 @@ begin (HtGrowthLoader *self, const Content *content)
   question->source_root = request->source_root = g_strdup (self->source_root);
   if (self->source != NULL)
     question->source = request->source = ht_source_tree_ref (self->source);
+  if (self->follower == NULL)
+    self->follower = ht_growth_follower_new ();
+  question->follower = request->follower = ht_growth_follower_ref (self->follower);
   ht_document_read_async (self->document, read_growth, request, request_free,
                           (GDestroyNotify) ht_growth_data_unref, self->loading, read_cb,
                           g_object_ref (self));
@@ -231,6 +237,9 @@ static void
 stop (HtGrowthLoader *self)
 {
   g_cancellable_cancel (self->loading);
+  /* A worker that was told to give up may use it still. */
+  if (self->loading != NULL)
+    g_clear_pointer (&self->follower, ht_growth_follower_unref);
   g_clear_object (&self->loading);
   g_clear_handle_id (&self->timeout, g_source_remove);
   self->content = (Content){ 0 };
@@ -243,6 +252,7 @@ ht_growth_loader_dispose (GObject *object)
   HtGrowthLoader *self = HT_GROWTH_LOADER (object);
 
   stop (self);
+  g_clear_pointer (&self->follower, ht_growth_follower_unref);
   g_clear_object (&self->time_view);
   g_clear_object (&self->document);
   g_clear_pointer (&self->whole, ht_target_data_unref);
@@ -309,7 +319,9 @@ ht_growth_loader_set_source (HtGrowthLoader *self, HtDocument *document, HtTarge
 
   if (is_other)
     stop (self);
-  g_set_object (&self->document, document);
+  /* What it has refers to the recording. */
+  if (g_set_object (&self->document, document))
+    g_clear_pointer (&self->follower, ht_growth_follower_unref);
   g_clear_pointer (&self->whole, ht_target_data_unref);
   self->whole = whole != NULL ? ht_target_data_ref (whole) : NULL;
   if (is_other)

@@ -11,7 +11,6 @@
 #include "growth-class.h"
 #include "growth-evidence-text.h"
 #include "growth-known.h"
-#include "growth-load.h"
 #include "growth-process-load.h"
 #include "growth-sentence.h"
 #include "record-sink.h"
@@ -605,9 +604,13 @@ ht_growth_data_load (HtRecording *recording,
   g_autofree char *name = find_name (recording, target, error);
   g_autoptr (HtGrowthClasses) classes =
       name != NULL ? ht_growth_classes_new_with_users (error) : NULL;
-  g_autoptr (HtGrowthTable) table =
-      classes != NULL ? ht_growth_load (recording, target, from_ns, to_ns, cancellable, error)
-                      : NULL;
+  g_autoptr (HtGrowthFollower) follower = question->follower != NULL
+                                              ? ht_growth_follower_ref (question->follower)
+                                              : ht_growth_follower_new ();
+  const HtGrowthTable *table = classes != NULL
+                                   ? ht_growth_follower_read (follower, recording, target, from_ns,
+                                                              to_ns, cancellable, error)
+                                   : NULL;
   g_autoptr (HtGrowthProcess) process =
       table != NULL ? ht_growth_process_load (recording, target, from_ns, to_ns, cancellable, error)
                     : NULL;

@@ -6,6 +6,7 @@
 #include "frame-origin.h"
 #include "growth-chart.h"
 #include "growth-details.h"
+#include "growth-follower.h"
 #include "growth-forecast.h"
 #include "growth-process.h"
 #include "growth-report.h"
@@ -32,6 +33,8 @@ G_BEGIN_DECLS
  *   recording says
  * @source_root: (nullable): the folder with the source of the program
  * @source: (nullable): what is in @source_root, if it was read already
+ * @follower: (nullable): what reads the heap profiles, if it may have read some of them before; of
+ *   nobody else meanwhile
  *
  * What to look for growth in. Borrows what it points to.
  */
@@ -44,6 +47,7 @@ typedef struct
   gint64 limits[HT_GROWTH_N_LIMITS];
   const char *source_root;
   HtSourceTree *source;
+  HtGrowthFollower *follower;
 } HtGrowthQuestion;
 
 /**
