@@ -104,6 +104,7 @@ class Notes(UiCase):
         app.wait_for(lambda: len(app.windows()) == 2, "there is a list")
         app.click(app.find(f"Count Again: {known['chain']}", "button"))
         app.wait_for(lambda: not self.known(), "it is taken up again")
+        app.find("No Notes", "label")
         app.key("Escape")
         app.wait_for(lambda: len(app.windows()) == 1, "the list is closed")
 
