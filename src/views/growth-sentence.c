@@ -203,6 +203,49 @@ find_growing (const HtGrowthReport *report, HtGrowthScope scope)
   return NULL;
 }
 
+/* On whose behalf a chain allocates: what people can change is their own code. */
+static guint32
+get_blamed (const HtGrowthChain *chain)
+{
+  return chain->responsible != 0 ? chain->responsible : chain->function;
+}
+
+static gboolean
+is_site_leak (const HtGrowthChain *chain)
+{
+  return chain->scope == HT_GROWTH_SCOPE_SITE && ht_growth_chain_is_leak (chain);
+}
+
+/* The function on whose behalf most of the growth is allocated, and how much of it; 0 if that
+ * cannot be told. */
+static guint32
+find_most_blamed (const HtGrowthReport *report, double *share)
+{
+  guint32 most = 0;
+
+  *share = 0;
+  for (guint i = 0; i < report->chains->len; i++)
+    {
+      const HtGrowthChain *chain = g_ptr_array_index (report->chains, i);
+      double sum = 0;
+
+      for (guint j = i; j < report->chains->len && is_site_leak (chain); j++)
+        {
+          const HtGrowthChain *other = g_ptr_array_index (report->chains, j);
+
+          if (is_site_leak (other) && get_blamed (other) == get_blamed (chain) &&
+              !isnan (other->share))
+            sum += other->share;
+        }
+      if (sum > *share)
+        {
+          most = get_blamed (chain);
+          *share = sum;
+        }
+    }
+  return most;
+}
+
 /* The heap, and of what most of its growth is. */
 static void
 add_heap (GString *text,
@@ -212,26 +255,31 @@ add_heap (GString *text,
           gint64 start_ns)
 {
   const HtGrowthChain *chain = find_growing (report, HT_GROWTH_SCOPE_SITE);
-  g_autofree char *name = chain != NULL ? get_name (catalog, chain->function) : NULL;
+  g_autofree char *name = NULL;
   g_autofree char *since = NULL;
   g_autofree char *rate = NULL;
 
   if (report->total.verdict == HT_GROWTH_GROWING && report->since_ns != HT_UNKNOWN)
     {
+      double blamed_share;
+
       rate = ht_growth_rate_text (report->total.now.rate);
       since = ht_growth_time_text (report->since_ns, report->to_ns, display, start_ns);
       /* Translators: a rate, such as “2.1 MiB/min”, and a time */
       g_string_append_printf (text, _ ("Heap live grows %s since %s."), rate, since);
-      if (name == NULL || isnan (chain->share))
+      name = get_name (catalog, find_most_blamed (report, &blamed_share));
+      if (name == NULL)
         return;
 
-      g_autofree char *share = ht_gc_share_text (chain->share);
+      g_autofree char *share = ht_gc_share_text (MIN (blamed_share, 1));
 
       g_string_append_c (text, ' ');
       /* Translators: a share, and the name of a function */
       g_string_append_printf (text, _ ("%s of it is %s."), share, name);
+      return;
     }
-  else if (name != NULL)
+  name = chain != NULL ? get_name (catalog, get_blamed (chain)) : NULL;
+  if (name != NULL)
     {
       rate = ht_growth_rate_text (chain->course.now.rate);
       since = ht_growth_time_text (chain->since_ns, report->to_ns, display, start_ns);

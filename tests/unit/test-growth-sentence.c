@@ -91,6 +91,29 @@ test_growing (void)
                "82\u00a0% of it is cache.(*Store).Put.");
 }
 
+/* What people can change is their own code: what it has allocated by others is its own, too. */
+static void
+test_on_behalf (void)
+{
+  g_autoptr (HtCatalog) catalog = ht_catalog_new ();
+  g_autoptr (HtGrowthReport) report = report_new (HT_GROWTH_GROWING);
+  guint32 own = add_function (catalog, "example.com/shop/cache.(*Store).Put");
+  HtGrowthChain *clone = add_chain (report, HT_GROWTH_SCOPE_SITE,
+                                    add_function (catalog, "internal/stringslite.Clone"));
+  HtGrowthChain *other =
+      add_chain (report, HT_GROWTH_SCOPE_SITE, add_function (catalog, "main.leak"));
+  HtGrowthChain *itself = add_chain (report, HT_GROWTH_SCOPE_SITE, own);
+
+  clone->share = 0.3;
+  clone->responsible = own;
+  other->share = 0.4;
+  itself->share = 0.2;
+  itself->responsible = own;
+  assert_says (
+      report, NULL, catalog,
+      "Heap live grows 2.1 MiB/min since 14:02 UTC. 50\u00a0% of it is cache.(*Store).Put.");
+}
+
 static void
 test_hidden (void)
 {
@@ -223,6 +246,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/growth-sentence/growing", test_growing);
   g_test_add_func ("/growth-sentence/hidden", test_hidden);
+  g_test_add_func ("/growth-sentence/on-behalf", test_on_behalf);
   g_test_add_func ("/growth-sentence/set-aside", test_set_aside);
   g_test_add_func ("/growth-sentence/process", test_process);
   g_test_add_func ("/growth-sentence/no-growth", test_no_growth);
