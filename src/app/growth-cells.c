@@ -66,33 +66,34 @@ typedef struct
   const char *title;
   int width; /* px, 0 for what is left */
   gboolean is_number;
+  gboolean takes_more; /* if there is room */
   Slot lines[MOST_LINES][MOST_SLOTS];
 } ColumnPlan;
 
 static const ColumnPlan plans[][MOST_COLUMNS] = {
   [HT_GROWTH_ROOM_NARROW] = {
-    { HEAD_FIXED, "#", 36, TRUE, { { SLOT_RANK } } },
-    { HEAD_FIXED, N_ ("Allocation site"), 0, FALSE,
+    { HEAD_FIXED, "#", 36, TRUE, FALSE, { { SLOT_RANK } } },
+    { HEAD_FIXED, N_ ("Allocation site"), 0, FALSE, FALSE,
       { { SLOT_NAME }, { SLOT_SPARK, SLOT_CAUSE }, { SLOT_MORE_IN_WORDS } } },
-    { HEAD_RATE, NULL, 132, TRUE, { { SLOT_RATE, SLOT_ERROR }, { SLOT_BAR, SLOT_SHARE } } },
+    { HEAD_RATE, NULL, 132, TRUE, FALSE, { { SLOT_RATE, SLOT_ERROR }, { SLOT_BAR, SLOT_SHARE } } },
   },
   [HT_GROWTH_ROOM_MEDIUM] = {
-    { HEAD_FIXED, "#", 36, TRUE, { { SLOT_RANK } } },
-    { HEAD_FIXED, N_ ("Allocation site"), 0, FALSE, { { SLOT_NAME }, { SLOT_PLACE } } },
-    { HEAD_HELD, NULL, 106, FALSE, { { SLOT_SPARK }, { SLOT_TIMES_IN_WORDS } } },
-    { HEAD_RATE, NULL, 124, TRUE, { { SLOT_RATE, SLOT_ERROR }, { SLOT_BAR, SLOT_SHARE } } },
-    { HEAD_FIXED, N_ ("Cause, stays"), 130, FALSE, { { SLOT_CAUSE }, { SLOT_STAYS_IN_WORDS } } },
+    { HEAD_FIXED, "#", 36, TRUE, FALSE, { { SLOT_RANK } } },
+    { HEAD_FIXED, N_ ("Allocation site"), 0, FALSE, FALSE, { { SLOT_NAME }, { SLOT_PLACE } } },
+    { HEAD_HELD, NULL, 106, FALSE, FALSE, { { SLOT_SPARK }, { SLOT_TIMES_IN_WORDS } } },
+    { HEAD_RATE, NULL, 124, TRUE, FALSE, { { SLOT_RATE, SLOT_ERROR }, { SLOT_BAR, SLOT_SHARE } } },
+    { HEAD_FIXED, N_ ("Cause, stays"), 130, FALSE, TRUE, { { SLOT_CAUSE }, { SLOT_STAYS_IN_WORDS } } },
   },
   [HT_GROWTH_ROOM_WIDE] = {
-    { HEAD_FIXED, "#", 38, TRUE, { { SLOT_RANK } } },
-    { HEAD_FIXED, N_ ("Allocation site"), 0, FALSE, { { SLOT_NAME }, { SLOT_PLACE } } },
-    { HEAD_HELD, NULL, 108, FALSE, { { SLOT_SPARK } } },
-    { HEAD_RATE, NULL, 120, TRUE, { { SLOT_RATE, SLOT_ERROR } } },
-    { HEAD_FIXED, N_ ("Share of growth"), 114, TRUE, { { SLOT_BAR, SLOT_SHARE } } },
-    { HEAD_FIXED, N_ ("Stays"), 66, TRUE, { { SLOT_STAYS } } },
-    { HEAD_FIXED, N_ ("Age"), 60, TRUE, { { SLOT_AGE } } },
-    { HEAD_FIXED, N_ ("Cause"), 146, FALSE, { { SLOT_CAUSE }, { SLOT_PARTING_ROWS } } },
-    { HEAD_FIXED, N_ ("Alone to limit"), 100, TRUE, { { SLOT_ALONE } } },
+    { HEAD_FIXED, "#", 38, TRUE, FALSE, { { SLOT_RANK } } },
+    { HEAD_FIXED, N_ ("Allocation site"), 0, FALSE, FALSE, { { SLOT_NAME }, { SLOT_PLACE } } },
+    { HEAD_HELD, NULL, 108, FALSE, FALSE, { { SLOT_SPARK } } },
+    { HEAD_RATE, NULL, 120, TRUE, FALSE, { { SLOT_RATE, SLOT_ERROR } } },
+    { HEAD_FIXED, N_ ("Share of growth"), 114, TRUE, FALSE, { { SLOT_BAR, SLOT_SHARE } } },
+    { HEAD_FIXED, N_ ("Stays"), 66, TRUE, FALSE, { { SLOT_STAYS } } },
+    { HEAD_FIXED, N_ ("Age"), 60, TRUE, FALSE, { { SLOT_AGE } } },
+    { HEAD_FIXED, N_ ("Cause"), 146, FALSE, FALSE, { { SLOT_CAUSE }, { SLOT_PARTING_ROWS } } },
+    { HEAD_FIXED, N_ ("Alone to limit"), 100, TRUE, FALSE, { { SLOT_ALONE } } },
   },
 };
 
@@ -701,8 +702,7 @@ make_column (const ColumnPlan *plan)
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
   if (plan->width > 0)
     gtk_column_view_column_set_fixed_width (column, plan->width);
-  else
-    gtk_column_view_column_set_expand (column, TRUE);
+  gtk_column_view_column_set_expand (column, plan->width == 0 || plan->takes_more);
   if (plan->is_number)
     ht_text_column_mark_number (column);
   return column;

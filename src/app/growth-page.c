@@ -139,6 +139,9 @@ show_limits (HtGrowthPage *self, const HtGrowthData *growth)
   g_autofree char *told = ht_growth_split_sentence (forecast, &rest);
 
   gtk_label_set_text (self->limits_label, *told != '\0' ? told : _ ("No limit is known"));
+  /* In a narrow window there is no room for all of it. */
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->limits_button),
+                               gtk_label_get_text (self->limits_label));
   ht_limits_popover_set_recorded (self->limits_popover, &recorded);
 }
 

@@ -180,7 +180,7 @@ ht_growth_source_view_show (HtGrowthSourceView *self,
   else if (data->source_problem != NULL)
     problem = g_strdup (data->source_problem);
   else if (data->source == NULL)
-    problem = g_strdup (_ ("Where the source of the program is has not been said."));
+    problem = g_strdup (_ ("The source is not known: set the folder it is in to see these lines."));
   else
     problem = tell_problem (shown, source);
   gtk_label_set_text (self->path, found ? source->snippet->path : shown->place);

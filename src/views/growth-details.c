@@ -144,8 +144,7 @@ add_source (HtGrowthDetails *self, const HtGrowthChain *chain, const HtGrowthClu
   if (chain->scope != HT_GROWTH_SCOPE_SITE)
     return;
   if (clues->source == NULL)
-    add_reason (self, HT_GROWTH_MARK_UNKNOWN,
-                _ ("Where it is put: that takes the folder of the source"));
+    add_reason (self, HT_GROWTH_MARK_UNKNOWN, _ ("Where it is put: set the source folder to see"));
   else if (!has_evidence (chain, HT_GROWTH_EVIDENCE_SOURCE) &&
            !has_evidence (chain, HT_GROWTH_EVIDENCE_BODY))
     add_reason (self, HT_GROWTH_MARK_UNKNOWN, _ ("Where it is put: the source does not show it"));

@@ -78,6 +78,8 @@ make_size_text (const HtGrowthEvidence *evidence)
   g_autofree char *first = format_bytes (evidence->values[0]);
   g_autofree char *second = format_bytes (evidence->values[1]);
   g_autofree char *third = format_bytes (evidence->values[2]);
+  g_autofree char *n_first = NULL;
+  g_autofree char *n_now = NULL;
 
   switch (evidence->kind)
     {
@@ -95,9 +97,10 @@ make_size_text (const HtGrowthEvidence *evidence)
           _ ("Stacks of goroutines went from %s to %s; no heap profile shows them."), first,
           second);
     case HT_GROWTH_EVIDENCE_WAITING:
-      return g_strdup_printf (_ ("%s: %.0f, before it were %.0f; each has some %s of stack."),
-                              get_waiting_text (evidence->names[0]), evidence->values[0],
-                              evidence->values[1], third);
+      n_now = ht_format_count ((gint64) evidence->values[0]);
+      n_first = ht_format_count ((gint64) evidence->values[1]);
+      return g_strdup_printf (_ ("%s: %s, before it were %s; each has some %s of stack."),
+                              get_waiting_text (evidence->names[0]), n_now, n_first, third);
     case HT_GROWTH_EVIDENCE_OFF_HEAP:
       return g_strdup_printf (_ ("Of %s of private memory at least %s are not Go's own: it has not "
                                  "got as much from the system."),
@@ -133,6 +136,8 @@ ht_growth_evidence_text (const HtGrowthEvidence *evidence)
   const char *const *names = evidence->names;
   g_autofree char *share = NULL;
   g_autofree char *live = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
 
   switch (evidence->kind)
     {
@@ -142,8 +147,9 @@ ht_growth_evidence_text (const HtGrowthEvidence *evidence)
       return g_strdup_printf (_ ("%s, called by %s, allocates ever more as well"), names[0],
                               names[1]);
     case HT_GROWTH_EVIDENCE_GOROUTINES:
-      return g_strdup_printf (_ ("Goroutines in %s rose from %.0f to %.0f"), names[0], values[0],
-                              values[1]);
+      first = ht_format_count ((gint64) values[0]);
+      second = ht_format_count ((gint64) values[1]);
+      return g_strdup_printf (_ ("Goroutines in %s rose from %s to %s"), names[0], first, second);
     case HT_GROWTH_EVIDENCE_CALL:
       return g_strdup_printf (
           _ ("The line that allocates calls %s, as CPU profiles show (samples: %.0f)"), names[0],
@@ -156,10 +162,14 @@ ht_growth_evidence_text (const HtGrowthEvidence *evidence)
       return g_strdup_printf (_ ("%s: the body of this answer is closed nowhere: %s"), names[0],
                               names[1]);
     case HT_GROWTH_EVIDENCE_EQUAL_SIZES:
-      return g_strdup_printf (_ ("%.0f objects of %.0f bytes"), values[0], values[1]);
+      first = ht_format_count ((gint64) values[0]);
+      second = ht_format_count ((gint64) values[1]);
+      return g_strdup_printf (_ ("%s objects of %s bytes"), first, second);
     case HT_GROWTH_EVIDENCE_DOUBLING:
-      return g_strdup_printf (_ ("The largest object was of %.0f bytes, and is of %.0f now"),
-                              values[0], values[1]);
+      first = ht_format_count ((gint64) values[0]);
+      second = ht_format_count ((gint64) values[1]);
+      return g_strdup_printf (_ ("The largest object was of %s bytes, and is of %s now"), first,
+                              second);
     case HT_GROWTH_EVIDENCE_COLLECTIONS:
       share = ht_format_percent (values[1]);
       live = format_bytes (values[2]);

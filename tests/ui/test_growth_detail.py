@@ -80,7 +80,7 @@ class Detail(UiCase):
 
     def test_no_source(self):
         app = self.open_growth()
-        app.label("^Where the source of the program is has not been said")
+        app.label("^The source is not known")
         app.find("Set Source Folder…", "button")
 
     def test_shorter_file(self):
@@ -108,7 +108,7 @@ class Detail(UiCase):
             app.label("^" + re.escape(text) + "$")
         # What the sign is worth is said in words.
         self.assertEqual(len(app.find_all("speaks for it")), len(self.first["evidence"]))
-        app.label("^Where it is put: that takes the folder of the source$")
+        app.label("^Where it is put: set the source folder to see$")
         app.find("not known")
         app.label("goroutines, \\d+ at first: ever more. They wait")
         app.label("who keeps it is not known")

@@ -76,7 +76,7 @@ test_nothing_known (void)
   assert_reason (details, 1, HT_GROWTH_MARK_UNKNOWN,
                  "Whether goroutines hold it: that takes two goroutine profiles");
   assert_reason (details, 2, HT_GROWTH_MARK_UNKNOWN,
-                 "Where it is put: that takes the folder of the source");
+                 "Where it is put: set the source folder to see");
   g_assert_cmpuint (details->reasons->len, ==, 3);
   g_assert_cmpstr (details->who, ==,
                    "The stack shows who allocates it; who keeps it is not known.");
