@@ -31,7 +31,7 @@ test_figures (void)
   g_autofree char *text = ht_growth_evidence_text (&evidence);
 
   g_assert_cmpstr (text, ==,
-                   "Goroutines that wait for a mutex: 4000, before it were 12; each has some "
+                   "Goroutines that wait for a mutex: 4,000, before it were 12; each has some "
                    "8.0 KiB of stack.");
 }
 
