@@ -39,6 +39,7 @@ get_size (GArray *sizes, gint64 object_bytes)
       return &g_array_index (sizes, Size, i);
   size.rows = g_array_new (FALSE, FALSE, sizeof (guint));
   g_array_append_val (sizes, size);
+  /* cppcheck-suppress memleak ; the array owns it */
   return &g_array_index (sizes, Size, sizes->len - 1);
 }
 

@@ -116,7 +116,7 @@ ht_known_growth_file_decode (const char *text, gsize length, GError **error)
       if (self->known->len + self->problems->len >= HT_KNOWN_GROWTH_MAX)
         {
           g_set_error (error, HT_FORMAT_ERROR, HT_FORMAT_ERROR_TOO_LARGE,
-                       "it has more than %u lines of known growth", HT_KNOWN_GROWTH_MAX);
+                       "it has more than %d lines of known growth", HT_KNOWN_GROWTH_MAX);
           return NULL;
         }
       decode_line (self, &line, number);

@@ -590,8 +590,8 @@ ht_database_open_to_write (const char *path, GError **error)
     return NULL;
   if (sqlite3_db_readonly (self->connection, "main"))
     {
-      g_set_error (error, HT_STORE_ERROR, HT_STORE_ERROR_FAILED, "%s cannot be written to: work on a copy of it",
-                   self->display_name);
+      g_set_error (error, HT_STORE_ERROR, HT_STORE_ERROR_FAILED,
+                   "%s cannot be written to: work on a copy of it", self->display_name);
       return NULL;
     }
   if (!check_version (self, ht_schema_current_version (), error) ||

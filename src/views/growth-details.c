@@ -336,7 +336,7 @@ make_source (const HtGrowthCall *call,
 {
   HtGrowthFrameSource *source = g_new0 (HtGrowthFrameSource, 1);
   gint64 from_line = call->line;
-  gint64 to_line = call->line;
+  gint64 to_line = from_line;
 
   source->figures = ht_growth_lines_find (lines, chain, function);
   source->kept_line =
