@@ -242,9 +242,10 @@ get_stairs (const Course *course, guint index)
   double before = span * NEAREST * pow (FARTHEST / NEAREST, (double) start / (N_STARTS - 1));
   Stairs stairs = { .start_s = course->times_s[0] - before };
   double whole = course->times_s[course->n - 1] - stairs.start_s;
+  guint period = index / N_STARTS;
 
   /* Twice the period at half the level is the same: one octave is all there is to look at. */
-  stairs.period_s = ldexp (whole, -20) * exp2 ((double) (index / N_STARTS) / N_PERIODS);
+  stairs.period_s = ldexp (whole, -20) * exp2 ((double) period / N_PERIODS);
   fit_level (course, &stairs);
   return stairs;
 }

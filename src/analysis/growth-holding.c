@@ -54,15 +54,16 @@ ht_growth_holding_find (HtGrowthHolding *holding,
       guint row = g_array_index (chain->rows, guint, i);
       gint64 size = MAX (ht_growth_table_get_object_bytes (table, row), 1);
       gint64 held = ht_growth_table_get_inuse (table, row, n_epochs - 1);
+      gint64 n_held = held / size;
 
       if (held <= 0)
         continue;
       bytes += (double) held;
-      n += (double) (held / size);
+      n += (double) n_held;
       oldest = MIN (oldest, find_oldest (table, row));
-      if (held / size <= most)
+      if (n_held <= most)
         continue;
-      most = held / size;
+      most = n_held;
       holding->object_bytes = size;
     }
   /* The same size may be in several rows, one for each stack. */
@@ -70,9 +71,10 @@ ht_growth_holding_find (HtGrowthHolding *holding,
     {
       guint row = g_array_index (chain->rows, guint, i);
       gint64 held = ht_growth_table_get_inuse (table, row, n_epochs - 1);
+      gint64 n_held = held / MAX (holding->object_bytes, 1);
 
       if (held > 0 && ht_growth_table_get_object_bytes (table, row) == holding->object_bytes)
-        n_alike += (double) (held / MAX (holding->object_bytes, 1));
+        n_alike += (double) n_held;
     }
   holding->n_objects = (gint64) MIN (n, MOST_OBJECTS);
   holding->is_one_size = n_alike >= ONE_SIZE_SHARE * n;

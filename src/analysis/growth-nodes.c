@@ -77,7 +77,7 @@ order_rows (Walk *self, const guint32 *located)
   self->rows = g_new (guint, MAX (n_rows, 1));
   for (guint row = 0; row < n_rows; row++)
     self->rows[next[places[located[ht_growth_table_get_node (self->table, row)]]]++] = row;
-  self->ranges = g_new (Range, n_nodes);
+  self->ranges = g_new0 (Range, n_nodes);
   for (guint32 node = 0; node < n_nodes; node++)
     self->ranges[node] = (Range){ starts[places[node]], starts[places[node] + sizes[node]] };
 }

@@ -108,6 +108,7 @@ add_course_of_sizes (GArray *facts, const HtGrowthTable *table, const HtGrowthCh
   gint64 largest = 0;
   gint64 most = 0;
   gint64 most_size = 0;
+  gint64 n_most;
   gint64 sum = 0;
 
   for (guint i = 0; i < chain->rows->len; i++)
@@ -127,11 +128,11 @@ add_course_of_sizes (GArray *facts, const HtGrowthTable *table, const HtGrowthCh
         }
       sum += inuse;
     }
-  if (most_size > 0 && most > sum / 2 && most / most_size >= MANY_OBJECTS)
+  n_most = most_size > 0 ? most / most_size : 0;
+  if (most > sum / 2 && n_most >= MANY_OBJECTS)
     ht_growth_facts_add (facts, HT_GROWTH_SIGN_SIZE, "equal",
-                         (HtGrowthEvidence){
-                             .kind = HT_GROWTH_EVIDENCE_EQUAL_SIZES,
-                             .values = { (double) (most / most_size), (double) most_size } });
+                         (HtGrowthEvidence){ .kind = HT_GROWTH_EVIDENCE_EQUAL_SIZES,
+                                             .values = { (double) n_most, (double) most_size } });
   else if (largest_before > 0 && largest >= 2 * largest_before && most_size > largest_before)
     ht_growth_facts_add (facts, HT_GROWTH_SIGN_SIZE, "doubling",
                          (HtGrowthEvidence){

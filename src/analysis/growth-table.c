@@ -450,7 +450,9 @@ ht_growth_table_add (HtGrowthTable *table,
   int inuse_type = ht_profile_find_type (profile, table->catalog->strings, "inuse_space");
   int allocated_type = ht_profile_find_type (profile, table->catalog->strings, "alloc_space");
   HtGrowthAdded added = HT_GROWTH_NEXT_HEAP;
-  Epoch *before = NULL;
+  gboolean has_before = table->epochs->len > 0;
+  Epoch none = { 0 };
+  Epoch *before = &none;
   Epoch epoch;
 
   /* Allocated objects stand before allocated bytes in what Go writes. */
@@ -460,16 +462,16 @@ ht_growth_table_add (HtGrowthTable *table,
   epoch.heap_ns = heap_ns;
   table->has_sequel = FALSE;
   table->period = profile->period > 0 ? profile->period : DEFAULT_PERIOD;
-  if (table->epochs->len > 0)
+  if (has_before)
     before = &g_array_index (table->epochs, Epoch, table->epochs->len - 1);
   else
     table->begin_ns = heap_ns;
-  if (before != NULL && shows_same_heap (table, before, &epoch))
+  if (has_before && shows_same_heap (table, before, &epoch))
     {
       add_shown (table, before, taken_ns);
       return HT_GROWTH_SAME_HEAP;
     }
-  if (before != NULL && epoch.total_allocated < before->total_allocated)
+  if (has_before && epoch.total_allocated < before->total_allocated)
     {
       begin_anew (table);
       table->begin_ns = heap_ns;

@@ -99,11 +99,12 @@ static gint64
 channel_key (guint row, gpointer rows_data, gconstpointer column_data)
 {
   const HtFlameGrowth *growth = ((HtFlameData *) rows_data)->growth;
-  double value = 0;
+  double value;
 
-  if (growth != NULL)
-    value = ht_flame_growth_get_value (growth,
-                                       ht_growth_nodes_get_group (growth->nodes, GROUP_OF (row)));
+  if (growth == NULL)
+    return HT_UNKNOWN;
+  value =
+      ht_flame_growth_get_value (growth, ht_growth_nodes_get_group (growth->nodes, GROUP_OF (row)));
   if (value == 0)
     return HT_UNKNOWN;
   return (gint64) (value * (growth->channel->kind == HT_FLAME_CHANNEL_AGE ? 1e9 : 86400));
@@ -173,7 +174,7 @@ channel_text (gpointer item, gpointer user_data)
   double value = growth != NULL ? ht_flame_growth_get_value (growth, node) : 0;
   g_autofree char *in_a_minute = NULL;
 
-  if (value == 0)
+  if (growth == NULL || value == 0)
     return g_strdup ("–");
   if (growth->channel->kind == HT_FLAME_CHANNEL_AGE)
     return ht_flame_growth_value_text (growth, node);

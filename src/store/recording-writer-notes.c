@@ -99,7 +99,7 @@ insert_note (HtRecordingWriter *self, const HtNote *note, gint64 number, GError 
 static gboolean
 write_note (HtRecordingWriter *self, const HtNote *note, gint64 *number, GError **error)
 {
-  gint64 n_ended;
+  gint64 n_ended = 0;
 
   if (note->id == 0)
     return choose_number (self, number, error) && insert_note (self, note, *number, error);
@@ -166,7 +166,7 @@ ht_recording_writer_remove_note (HtRecordingWriter *writer,
                                  GError **error)
 {
   GError *problem = NULL;
-  gint64 n_ended;
+  gint64 n_ended = 0;
 
   return ht_recording_writer_is_usable (writer, error) &&
          ht_recording_writer_check (writer, end_note (writer, note, now_ns, &n_ended, &problem),
@@ -217,7 +217,7 @@ ht_recording_writer_add_known_growth (HtRecordingWriter *writer,
                                       GError **error)
 {
   GError *problem = NULL;
-  gint64 id;
+  gint64 id = -1;
 
   if (!is_short (known->reason, known->chain, error) ||
       !ht_recording_writer_is_usable (writer, error) ||
@@ -247,7 +247,7 @@ ht_recording_writer_end_known_growth (HtRecordingWriter *writer,
                                       GError **error)
 {
   GError *problem = NULL;
-  gint64 n_ended;
+  gint64 n_ended = 0;
 
   return ht_recording_writer_is_usable (writer, error) &&
          ht_recording_writer_check (

@@ -188,11 +188,12 @@ test_others (void)
 
   /* As append does. */
   map_init (&map, N_SIZES);
-  for (guint i = 0; i < N_SIZES; i++, size *= 1.25)
+  for (guint i = 0; i < N_SIZES; i++)
     {
       map.sizes[i].object_bytes = (gint64) size;
       for (guint j = 3 * i; j < MIN (3 * i + 3, MAX_HEAP); j++)
         map.held[i][j] = size;
+      size *= 1.25;
     }
   g_assert_false (find (&map, 3 * N_SIZES, &doubling));
   g_assert_false (find (&map, 4, &doubling));

@@ -425,6 +425,19 @@ test_version_3 (RecordingFixture *fixture, gconstpointer data)
   assert_old_content (fixture, 0, 0);
 }
 
+static void
+assert_noted (const GPtrArray *notes)
+{
+  const HtNote *note = g_ptr_array_index (notes, 0);
+
+  g_assert_cmpuint (notes->len, ==, 1);
+  g_assert_cmpint (note->id, ==, 7);
+  g_assert_cmpint (note->time_ns, ==, 5);
+  g_assert_cmpstr (note->text, ==, "deployed");
+  g_assert_null (note->chain);
+  g_assert_cmpint (note->made_ns, ==, HT_UNKNOWN);
+}
+
 /* What somebody noted in it stays as it was, and can be changed then. */
 static void
 test_version_4 (RecordingFixture *fixture, gconstpointer data)
@@ -442,18 +455,11 @@ test_version_4 (RecordingFixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) before = ht_recording_list_notes (reader, 0, &error);
   g_autoptr (GPtrArray) old_before = ht_recording_list_old_notes (reader, 0, &error);
   g_autoptr (GPtrArray) known_before = ht_recording_list_known_growth (reader, 0, &error);
-  const HtNote *note;
 
   g_assert_no_error (error);
-  g_assert_cmpuint (before->len, ==, 1);
+  assert_noted (before);
   g_assert_cmpuint (old_before->len, ==, 0);
   g_assert_cmpuint (known_before->len, ==, 0);
-  note = g_ptr_array_index (before, 0);
-  g_assert_cmpint (note->id, ==, 7);
-  g_assert_cmpint (note->time_ns, ==, 5);
-  g_assert_cmpstr (note->text, ==, "deployed");
-  g_assert_null (note->chain);
-  g_assert_cmpint (note->made_ns, ==, HT_UNKNOWN);
 
   HtRecordingWriter *writer = ht_recording_writer_open (fixture->path, &error);
   g_autoptr (HtNote) added = ht_note_new (1, START, "main.fill", "the cache");
