@@ -362,6 +362,21 @@ add_doubling (const Classifier *self, HtGrowthCause *cause, const HtGrowthDoubli
                                           (double) MAX (doubling->to_ns - now_ns, 0) / 1e9 } });
 }
 
+/* Of which type the objects are says much to who knows the program, even if it speaks for no class:
+ * it is in the evidence in any case. */
+static gboolean
+add_type (const Classifier *self,
+          GArray *facts,
+          const HtGrowthChain *chain,
+          HtGrowthEvidence *evidence)
+{
+  if (self->clues->types == NULL ||
+      !ht_growth_types_find_chain (self->clues->types, self->table, chain, evidence))
+    return FALSE;
+  ht_growth_facts_add (facts, HT_GROWTH_SIGN_TYPE, ht_growth_types_get_word (evidence), *evidence);
+  return TRUE;
+}
+
 static HtGrowthCause *
 judge (const Classifier *self, HtGrowthChain *chain)
 {
@@ -369,7 +384,9 @@ judge (const Classifier *self, HtGrowthChain *chain)
   g_autoptr (GArray) stacks = find_stacks (self, chain);
   g_autofree char *keeper = NULL;
   HtGrowthDoubling doubling;
+  HtGrowthEvidence type;
   HtGrowthCause *cause;
+  gboolean has_type;
 
   for (guint i = 0; i < stacks->len; i++)
     {
@@ -382,7 +399,10 @@ judge (const Classifier *self, HtGrowthChain *chain)
   add_beside (self, facts, chain);
   add_bodies (self, facts, &keeper);
   ht_growth_sizes_add (facts, self->table, chain, &doubling);
+  has_type = add_type (self, facts, chain, &type);
   cause = ht_growth_cause_new (self->clues->classes, facts);
+  if (has_type)
+    ht_growth_evidence_add (cause->evidence, type);
   if (is_of_map (self, cause, &doubling))
     {
       chain->doubling = doubling;

@@ -6,6 +6,7 @@
 #include "growth-classes.h"
 #include "growth-goroutines.h"
 #include "growth-report.h"
+#include "growth-types.h"
 #include "source-tree.h"
 
 G_BEGIN_DECLS
@@ -15,6 +16,7 @@ G_BEGIN_DECLS
  * @classes: the table of classes
  * @goroutines: (nullable): the goroutine profiles of the process
  * @source: (nullable): the source of the program
+ * @types: (nullable): what its traces tell of the types of objects that stay
  * @escapes: (nullable): what the compiler says of the program
  * @runtime: (nullable): what its CPU profiles tell of calls of the runtime
  *
@@ -26,6 +28,7 @@ typedef struct
   const HtGrowthGoroutines *goroutines;
   const HtSourceTree *source;
   const HtGrowthRuntime *runtime;
+  const HtGrowthTypes *types;
   const HtEscapeNotes *escapes;
 } HtGrowthClues;
 

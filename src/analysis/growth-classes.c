@@ -36,6 +36,7 @@ static const char *const sign_keys[HT_N_GROWTH_SIGNS] = {
   [HT_GROWTH_SIGN_CPU] = "Cpu",
   [HT_GROWTH_SIGN_ESCAPE] = "Escape",
   [HT_GROWTH_SIGN_SIZE] = "Size",
+  [HT_GROWTH_SIGN_TYPE] = "Type",
 };
 
 static void

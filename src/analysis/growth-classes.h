@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @HT_GROWTH_SIGN_CPU: a function of the runtime that the line calls, by CPU profiles
  * @HT_GROWTH_SIGN_ESCAPE: what the compiler says of the line
  * @HT_GROWTH_SIGN_SIZE: what the sizes of the objects say
+ * @HT_GROWTH_SIGN_TYPE: of which type the objects are, by traces of the AllocFree experiment
  * @HT_N_GROWTH_SIGNS: how many kinds there are
  *
  * Kinds of evidence.
@@ -27,6 +28,7 @@ typedef enum
   HT_GROWTH_SIGN_CPU,
   HT_GROWTH_SIGN_ESCAPE,
   HT_GROWTH_SIGN_SIZE,
+  HT_GROWTH_SIGN_TYPE,
   HT_N_GROWTH_SIGNS,
 } HtGrowthSign;
 

@@ -17,6 +17,8 @@ static const struct
   [HT_GROWTH_EVIDENCE_SOURCE] = { "source", 0 },
   [HT_GROWTH_EVIDENCE_BODY] = { "open-body", 0 },
   [HT_GROWTH_EVIDENCE_EQUAL_SIZES] = { "equal-sizes", 2 },
+  [HT_GROWTH_EVIDENCE_KEPT_TYPE] = { "kept-type", 3 },
+  [HT_GROWTH_EVIDENCE_KEPT_ARRAYS] = { "kept-arrays", 3 },
   [HT_GROWTH_EVIDENCE_DOUBLING] = { "doubling", 2 },
   [HT_GROWTH_EVIDENCE_MAP_BUCKETS] = { "map-buckets", 1 },
   [HT_GROWTH_EVIDENCE_MAP_TABLES] = { "map-tables", 1 },

@@ -17,6 +17,9 @@ G_BEGIN_DECLS
  * @HT_GROWTH_EVIDENCE_BODY: an answer whose body is closed nowhere: the place, what is written
  * there
  * @HT_GROWTH_EVIDENCE_EQUAL_SIZES: many objects of one size: how many, of how many bytes
+ * @HT_GROWTH_EVIDENCE_KEPT_TYPE: objects of one size that stayed during a trace are of a type: its
+ *   name; bytes of each, how many are of it, of how many
+ * @HT_GROWTH_EVIDENCE_KEPT_ARRAYS: the same of arrays: the type of their elements
  * @HT_GROWTH_EVIDENCE_DOUBLING: objects get ever larger: bytes of the largest before, and now
  * @HT_GROWTH_EVIDENCE_MAP_BUCKETS: an array doubles as the buckets of a map do: its bytes
  * @HT_GROWTH_EVIDENCE_MAP_TABLES: objects double in number as the tables of a map do: their bytes
@@ -55,6 +58,8 @@ typedef enum
   HT_GROWTH_EVIDENCE_SOURCE,
   HT_GROWTH_EVIDENCE_BODY,
   HT_GROWTH_EVIDENCE_EQUAL_SIZES,
+  HT_GROWTH_EVIDENCE_KEPT_TYPE,
+  HT_GROWTH_EVIDENCE_KEPT_ARRAYS,
   HT_GROWTH_EVIDENCE_DOUBLING,
   HT_GROWTH_EVIDENCE_MAP_BUCKETS,
   HT_GROWTH_EVIDENCE_MAP_TABLES,

@@ -5,6 +5,7 @@
 
 #include "gc-merge.h"
 #include "growth-restarts.h"
+#include "growth-types-load.h"
 #include "heap-time.h"
 
 #include <math.h>
@@ -306,7 +307,9 @@ ht_growth_process_load (HtRecording *recording,
     if (!load_figure (&self, process, (HtGrowthFigure) i, error))
       return NULL;
   if (!load_sizes (&self, process, error) || !load_cycles (&self, process, error) ||
-      !load_goroutines (&self, process, error) || !load_calls (&self, process, error))
+      !load_goroutines (&self, process, error) || !load_calls (&self, process, error) ||
+      !ht_growth_types_load (process->types, recording, target, process->cycles, self.from_ns,
+                             self.to_ns, cancellable, error))
     return NULL;
   return g_steal_pointer (&process);
 }

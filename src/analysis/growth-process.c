@@ -40,6 +40,7 @@ ht_growth_process_new (const HtCatalog *catalog)
   self->sizes = g_array_new (FALSE, FALSE, sizeof (HtGrowthSizeClass));
   self->goroutines = ht_growth_goroutines_new (catalog);
   self->runtime = ht_growth_runtime_new (catalog);
+  self->types = ht_growth_types_new ();
   return self;
 }
 
@@ -58,6 +59,7 @@ ht_growth_process_free (HtGrowthProcess *process)
   g_array_unref (process->sizes);
   ht_growth_goroutines_free (process->goroutines);
   ht_growth_runtime_free (process->runtime);
+  ht_growth_types_free (process->types);
   g_free (process);
 }
 

@@ -5,6 +5,7 @@
 #include "growth-runtime.h"
 #include "growth-goroutines.h"
 #include "growth-report.h"
+#include "growth-types.h"
 #include "series-bucket.h"
 
 G_BEGIN_DECLS
@@ -67,6 +68,7 @@ typedef struct
  * @sizes: (element-type HtGrowthSizeClass): its heap by size of objects; empty if nobody told
  * @goroutines: its goroutine profiles
  * @runtime: what its CPU profiles tell of calls of the runtime
+ * @types: what its traces tell of the types of objects that stay
  *
  * What is known of one life of a process beside its heap profiles.
  */
@@ -78,6 +80,7 @@ typedef struct
   GArray *sizes;
   HtGrowthGoroutines *goroutines;
   HtGrowthRuntime *runtime;
+  HtGrowthTypes *types;
 } HtGrowthProcess;
 
 HtGrowthProcess *ht_growth_process_new (const HtCatalog *catalog);

@@ -514,7 +514,8 @@ classify (Answer *answer, const Request *request, GError **error)
   g_autoptr (HtEscapeNotes) escapes = NULL;
   HtGrowthClues clues = { .classes = classes,
                           .goroutines = answer->process->goroutines,
-                          .runtime = answer->process->runtime };
+                          .runtime = answer->process->runtime,
+                          .types = answer->process->types };
 
   if (classes == NULL)
     return FALSE;

@@ -334,7 +334,8 @@ make_clues (const Sources *sources)
   return (HtGrowthClues){ .classes = sources->classes,
                           .goroutines = process != NULL ? process->goroutines : NULL,
                           .source = sources->source,
-                          .runtime = process != NULL ? process->runtime : NULL };
+                          .runtime = process != NULL ? process->runtime : NULL,
+                          .types = process != NULL ? process->types : NULL };
 }
 
 static void

@@ -122,6 +122,23 @@ make_size_text (const HtGrowthEvidence *evidence)
     }
 }
 
+static char *
+make_type_text (const HtGrowthEvidence *evidence)
+{
+  g_autofree char *bytes = ht_format_count ((gint64) evidence->values[0]);
+  g_autofree char *n_objects = ht_format_count ((gint64) evidence->values[1]);
+  g_autofree char *n_all = ht_format_count ((gint64) evidence->values[2]);
+
+  /* Translators: the size in bytes, a type of Go, and two counts */
+  return evidence->kind == HT_GROWTH_EVIDENCE_KEPT_ARRAYS
+             ? g_strdup_printf (_ ("Objects of %s bytes that stayed are arrays of %s, as a trace "
+                                   "shows (%s of %s)"),
+                                bytes, evidence->names[0], n_objects, n_all)
+             : g_strdup_printf (_ ("Objects of %s bytes that stayed are of type %s, as a trace "
+                                   "shows (%s of %s)"),
+                                bytes, evidence->names[0], n_objects, n_all);
+}
+
 /**
  * ht_growth_evidence_text:
  * @evidence: a piece of evidence
@@ -170,6 +187,9 @@ ht_growth_evidence_text (const HtGrowthEvidence *evidence)
       second = ht_format_count ((gint64) values[1]);
       return g_strdup_printf (_ ("The largest object was of %s bytes, and is of %s now"), first,
                               second);
+    case HT_GROWTH_EVIDENCE_KEPT_TYPE:
+    case HT_GROWTH_EVIDENCE_KEPT_ARRAYS:
+      return make_type_text (evidence);
     case HT_GROWTH_EVIDENCE_COLLECTIONS:
       share = ht_format_percent (values[1]);
       live = format_bytes (values[2]);

@@ -39,6 +39,18 @@ class Verdicts(CliCase):
                 self.assertEqual([c["function"] for c in growth["chains"] if c["leak"]], [])
 
 
+class KeptTypes(CliCase):
+    def test_kept_types(self):
+        # main.go keeps a hundred orders between two collections: from after the first of ten to
+        # after the last but one 800. Visits are of the same size.
+        growth = self.answer("growth", os.path.join(DATA, "kept-types"))
+        chain = growth["chains"][0]
+        self.assertEqual(chain["function"], "main.(*Ledger).Put")
+        self.assertIn({"code": "kept-type", "names": ["main.Order"], "values": [8192, 800, 800]},
+                      chain["facts"])
+        self.assertEqual(chain["class"], "unknown")
+
+
 class BesideTheHeap(CliCase):
     """Programs of tests/data/beside-heap: what they do is in their main.go."""
 

@@ -1,0 +1,3 @@
+module example.com/kept-types
+
+go 1.23
