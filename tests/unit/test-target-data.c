@@ -140,7 +140,7 @@ test_marks (RecordingFixture *fixture, gconstpointer data)
   g_autoptr (HtTargetData) part = NULL;
   g_autoptr (HtTimeChart) heap = NULL;
   g_autoptr (HtTimeChart) classes = NULL;
-  gboolean is_known;
+  gboolean is_known = FALSE;
 
   for (gint64 i = 0; i <= 600; i++)
     for (guint k = 0; k < 3 && (i <= 183 || i >= 303); k++)
