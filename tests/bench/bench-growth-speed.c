@@ -8,20 +8,19 @@
 #include <unistd.h>
 
 #include "busy-service.h"
+#include "growing-recording.h"
 #include "growth-data.h"
 #include "growth-load.h"
 #include "growth-nodes.h"
 #include "growth-report.h"
 #include "measuring.h"
-#include "recording-writer.h"
 
 #define N_PROFILES 1000
 #define N_STACKS   20000
 #define N_MORE     100
 
-/* A recording goes on with so many, in each of which one stack of so many has other figures. */
+/* A recording goes on with so many. */
 #define N_MORE_OF_PAGE 20
-#define CHANGED_ONE_OF 20
 #define STEP_NS        G_GINT64_CONSTANT (10000000000)
 
 static double
@@ -167,38 +166,6 @@ time_recording (const char *path)
       N_PROFILES, N_STACKS, s_since (start), catalog_s);
 }
 
-/* A recording that goes on: some stacks of the last profile have other figures. */
-static void
-append_profile (HtRecordingWriter *writer, HtProfile *profile, gint64 i)
-{
-  g_autoptr (GError) error = NULL;
-  const HtCapture capture = { .target = 1,
-                              .kind = HT_CAPTURE_PROFILE,
-                              .time_ns = profile->time_ns + STEP_NS };
-  gint64 id = ht_recording_writer_add_capture (writer, &capture, &error);
-  guint n_types = profile->types->len;
-
-  check (id > 0, error);
-  profile->time_ns = capture.time_ns;
-  for (guint row = (guint) i % CHANGED_ONE_OF; row < profile->nodes->len; row += CHANGED_ONE_OF)
-    for (guint type = 0; type < n_types; type++)
-      g_array_index (profile->values, gint64, (gsize) row * n_types + type) += 1024;
-  check (ht_recording_writer_add_profile (writer, 1, id, profile, &error) > 0, error);
-  check (ht_recording_writer_commit (writer, &error), error);
-}
-
-static HtProfile *
-load_last (HtRecording *recording)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) profiles = ht_recording_list_profiles (recording, 1, &error);
-  const HtProfileEntry *last = g_ptr_array_index (profiles, profiles->len - 1);
-  HtProfile *profile = ht_recording_load_profile (recording, last->id, &error);
-
-  check (profile != NULL, error);
-  return profile;
-}
-
 static double
 load_page (HtRecording *recording, HtGrowthFollower *follower)
 {
@@ -222,31 +189,21 @@ static void
 time_page (const char *path, const char *copy)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GFile) from = g_file_new_for_path (path);
-  g_autoptr (GFile) to = g_file_new_for_path (copy);
   g_autoptr (HtGrowthFollower) follower = ht_growth_follower_new ();
-  g_autoptr (HtRecordingWriter) writer = NULL;
-  g_autoptr (HtRecording) recording = NULL;
-  g_autoptr (HtProfile) profile = NULL;
+  g_autoptr (GrowingRecording) growing = growing_recording_new (path, copy);
+  g_autoptr (HtRecording) recording = ht_recording_open (copy, &error);
   double more_ms = 0;
 
-  check (g_file_copy (from, to, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, &error), error);
-  writer = ht_recording_writer_open (copy, &error);
-  check (writer != NULL, error);
-  check (ht_recording_writer_get_catalog (writer, &error) != NULL, error);
-  recording = ht_recording_open (copy, &error);
   check (recording != NULL, error);
-  profile = load_last (recording);
   g_print ("growth page, %d profiles of %d stacks, on the worker: %.0f ms of CPU\n", N_PROFILES,
            N_STACKS, load_page (recording, follower));
   for (gint64 i = 0; i < N_MORE_OF_PAGE; i++)
     {
-      append_profile (writer, profile, i);
+      growing_recording_add_profile (growing);
       more_ms += load_page (recording, follower) / N_MORE_OF_PAGE;
     }
   g_print ("growth page, one profile more of %d stacks, on the worker: %.1f ms of CPU\n", N_STACKS,
            more_ms);
-  g_file_delete (to, NULL, NULL);
 }
 
 int

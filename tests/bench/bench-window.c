@@ -39,22 +39,11 @@ typedef struct
 } Bench;
 
 static void
-pick (Bench *bench, const char *action, const char *parameter)
-{
-  gboolean found = parameter != NULL
-                       ? gtk_widget_activate_action (bench->window, action, "s", parameter)
-                       : gtk_widget_activate_action (bench->window, action, NULL);
-
-  if (!found)
-    g_error ("there is no action %s", action);
-}
-
-/* A line for the table of tools/bench. */
-static void
 print_time (const Bench *bench, const char *kind, const char *what, DriverTime time, double most_ms)
 {
-  g_print ("%s, %s, %s: %.2f ms (at most %g ms), %.2f of CPU\n", kind, bench->name, what,
-           time.wall_ms, most_ms, time.cpu_ms);
+  g_autofree char *line = g_strdup_printf ("%s, %s, %s", kind, bench->name, what);
+
+  driver_print_time (line, time, most_ms);
 }
 
 static void
@@ -294,7 +283,7 @@ switch_pages (Bench *bench)
   driver_forget_blocks ();
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     {
-      pick (bench, "win.show-page", pages[i]);
+      driver_pick (bench->window, "win.show-page", pages[i]);
       driver_settle ();
     }
   print_block (bench, "switching pages", driver_longest_block ());
@@ -319,14 +308,14 @@ step_profiles (Bench *bench)
 {
   HtFlameView *view = get_flame_view (bench);
 
-  pick (bench, "win.show-page", "flame");
+  driver_pick (bench->window, "win.show-page", "flame");
   driver_settle ();
   driver_forget_blocks ();
   for (guint i = 1; i < N_PROFILES; i++)
     {
       Stepping stepping = { view, ht_flame_data_ref (ht_flame_view_get_data (view)) };
 
-      pick (bench, "win.previous-profile", NULL);
+      driver_pick (bench->window, "win.previous-profile", NULL);
       driver_wait (has_stepped, &stepping, "stepping");
       ht_flame_data_unref (stepping.old);
       driver_settle ();
@@ -341,7 +330,7 @@ sort_cycles (Bench *bench)
   GtkColumnView *table = GTK_COLUMN_VIEW (driver_find (page, GTK_TYPE_COLUMN_VIEW, 0));
   GListModel *columns = gtk_column_view_get_columns (table);
 
-  pick (bench, "win.show-page", "gc");
+  driver_pick (bench->window, "win.show-page", "gc");
   driver_settle ();
   driver_forget_blocks ();
   for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
@@ -402,11 +391,11 @@ bench_month (Bench *bench, const char *folder)
   driver_settle ();
   print_block (bench, "opening", driver_longest_block ());
   switch_pages (bench);
-  pick (bench, "win.show-page", "memory");
+  driver_pick (bench->window, "win.show-page", "memory");
   bench_frames (bench, "Memory zoomed and panned", move_in_time);
   bench_frames (bench, "Memory panned over half of it", pan_in_time);
   bench_hover (bench, "Memory", hover_in_time);
-  pick (bench, "win.show-page", "gc");
+  driver_pick (bench->window, "win.show-page", "gc");
   bench_frames (bench, "GC zoomed and panned", move_in_time);
   bench_frames (bench, "GC panned over half of it", pan_in_time);
   bench_hover (bench, "GC", hover_in_time);
@@ -417,7 +406,7 @@ bench_month (Bench *bench, const char *folder)
 static void
 bench_flame_graph (Bench *bench)
 {
-  pick (bench, "win.show-page", "flame");
+  driver_pick (bench->window, "win.show-page", "flame");
   bench_frames (bench, "Flame zoomed and panned", move_in_flames);
   /* A million samples of equal weight leave a graph of few rows. */
   if (get_most_scroll (bench) > 0)
@@ -558,7 +547,7 @@ are_lanes_shown (gpointer user_data)
   Bench *bench = user_data;
   GtkWidget *lanes = driver_find (bench->window, HT_TYPE_TRACE_LANES_VIEW, 0);
 
-  pick (bench, "win.show-page", "gc");
+  driver_pick (bench->window, "win.show-page", "gc");
   return lanes != NULL && gtk_widget_get_mapped (lanes) && gtk_widget_get_height (lanes) > 0;
 }
 

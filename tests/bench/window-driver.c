@@ -235,6 +235,17 @@ driver_find (GtkWidget *root, GType type, guint n)
   return find_nth (root, type, &n);
 }
 
+/* What the user does by a key, a button or a menu. */
+void
+driver_pick (GtkWidget *window, const char *action, const char *parameter)
+{
+  gboolean found = parameter != NULL ? gtk_widget_activate_action (window, action, "s", parameter)
+                                     : gtk_widget_activate_action (window, action, NULL);
+
+  if (!found)
+    g_error ("there is no action %s", action);
+}
+
 /* Whether a recording's memory was painted to the screen. */
 gboolean
 driver_is_memory_shown (GtkWidget *root)
@@ -280,4 +291,11 @@ driver_percentile (const GArray *times, double share)
     percentile_of (times, G_STRUCT_OFFSET (DriverTime, wall_ms), share),
     percentile_of (times, G_STRUCT_OFFSET (DriverTime, cpu_ms), share),
   };
+}
+
+/* A line for the table of tools/bench. */
+void
+driver_print_time (const char *what, DriverTime time, double most_ms)
+{
+  g_print ("%s: %.2f ms (at most %g ms), %.2f of CPU\n", what, time.wall_ms, most_ms, time.cpu_ms);
 }

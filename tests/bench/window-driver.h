@@ -36,6 +36,9 @@ void driver_forget_blocks (void);
 DriverTime driver_longest_block (void);
 
 GtkWidget *driver_find (GtkWidget *root, GType type, guint n);
+void driver_pick (GtkWidget *window, const char *action, const char *parameter);
 gboolean driver_is_memory_shown (GtkWidget *root);
+
+void driver_print_time (const char *what, DriverTime time, double most_ms);
 
 G_END_DECLS
