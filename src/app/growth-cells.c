@@ -516,6 +516,16 @@ show_text (GtkWidget *widget, const char *text)
     gtk_inscription_set_text (GTK_INSCRIPTION (widget), text);
 }
 
+static void
+show_more (GtkWidget *widget, const char *more)
+{
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (widget), more) == 0)
+    return;
+  gtk_widget_set_tooltip_text (widget, more);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  more != NULL ? more : "", -1);
+}
+
 /* What is the program's own is bold; a class that is known has a tint beside its name. */
 static void
 show_looks (Slot slot, GtkWidget *widget, HtGrowthItem *item)
@@ -573,9 +583,7 @@ show_slot (Slot slot, GtkWidget *widget, HtGrowthItem *item)
     }
   show_text (widget, told.text);
   show_looks (slot, widget, item);
-  gtk_widget_set_tooltip_text (widget, told.more);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  told.more != NULL ? told.more : "", -1);
+  show_more (widget, told.more);
   return TRUE;
 }
 

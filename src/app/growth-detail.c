@@ -305,49 +305,76 @@ make_label (const char *text, PangoEllipsizeMode ellipsize)
   return label;
 }
 
-/* The program's own frames stand out, and all say whose they are. */
 static GtkWidget *
-make_frame (const HtGrowthFrame *frame)
+make_frame (void)
 {
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  g_autofree char *short_name = ht_function_name_shorten (frame->function, HT_NAME_PLAIN);
+  GtkWidget *below = make_label (NULL, PANGO_ELLIPSIZE_START);
+
+  gtk_widget_add_css_class (below, "second-text");
+  gtk_widget_add_css_class (below, "caption");
+  gtk_box_append (GTK_BOX (box), make_label (NULL, PANGO_ELLIPSIZE_MIDDLE));
+  gtk_box_append (GTK_BOX (box), below);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  return row;
+}
+
+/* The program's own frames stand out, and all say whose they are. */
+static void
+show_frame (GtkListBoxRow *row, const HtGrowthFrame *frame)
+{
+  GtkWidget *box = gtk_list_box_row_get_child (row);
+  GtkWidget *name = gtk_widget_get_first_child (box);
+  GtkLabel *below = GTK_LABEL (gtk_widget_get_last_child (box));
+  g_autofree char *short_name = NULL;
+  g_autofree char *both = NULL;
   g_autofree char *place =
       frame->place != NULL
           ? g_strdup_printf ("%s · %s", frame->place, ht_frame_origin_text (frame->origin))
           : g_strdup (ht_frame_origin_text (frame->origin));
-  g_autofree char *both = g_strdup_printf ("%s, %s", short_name, place);
-  GtkWidget *name = make_label (short_name, PANGO_ELLIPSIZE_MIDDLE);
-  GtkWidget *below = make_label (place, PANGO_ELLIPSIZE_START);
 
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (box), frame->function) == 0 &&
+      g_str_equal (gtk_label_get_text (below), place))
+    return;
+  short_name = ht_function_name_shorten (frame->function, HT_NAME_PLAIN);
+  both = g_strdup_printf ("%s, %s", short_name, place);
   gtk_widget_set_tooltip_text (box, frame->function);
+  gtk_label_set_text (GTK_LABEL (name), short_name);
+  gtk_label_set_text (below, place);
   if (frame->origin == HT_FRAME_OWN)
     gtk_widget_add_css_class (name, "heading");
-  gtk_widget_add_css_class (below, "second-text");
-  gtk_widget_add_css_class (below, "caption");
-  gtk_box_append (GTK_BOX (box), name);
-  gtk_box_append (GTK_BOX (box), below);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  else
+    gtk_widget_remove_css_class (name, "heading");
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, both, -1);
-  return row;
 }
 
+static void frame_selected_cb (HtGrowthDetail *self);
+
+/* Rows are used again: to make them takes several times as long as to fill them. */
 static void
 show_stack (HtGrowthDetail *self, const HtGrowthSite *site)
 {
   int shown = site->responsible >= 0 ? site->responsible : (int) site->stack->len - 1;
   const HtGrowthStep *step = ht_growth_item_get_step (self->item);
-  GtkWidget *child;
+  GtkListBoxRow *row;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->stack))) != NULL)
-    gtk_list_box_remove (self->stack, child);
-  for (guint i = site->stack->len; i-- > 0;)
-    gtk_list_box_append (self->stack, make_frame (g_ptr_array_index (site->stack, i)));
+  while ((row = gtk_list_box_get_row_at_index (self->stack, (int) site->stack->len)) != NULL)
+    gtk_list_box_remove (self->stack, GTK_WIDGET (row));
+  for (guint i = 0; i < site->stack->len; i++)
+    {
+      if (gtk_list_box_get_row_at_index (self->stack, (int) i) == NULL)
+        gtk_list_box_append (self->stack, make_frame ());
+      show_frame (gtk_list_box_get_row_at_index (self->stack, (int) i),
+                  g_ptr_array_index (site->stack, site->stack->len - 1 - i));
+    }
   if (step != NULL && step->frame < site->stack->len)
     shown = (int) step->frame;
-  gtk_list_box_select_row (self->stack,
-                           gtk_list_box_get_row_at_index (self->stack,
-                                                          (int) site->stack->len - 1 - shown));
+  row = gtk_list_box_get_row_at_index (self->stack, (int) site->stack->len - 1 - shown);
+  if (row != NULL && row == gtk_list_box_get_selected_row (self->stack))
+    frame_selected_cb (self);
+  else
+    gtk_list_box_select_row (self->stack, row);
 }
 
 /* The source is that of the frame that is selected; the stack has the leaf first. */
@@ -407,6 +434,20 @@ copy_cb (HtGrowthDetail *self)
                               shows_what_if (self) ? ht_growth_what_if_view_get_text (self->what_if)
                                                    : NULL);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+}
+
+/* The menu is made when it is opened: what a recording in progress tells anew must not close it
+ * under the hand, and few who look at a row want it. */
+static void
+make_menu_cb (GtkMenuButton *button, gpointer user_data)
+{
+  HtGrowthDetail *self = user_data;
+  g_autoptr (GMenuModel) menu = NULL;
+
+  if (self->item == NULL)
+    return;
+  menu = ht_growth_menu_new (ht_growth_item_get_site (self->item));
+  gtk_menu_button_set_menu_model (button, menu);
 }
 
 static void
@@ -470,24 +511,17 @@ ht_growth_detail_init (HtGrowthDetail *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   ht_picture_set_painter (self->chart, paint_cb, self, NULL);
+  gtk_menu_button_set_create_popup_func (self->menu_button, make_menu_cb, self, NULL);
 }
 
-/* What people wrote about it, and may. */
+/* What people wrote about it. */
 static void
 show_remarks (HtGrowthDetail *self, const HtGrowthSite *site)
 {
   g_autofree char *text = ht_growth_site_remarks_text (site, ht_growth_item_get_data (self->item));
-  GtkPopover *open = gtk_menu_button_get_popover (self->menu_button);
 
   gtk_label_set_text (self->remarks, text);
   gtk_widget_set_visible (GTK_WIDGET (self->remarks), *text != '\0');
-  /* What a recording in progress tells anew must not close a menu under the hand. */
-  if (open == NULL || !gtk_widget_get_visible (GTK_WIDGET (open)))
-    {
-      g_autoptr (GMenuModel) menu = ht_growth_menu_new (site);
-
-      gtk_menu_button_set_menu_model (self->menu_button, menu);
-    }
 }
 
 /**
