@@ -7,6 +7,7 @@
 
 #include "function-item.h"
 #include "function-name.h"
+#include "hover-text.h"
 #include "picture.h"
 #include "record-sink.h"
 #include "sorted-rows.h"
@@ -256,7 +257,7 @@ bind_name_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointe
 
   ht_picture_invalidate (HT_PICTURE (gtk_widget_get_first_child (cell)));
   gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_last_child (cell)), name);
-  gtk_widget_set_tooltip_text (cell, full_name);
+  ht_hover_text_set (cell, full_name);
 }
 
 static void

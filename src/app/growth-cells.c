@@ -9,6 +9,7 @@
 #include "growth-item.h"
 #include "growth-row-texts.h"
 #include "growth-texts.h"
+#include "hover-text.h"
 #include "name-label.h"
 #include "picture.h"
 #include "text-column.h"
@@ -516,16 +517,6 @@ show_text (GtkWidget *widget, const char *text)
     gtk_inscription_set_text (GTK_INSCRIPTION (widget), text);
 }
 
-static void
-show_more (GtkWidget *widget, const char *more)
-{
-  if (g_strcmp0 (gtk_widget_get_tooltip_text (widget), more) == 0)
-    return;
-  gtk_widget_set_tooltip_text (widget, more);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  more != NULL ? more : "", -1);
-}
-
 /* What is the program's own is bold; a class that is known has a tint beside its name. */
 static void
 show_looks (Slot slot, GtkWidget *widget, HtGrowthItem *item)
@@ -583,7 +574,7 @@ show_slot (Slot slot, GtkWidget *widget, HtGrowthItem *item)
     }
   show_text (widget, told.text);
   show_looks (slot, widget, item);
-  show_more (widget, told.more);
+  ht_hover_text_set (widget, told.more);
   return TRUE;
 }
 

@@ -13,6 +13,7 @@
 #include "growth-source-view.h"
 #include "growth-texts.h"
 #include "growth-what-if-view.h"
+#include "hover-text.h"
 #include "picture.h"
 #include "units.h"
 
@@ -327,19 +328,14 @@ show_frame (GtkListBoxRow *row, const HtGrowthFrame *frame)
   GtkWidget *box = gtk_list_box_row_get_child (row);
   GtkWidget *name = gtk_widget_get_first_child (box);
   GtkLabel *below = GTK_LABEL (gtk_widget_get_last_child (box));
-  g_autofree char *short_name = NULL;
-  g_autofree char *both = NULL;
+  g_autofree char *short_name = ht_function_name_shorten (frame->function, HT_NAME_PLAIN);
   g_autofree char *place =
       frame->place != NULL
           ? g_strdup_printf ("%s · %s", frame->place, ht_frame_origin_text (frame->origin))
           : g_strdup (ht_frame_origin_text (frame->origin));
+  g_autofree char *both = g_strdup_printf ("%s, %s", short_name, place);
 
-  if (g_strcmp0 (gtk_widget_get_tooltip_text (box), frame->function) == 0 &&
-      g_str_equal (gtk_label_get_text (below), place))
-    return;
-  short_name = ht_function_name_shorten (frame->function, HT_NAME_PLAIN);
-  both = g_strdup_printf ("%s, %s", short_name, place);
-  gtk_widget_set_tooltip_text (box, frame->function);
+  ht_hover_text_set (box, frame->function);
   gtk_label_set_text (GTK_LABEL (name), short_name);
   gtk_label_set_text (below, place);
   if (frame->origin == HT_FRAME_OWN)

@@ -60,6 +60,23 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HtGrowthLoader, ht_growth_loader, G_TYPE_OBJECT)
 
+static void
+drop_worker (GTask *task, gpointer source, gpointer follower, GCancellable *cancellable)
+{
+  ht_growth_follower_unref (follower);
+}
+
+/* To free what was read of a thousand profiles takes the main thread too long. */
+static void
+drop_follower (HtGrowthFollower *follower)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_task_set_source_tag (task, drop_follower);
+  g_task_set_task_data (task, follower, NULL);
+  g_task_run_in_thread (task, drop_worker);
+}
+
 typedef struct
 {
   HtGrowthQuestion question;
@@ -79,7 +96,7 @@ request_free (gpointer data)
   g_object_unref (request->cancellable);
   g_free (request->source_root);
   g_clear_pointer (&request->source, ht_source_tree_unref);
-  ht_growth_follower_unref (request->follower);
+  drop_follower (request->follower);
   g_free (request);
 }
 
@@ -239,7 +256,7 @@ stop (HtGrowthLoader *self)
   g_cancellable_cancel (self->loading);
   /* A worker that was told to give up may use it still. */
   if (self->loading != NULL)
-    g_clear_pointer (&self->follower, ht_growth_follower_unref);
+    g_clear_pointer (&self->follower, drop_follower);
   g_clear_object (&self->loading);
   g_clear_handle_id (&self->timeout, g_source_remove);
   self->content = (Content){ 0 };
@@ -252,7 +269,7 @@ ht_growth_loader_dispose (GObject *object)
   HtGrowthLoader *self = HT_GROWTH_LOADER (object);
 
   stop (self);
-  g_clear_pointer (&self->follower, ht_growth_follower_unref);
+  g_clear_pointer (&self->follower, drop_follower);
   g_clear_object (&self->time_view);
   g_clear_object (&self->document);
   g_clear_pointer (&self->whole, ht_target_data_unref);
@@ -321,7 +338,7 @@ ht_growth_loader_set_source (HtGrowthLoader *self, HtDocument *document, HtTarge
     stop (self);
   /* What it has refers to the recording. */
   if (g_set_object (&self->document, document))
-    g_clear_pointer (&self->follower, ht_growth_follower_unref);
+    g_clear_pointer (&self->follower, drop_follower);
   g_clear_pointer (&self->whole, ht_target_data_unref);
   self->whole = whole != NULL ? ht_target_data_ref (whole) : NULL;
   if (is_other)
