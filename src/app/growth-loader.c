@@ -64,6 +64,7 @@ static void
 drop_worker (GTask *task, gpointer source, gpointer follower, GCancellable *cancellable)
 {
   ht_growth_follower_unref (follower);
+  g_task_return_boolean (task, TRUE);
 }
 
 /* To free what was read of a thousand profiles takes the main thread too long. */
