@@ -39,7 +39,9 @@ struct _HtGrowthLoader
   GCancellable *loading;
   char *error;
   char *source_root;
-  HtSourceTree *source;       /* what is in @source_root, once it was read */
+  HtSourceTree *source; /* what is in @source_root, once it was read */
+  char *escape_file;
+  HtEscapeNotes *escapes;     /* what is in @escape_file, once it was read */
   HtGrowthFollower *follower; /* what was read of heap profiles, for when more have come */
 
   gint64 limits[HT_GROWTH_N_LIMITS];
@@ -86,6 +88,8 @@ typedef struct
   GCancellable *cancellable;
   char *source_root;
   HtSourceTree *source;
+  char *escape_file;
+  HtEscapeNotes *escapes;
   HtGrowthFollower *follower;
 } Request;
 
@@ -97,6 +101,8 @@ request_free (gpointer data)
   g_object_unref (request->cancellable);
   g_free (request->source_root);
   g_clear_pointer (&request->source, ht_source_tree_unref);
+  g_free (request->escape_file);
+  g_clear_pointer (&request->escapes, ht_escape_notes_unref);
   drop_follower (request->follower);
   g_free (request);
 }
@@ -194,6 +200,8 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->loading);
   if (self->source == NULL && data != NULL && data->source != NULL)
     self->source = ht_source_tree_ref (data->source);
+  if (self->escapes == NULL && data != NULL && data->escapes != NULL)
+    self->escapes = ht_escape_notes_ref (data->escapes);
   self->earliest_us = now_us + (now_us - self->begun_us) * REST_FACTOR;
   set_data (self, data, data == NULL ? error->message : NULL);
   update (self);
@@ -216,6 +224,9 @@ begin (HtGrowthLoader *self, const Content *content)
   question->source_root = request->source_root = g_strdup (self->source_root);
   if (self->source != NULL)
     question->source = request->source = ht_source_tree_ref (self->source);
+  question->escape_file = request->escape_file = g_strdup (self->escape_file);
+  if (self->escapes != NULL)
+    question->escapes = request->escapes = ht_escape_notes_ref (self->escapes);
   if (self->follower == NULL)
     self->follower = ht_growth_follower_new ();
   question->follower = request->follower = ht_growth_follower_ref (self->follower);
@@ -278,6 +289,8 @@ ht_growth_loader_dispose (GObject *object)
   g_clear_pointer (&self->error, g_free);
   g_clear_pointer (&self->source_root, g_free);
   g_clear_pointer (&self->source, ht_source_tree_unref);
+  g_clear_pointer (&self->escape_file, g_free);
+  g_clear_pointer (&self->escapes, ht_escape_notes_unref);
   G_OBJECT_CLASS (ht_growth_loader_parent_class)->dispose (object);
 }
 
@@ -390,6 +403,25 @@ ht_growth_loader_set_source_root (HtGrowthLoader *self, const char *folder, gboo
   g_free (self->source_root);
   self->source_root = g_strdup (folder);
   g_clear_pointer (&self->source, ht_source_tree_unref);
+  ask_again (self);
+}
+
+/**
+ * ht_growth_loader_set_escape_file:
+ * @self: the loader
+ * @path: (nullable): the file with what the compiler says of the program
+ * @has_changed: whether it has to be read even if it is the same file as before
+ *
+ * Reads anew if it is another one than before.
+ */
+void
+ht_growth_loader_set_escape_file (HtGrowthLoader *self, const char *path, gboolean has_changed)
+{
+  if (!has_changed && g_strcmp0 (self->escape_file, path) == 0)
+    return;
+  g_free (self->escape_file);
+  self->escape_file = g_strdup (path);
+  g_clear_pointer (&self->escapes, ht_escape_notes_unref);
   ask_again (self);
 }
 

@@ -30,6 +30,8 @@ void ht_growth_loader_set_source (HtGrowthLoader *self, HtDocument *document, Ht
 void ht_growth_loader_set_limits (HtGrowthLoader *self, const gint64 *limits);
 void
 ht_growth_loader_set_source_root (HtGrowthLoader *self, const char *folder, gboolean has_changed);
+void
+ht_growth_loader_set_escape_file (HtGrowthLoader *self, const char *path, gboolean has_changed);
 void ht_growth_loader_set_active (HtGrowthLoader *self, gboolean active);
 HtGrowthData *ht_growth_loader_get_data (HtGrowthLoader *self);
 gboolean ht_growth_loader_is_loading (HtGrowthLoader *self);

@@ -170,6 +170,8 @@ show_growth (HtGrowthPage *self, HtGrowthData *growth)
     append_line (more, g_ptr_array_index (growth->notes, i));
   if (growth->source_problem != NULL)
     append_line (more, growth->source_problem);
+  if (growth->escape_problem != NULL)
+    append_line (more, growth->escape_problem);
   gtk_label_set_text (self->headline, headline);
   gtk_label_set_text (self->subline, more->str);
   gtk_widget_set_visible (GTK_WIDGET (self->subline), more->len > 0);
@@ -229,6 +231,7 @@ preferences_changed_cb (HtGrowthPage *self)
   HtMemoryLimits limits;
   gint64 by_kind[HT_GROWTH_N_LIMITS];
   g_autofree char *source = NULL;
+  g_autofree char *escapes = NULL;
 
   if (self->target == NULL)
     return;
@@ -242,6 +245,9 @@ preferences_changed_cb (HtGrowthPage *self)
   source = ht_target_preferences_get_source (self->preferences, self->target);
   ht_growth_loader_set_source_root (self->loader, source, FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "growth.forget-source", source != NULL);
+  escapes = ht_target_preferences_get_escape_file (self->preferences, self->target);
+  ht_growth_loader_set_escape_file (self->loader, escapes, FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "growth.forget-escapes", escapes != NULL);
 }
 
 static void
@@ -282,6 +288,36 @@ forget_source_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (self->target != NULL)
     ht_target_preferences_set_source (self->preferences, self->target, NULL);
+}
+
+static void
+escapes_chosen_cb (GObject *window, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (HtGrowthPage) self = user_data;
+  g_autofree char *path = ht_choose_file_finish (result, NULL);
+
+  if (path == NULL || self->target == NULL)
+    return;
+  /* Who chooses the same file again has compiled anew. */
+  ht_growth_loader_set_escape_file (self->loader, path, TRUE);
+  ht_target_preferences_set_escape_file (self->preferences, self->target, path);
+}
+
+static void
+set_escapes_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ht_choose_file_async (GTK_WINDOW (gtk_widget_get_root (widget)),
+                        _ ("What go build -gcflags=-m Wrote"), NULL, escapes_chosen_cb,
+                        g_object_ref (widget));
+}
+
+static void
+forget_escapes_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  HtGrowthPage *self = HT_GROWTH_PAGE (widget);
+
+  if (self->target != NULL)
+    ht_target_preferences_set_escape_file (self->preferences, self->target, NULL);
 }
 
 static void
@@ -371,6 +407,9 @@ ht_growth_page_class_init (HtGrowthPageClass *klass)
   gtk_widget_class_install_action (widget_class, "growth.set-source", NULL, set_source_action);
   gtk_widget_class_install_action (widget_class, "growth.forget-source", NULL,
                                    forget_source_action);
+  gtk_widget_class_install_action (widget_class, "growth.set-escapes", NULL, set_escapes_action);
+  gtk_widget_class_install_action (widget_class, "growth.forget-escapes", NULL,
+                                   forget_escapes_action);
 }
 
 static void

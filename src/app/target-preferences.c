@@ -11,6 +11,7 @@
 #define KEY_CONTAINER    "container_limit_bytes"
 #define KEY_OWN          "own_limit_bytes"
 #define KEY_SOURCE       "source_folder"
+#define KEY_ESCAPE       "escape_file"
 
 struct _HtTargetPreferences
 {
@@ -264,6 +265,29 @@ ht_target_preferences_set_limits (HtTargetPreferences *self,
   keep (self);
 }
 
+static char *
+get_path (HtTargetPreferences *self, const char *target, const char *key)
+{
+  g_autofree char *group = group_of (target);
+  g_autofree char *uri = g_key_file_get_string (self->keys, group, key, NULL);
+
+  return uri != NULL && *uri != '\0' ? g_filename_from_uri (uri, NULL, NULL) : NULL;
+}
+
+/* A path may be anything, a key file is UTF-8. */
+static void
+set_path (HtTargetPreferences *self, const char *target, const char *key, const char *path)
+{
+  g_autofree char *group = group_of (target);
+  g_autofree char *uri = path != NULL ? g_filename_to_uri (path, NULL, NULL) : NULL;
+
+  if (uri == NULL)
+    unset_key (self, group, key);
+  else
+    g_key_file_set_string (self->keys, group, key, uri);
+  keep (self);
+}
+
 /**
  * ht_target_preferences_get_source:
  * @self: the preferences
@@ -275,10 +299,7 @@ ht_target_preferences_set_limits (HtTargetPreferences *self,
 char *
 ht_target_preferences_get_source (HtTargetPreferences *self, const char *target)
 {
-  g_autofree char *group = group_of (target);
-  g_autofree char *uri = g_key_file_get_string (self->keys, group, KEY_SOURCE, NULL);
-
-  return uri != NULL && *uri != '\0' ? g_filename_from_uri (uri, NULL, NULL) : NULL;
+  return get_path (self, target, KEY_SOURCE);
 }
 
 /**
@@ -293,15 +314,38 @@ ht_target_preferences_get_source (HtTargetPreferences *self, const char *target)
 void
 ht_target_preferences_set_source (HtTargetPreferences *self, const char *target, const char *folder)
 {
-  g_autofree char *group = group_of (target);
-  /* A path may be anything, a key file is UTF-8. */
-  g_autofree char *uri = folder != NULL ? g_filename_to_uri (folder, NULL, NULL) : NULL;
+  set_path (self, target, KEY_SOURCE, folder);
+}
 
-  if (uri == NULL)
-    unset_key (self, group, KEY_SOURCE);
-  else
-    g_key_file_set_string (self->keys, group, KEY_SOURCE, uri);
-  keep (self);
+/**
+ * ht_target_preferences_get_escape_file:
+ * @self: the preferences
+ * @target: name of a target
+ *
+ * Returns: (transfer full) (nullable): the file with what the compiler says of the program; %NULL
+ *   if none was set
+ */
+char *
+ht_target_preferences_get_escape_file (HtTargetPreferences *self, const char *target)
+{
+  return get_path (self, target, KEY_ESCAPE);
+}
+
+/**
+ * ht_target_preferences_set_escape_file:
+ * @self: the preferences
+ * @target: name of a target
+ * @path: (nullable): path of the file with what the compiler says of the program, from the root;
+ *   %NULL for none
+ *
+ * Sets where that file is, and keeps that. The program stays until it is written.
+ */
+void
+ht_target_preferences_set_escape_file (HtTargetPreferences *self,
+                                       const char *target,
+                                       const char *path)
+{
+  set_path (self, target, KEY_ESCAPE, path);
 }
 
 /**

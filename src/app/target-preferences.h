@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * HtTargetPreferences:
  *
  * What the user has set for targets, by their names, kept in a file: limits, and where the source
- * of the program is.
+ * of the program is, and what the compiler says of it.
  *
  * The file is read and written without blocking. Main thread only.
  *
@@ -31,6 +31,10 @@ void ht_target_preferences_get_limits (HtTargetPreferences *self,
 void ht_target_preferences_set_limits (HtTargetPreferences *self,
                                        const char *target,
                                        const HtMemoryLimits *limits);
+char *ht_target_preferences_get_escape_file (HtTargetPreferences *self, const char *target);
+void ht_target_preferences_set_escape_file (HtTargetPreferences *self,
+                                            const char *target,
+                                            const char *path);
 char *ht_target_preferences_get_source (HtTargetPreferences *self, const char *target);
 void ht_target_preferences_set_source (HtTargetPreferences *self,
                                        const char *target,

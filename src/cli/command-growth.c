@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "Ht-Cli"
 
 #include "command.h"
+#include "escape-file.h"
 #include "growth-aside.h"
 #include "growth-class.h"
 #include "growth-evidence-text.h"
@@ -491,21 +492,6 @@ choose (Answer *answer,
   return TRUE;
 }
 
-static HtEscapeNotes *
-load_escapes (const char *path, GError **error)
-{
-  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, error);
-  HtEscapeNotes *notes;
-
-  if (file == NULL)
-    return NULL;
-  notes = ht_escape_notes_parse (g_mapped_file_get_contents (file), g_mapped_file_get_length (file),
-                                 error);
-  if (notes == NULL)
-    g_prefix_error (error, "%s: ", path);
-  return notes;
-}
-
 /* Says why chains grow; FALSE if the user's table or the source cannot be read. */
 static gboolean
 classify (Answer *answer, const Request *request, GError **error)
@@ -530,7 +516,7 @@ classify (Answer *answer, const Request *request, GError **error)
     }
   if (request->escape != NULL)
     {
-      escapes = load_escapes (request->escape, error);
+      escapes = ht_escape_file_load (request->escape, error);
       if (escapes == NULL)
         return FALSE;
       clues.escapes = escapes;

@@ -276,7 +276,7 @@ read_header (HtEscapeNotes *self, const HtTextLine *line)
 HtEscapeNotes *
 ht_escape_notes_parse (const char *text, gsize length, GError **error)
 {
-  g_autoptr (HtEscapeNotes) self = g_new0 (HtEscapeNotes, 1);
+  g_autoptr (HtEscapeNotes) self = g_atomic_rc_box_new0 (HtEscapeNotes);
   HtTextLines lines = { text, length, 0 };
   HtTextLine line;
   const char *package = "";
@@ -306,18 +306,35 @@ ht_escape_notes_parse (const char *text, gsize length, GError **error)
 }
 
 /**
- * ht_escape_notes_free:
- * @notes: (transfer full) (nullable): notes
+ * ht_escape_notes_ref:
+ * @notes: notes
+ *
+ * Returns: (transfer full): @notes
  */
-void
-ht_escape_notes_free (HtEscapeNotes *notes)
+HtEscapeNotes *
+ht_escape_notes_ref (HtEscapeNotes *notes)
 {
-  if (notes == NULL)
-    return;
+  return g_atomic_rc_box_acquire (notes);
+}
+
+static void
+clear_notes (gpointer data)
+{
+  HtEscapeNotes *notes = data;
+
   g_hash_table_unref (notes->by_place);
   g_ptr_array_unref (notes->all);
   g_string_chunk_free (notes->packages);
-  g_free (notes);
+}
+
+/**
+ * ht_escape_notes_unref:
+ * @notes: (transfer full): notes
+ */
+void
+ht_escape_notes_unref (HtEscapeNotes *notes)
+{
+  g_atomic_rc_box_release_full (notes, clear_notes);
 }
 
 /**

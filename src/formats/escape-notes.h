@@ -51,17 +51,18 @@ typedef struct
  * HtEscapeNotes:
  *
  * What `go build -gcflags=-m` or `-m=2` wrote, or the files of `-gcflags=-json=0,DIR`, one after
- * the other. May be read by any number of threads.
+ * the other. Reference-counted, immutable.
  */
 typedef struct _HtEscapeNotes HtEscapeNotes;
 
 HtEscapeNotes *ht_escape_notes_parse (const char *text, gsize length, GError **error);
-void ht_escape_notes_free (HtEscapeNotes *notes);
+HtEscapeNotes *ht_escape_notes_ref (HtEscapeNotes *notes);
+void ht_escape_notes_unref (HtEscapeNotes *notes);
 guint ht_escape_notes_get_n (const HtEscapeNotes *notes);
 const HtEscapeNote *ht_escape_notes_get (const HtEscapeNotes *notes, guint index);
 GPtrArray *ht_escape_notes_find (const HtEscapeNotes *notes, const char *file, gint64 line);
 const char *ht_escape_kind_get_name (HtEscapeKind kind);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtEscapeNotes, ht_escape_notes_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtEscapeNotes, ht_escape_notes_unref)
 
 G_END_DECLS

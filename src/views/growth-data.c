@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "escape-file.h"
 #include "growth-branches.h"
 #include "growth-class.h"
 #include "growth-evidence-text.h"
@@ -29,6 +30,7 @@ typedef struct
   const HtGrowthUsage *usage;
   const HtGrowthClasses *classes; /* NULL to leave out why it grows */
   const HtSourceTree *source;     /* NULL if unknown */
+  const HtEscapeNotes *escapes;   /* NULL if unknown */
   const GPtrArray *known;         /* NULL if nothing is set aside */
   const char *target;
 
@@ -334,6 +336,7 @@ make_clues (const Sources *sources)
   return (HtGrowthClues){ .classes = sources->classes,
                           .goroutines = process != NULL ? process->goroutines : NULL,
                           .source = sources->source,
+                          .escapes = sources->escapes,
                           .runtime = process != NULL ? process->runtime : NULL,
                           .types = process != NULL ? process->types : NULL };
 }
@@ -573,6 +576,24 @@ get_source (const HtGrowthQuestion *question, GCancellable *cancellable, char **
   return NULL;
 }
 
+/* What the compiler says, or why nobody knows. */
+static HtEscapeNotes *
+get_escapes (const HtGrowthQuestion *question, char **problem)
+{
+  g_autoptr (GError) error = NULL;
+  HtEscapeNotes *escapes;
+
+  if (question->escape_file == NULL)
+    return NULL;
+  if (question->escapes != NULL)
+    return ht_escape_notes_ref (question->escapes);
+  escapes = ht_escape_file_load (question->escape_file, &error);
+  if (escapes == NULL)
+    /* Translators: what went wrong */
+    *problem = g_strdup_printf (_ ("The compiler’s notes cannot be read: %s"), error->message);
+  return escapes;
+}
+
 /* What the user knows better counts. */
 static void
 apply_limits (HtGrowthUsage *usage, const HtGrowthQuestion *question)
@@ -619,6 +640,8 @@ ht_growth_data_load (HtRecording *recording,
   g_autoptr (HtGrowthUsage) usage = NULL;
   g_autoptr (HtSourceTree) source = NULL;
   g_autofree char *source_problem = NULL;
+  g_autoptr (HtEscapeNotes) escapes = NULL;
+  g_autofree char *escape_problem = NULL;
   g_autoptr (GPtrArray) known = NULL;
   g_autoptr (GPtrArray) remarks = NULL;
   gint64 recorded[HT_GROWTH_N_LIMITS];
@@ -637,6 +660,7 @@ ht_growth_data_load (HtRecording *recording,
   memcpy (recorded, usage->limits, sizeof recorded);
   apply_limits (usage, question);
   source = get_source (question, cancellable, &source_problem);
+  escapes = get_escapes (question, &escape_problem);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
 
@@ -647,6 +671,7 @@ ht_growth_data_load (HtRecording *recording,
     .usage = usage,
     .classes = classes,
     .source = source,
+    .escapes = escapes,
     .known = known,
     .target = name,
     .from_ns = question->from_ns,
@@ -659,6 +684,8 @@ ht_growth_data_load (HtRecording *recording,
   memcpy (data->recorded_limits, recorded, sizeof recorded);
   data->source = g_steal_pointer (&source);
   data->source_problem = copy_safe (source_problem);
+  data->escapes = g_steal_pointer (&escapes);
+  data->escape_problem = copy_safe (escape_problem);
   return data;
 }
 
@@ -726,6 +753,8 @@ clear (gpointer data)
     g_free (self->sentences[i]);
   g_clear_pointer (&self->source, ht_source_tree_unref);
   g_free (self->source_problem);
+  g_clear_pointer (&self->escapes, ht_escape_notes_unref);
+  g_free (self->escape_problem);
 }
 
 /**

@@ -13,6 +13,7 @@
 #include "growth-spread.h"
 #include "recording.h"
 #include "source-tree.h"
+#include "escape-notes.h"
 
 G_BEGIN_DECLS
 
@@ -33,6 +34,8 @@ G_BEGIN_DECLS
  *   recording says
  * @source_root: (nullable): the folder with the source of the program
  * @source: (nullable): what is in @source_root, if it was read already
+ * @escape_file: (nullable): what the compiler says of the program
+ * @escapes: (nullable): what is in @escape_file, if it was read already
  * @follower: (nullable): what reads the heap profiles, if it may have read some of them before; of
  *   nobody else meanwhile
  *
@@ -47,6 +50,8 @@ typedef struct
   gint64 limits[HT_GROWTH_N_LIMITS];
   const char *source_root;
   HtSourceTree *source;
+  const char *escape_file;
+  HtEscapeNotes *escapes;
   HtGrowthFollower *follower;
 } HtGrowthQuestion;
 
@@ -177,6 +182,8 @@ typedef struct
  * @sentences: by #HtTimeDisplay, what there is to know first
  * @source: (nullable): the source of the program, if that could be read
  * @source_problem: (nullable): why it could not, in words
+ * @escapes: (nullable): what the compiler says of the program, if that could be read
+ * @escape_problem: (nullable): why it could not, in words
  *
  * What the heap profiles of a range of time tell of growth. Reference-counted, immutable.
  */
@@ -208,6 +215,8 @@ typedef struct
   char *sentences[HT_GROWTH_N_DISPLAYS];
   HtSourceTree *source;
   char *source_problem;
+  HtEscapeNotes *escapes;
+  char *escape_problem;
 } HtGrowthData;
 
 void ht_growth_question_init (HtGrowthQuestion *question, gint64 target);

@@ -43,7 +43,7 @@ class KeptTypes(CliCase):
     def test_kept_types(self):
         # main.go keeps a hundred orders between two collections: from after the first of ten to
         # after the last but one 800. Visits are of the same size.
-        growth = self.answer("growth", os.path.join(DATA, "kept-types"))
+        growth = self.answer("growth", os.path.join(DATA, "kept-types", "go1.23"))
         chain = growth["chains"][0]
         self.assertEqual(chain["function"], "main.(*Ledger).Put")
         self.assertIn({"code": "kept-type", "names": ["main.Order"], "values": [8192, 800, 800]},

@@ -427,6 +427,50 @@ class Source(UiCase):
         app.label("The source cannot be read: .*" + re.escape(self.path("gone")))
 
 
+class CompilersNotes(UiCase):
+    """What the compiler says of a program is kept for its name, too."""
+    LIBRARY = os.path.join(DATA, "library", "go1.19")
+    ESCAPE = os.path.join(DATA, "library", "escape-go1.19.txt")
+
+    def kept(self):
+        return self.display.path("home/.config/heaptrail/target-preferences.ini")
+
+    def open_growth(self, path):
+        os.makedirs(os.path.dirname(self.kept()), exist_ok=True)
+        with open(self.kept(), "w", encoding="utf-8") as file:
+            file.write(f"[go1.19]\nescape_file=file://{path}\n")
+        app = self.open(self.LIBRARY)
+        pages.show(app, "Growth")
+        app.wait_for(lambda: app.row_nodes(pages.GROWTH, 1), "something is found")
+        return app
+
+    def read_kept(self):
+        with open(self.kept(), encoding="utf-8") as file:
+            return file.read()
+
+    def test_notes(self):
+        chains = json.loads(cli("growth", "--json", "--escape", self.ESCAPE, self.LIBRARY))["chains"]
+        rank = next(i for i, chain in enumerate(chains) if chain["leak"]
+                    and "escape" in [fact["code"] for fact in chain["facts"]])
+        says = next(fact["names"][1] for fact in chains[rank]["facts"] if fact["code"] == "escape")
+        said = "the compiler says “" + re.escape(says) + "”"
+        app = self.open_growth(self.ESCAPE)
+        app.click(app.row_nodes(pages.GROWTH, 1)[0], across=0.3)
+        app.key(*["Down"] * rank)
+        app.label(said)
+        app.click(app.find(pages.MORE_ON_GROWTH, "button"))
+        app.settle()
+        app.pick("Forget Compiler’s Notes")
+        app.wait_for(lambda: not [label for label in app.labels() if re.search(said, label)],
+                     "it is known no longer")
+        app.wait_for(lambda: "escape" not in self.read_kept(), "it is kept no longer")
+
+    def test_not_there(self):
+        gone = self.path("gone")
+        app = self.open_growth(gone)
+        app.label("The compiler’s notes cannot be read: .*" + re.escape(gone))
+
+
 class Empty(UiCase):
     def test_no_profiles(self):
         app = self.open(example("gctrace.log"))

@@ -96,21 +96,30 @@ test_source (Fixture *fixture, gconstpointer unused)
   g_autofree char *none = ht_target_preferences_get_source (preferences, "gateway");
   g_autofree char *kept = NULL;
   g_autofree char *forgotten = NULL;
+  g_autofree char *escapes = NULL;
+  g_autofree char *no_escapes = NULL;
   HtMemoryLimits limits;
 
   g_assert_null (none);
   ht_target_preferences_set_source (preferences, "gateway", odd);
+  ht_target_preferences_set_escape_file (preferences, "gateway", "/src/m.txt");
+  ht_target_preferences_set_escape_file (preferences, "other", odd);
   ht_target_preferences_set_limits (preferences, "gateway", &own);
   ht_target_preferences_set_source (preferences, "other", odd);
   settle (preferences);
   again = ht_target_preferences_new (fixture->path);
   /* What is taken away before the file was read stays away. */
   ht_target_preferences_set_source (again, "other", NULL);
+  ht_target_preferences_set_escape_file (again, "gateway", NULL);
   settle (again);
   kept = ht_target_preferences_get_source (again, "gateway");
   forgotten = ht_target_preferences_get_source (again, "other");
   g_assert_cmpstr (kept, ==, odd);
   g_assert_null (forgotten);
+  escapes = ht_target_preferences_get_escape_file (again, "other");
+  no_escapes = ht_target_preferences_get_escape_file (again, "gateway");
+  g_assert_cmpstr (escapes, ==, odd);
+  g_assert_null (no_escapes);
   ht_target_preferences_get_limits (again, "gateway", &limits);
   g_assert_cmpint (limits.own_bytes, ==, 3 * MIB);
 }
