@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 typedef struct _GrowingRecording GrowingRecording;
 
 GrowingRecording *growing_recording_new (const char *path, const char *copy);
-void growing_recording_add_profile (GrowingRecording *growing);
-void growing_recording_free (GrowingRecording *growing);
+void growing_recording_add_profile (GrowingRecording *self);
+void growing_recording_free (GrowingRecording *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GrowingRecording, growing_recording_free)
 
