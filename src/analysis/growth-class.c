@@ -470,9 +470,7 @@ classify_chain (const Classifier *self, HtGrowthChain *chain)
   /* What waits holds its own stack. */
   if (crowd != NULL && chain->scope != HT_GROWTH_SCOPE_SITE && chain->keeper == NULL &&
       chain->responsible != 0)
-    chain->keeper = g_strdup (ht_strings_get (
-        self->catalog->strings,
-        ht_symbols_get_function (self->catalog->symbols, chain->responsible)->name));
+    chain->keeper = g_strdup (ht_catalog_get_function_name (self->catalog, chain->responsible));
 }
 
 static void

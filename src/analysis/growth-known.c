@@ -8,8 +8,7 @@ get_name (const HtCatalog *catalog, guint32 function)
 {
   if (function == 0)
     return NULL;
-  return ht_strings_get (catalog->strings,
-                         ht_symbols_get_function (catalog->symbols, function)->name);
+  return ht_catalog_get_function_name (catalog, function);
 }
 
 /**

@@ -9,13 +9,6 @@
 /* What the runtime does to copy a value into an interface, and what else allocates for a line. */
 #define BOXING "runtime.convT"
 
-static const char *
-get_name (const HtCatalog *catalog, guint32 function)
-{
-  return ht_strings_get (catalog->strings,
-                         ht_symbols_get_function (catalog->symbols, function)->name);
-}
-
 static gboolean
 allocates (const char *name)
 {
@@ -36,7 +29,9 @@ static gboolean
 has_other_allocation (const HtCatalog *catalog, const GArray *called)
 {
   for (guint i = 0; i < called->len; i++)
-    if (allocates (get_name (catalog, g_array_index (called, HtGrowthCalled, i).function)))
+    if (allocates (
+            ht_catalog_get_function_name (catalog,
+                                          g_array_index (called, HtGrowthCalled, i).function)))
       return TRUE;
   return FALSE;
 }
@@ -50,7 +45,7 @@ add_calls (GArray *facts, const HtCatalog *catalog, const GArray *called)
   for (guint i = 0; i < called->len; i++)
     {
       const HtGrowthCalled *call = &g_array_index (called, HtGrowthCalled, i);
-      const char *name = get_name (catalog, call->function);
+      const char *name = ht_catalog_get_function_name (catalog, call->function);
 
       if (!is_mixed || !g_str_has_prefix (name, BOXING))
         ht_growth_facts_add (facts, HT_GROWTH_SIGN_CPU, name,

@@ -35,8 +35,7 @@ get_name (const HtCatalog *catalog, guint32 node)
   guint32 frame = ht_call_tree_frame (catalog->tree, node);
   guint32 function = ht_symbols_get_frame (catalog->symbols, frame)->function;
 
-  return ht_strings_get (catalog->strings,
-                         ht_symbols_get_function (catalog->symbols, function)->name);
+  return ht_catalog_get_function_name (catalog, function);
 }
 
 /* The node that made a timer with a channel; 0 if the stack is of something else. */

@@ -6,6 +6,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "path-parts.h"
+
 /* A folder that is not what the user meant, such as /, is not read whole. */
 #define MAX_FILES      20000
 #define MAX_FILE_BYTES (4 * 1024 * 1024)
@@ -313,23 +315,6 @@ ht_source_tree_get_file (const HtSourceTree *tree, guint index)
   return g_ptr_array_index (tree->files, index);
 }
 
-/* How many parts at the ends of two paths are the same. */
-static guint
-count_common_parts (const char *a, const char *b)
-{
-  gsize i = strlen (a);
-  gsize j = strlen (b);
-  guint n = 0;
-
-  while (i > 0 && j > 0 && a[i - 1] == b[j - 1])
-    {
-      i--;
-      j--;
-      n += a[i] == '/';
-    }
-  return n + ((i == 0 && (j == 0 || b[j - 1] == '/')) || (j == 0 && a[i - 1] == '/'));
-}
-
 /**
  * ht_source_tree_find_file:
  * @tree: the tree
@@ -351,7 +336,7 @@ ht_source_tree_find_file (const HtSourceTree *tree, const char *path)
   for (guint i = 0; files != NULL && i < files->len; i++)
     {
       const HtSourceFile *file = g_ptr_array_index (files, i);
-      guint n = count_common_parts (file->path, path);
+      guint n = ht_count_common_parts (file->path, path);
 
       if (n == most)
         best = NULL;

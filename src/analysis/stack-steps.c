@@ -45,21 +45,6 @@ ht_stack_step_new (HtStackStepKind kind, const char *pattern, gboolean is_exact)
 }
 
 /**
- * ht_stack_step_copy:
- * @step: a step
- *
- * Returns: (transfer full): the same again
- */
-HtStackStep *
-ht_stack_step_copy (const HtStackStep *step)
-{
-  HtStackStep *copy = ht_stack_step_new (step->kind, step->pattern, step->is_exact);
-
-  copy->is_enabled = step->is_enabled;
-  return copy;
-}
-
-/**
  * ht_stack_step_free:
  * @step: (transfer full) (nullable): the step
  */
@@ -70,20 +55,6 @@ ht_stack_step_free (HtStackStep *step)
     return;
   g_free (step->pattern);
   g_free (step);
-}
-
-/**
- * ht_stack_step_equal:
- * @a: a step
- * @b: another one
- *
- * Returns: whether both do the same
- */
-gboolean
-ht_stack_step_equal (const HtStackStep *a, const HtStackStep *b)
-{
-  return a->kind == b->kind && a->is_exact == b->is_exact && a->is_enabled == b->is_enabled &&
-         g_strcmp0 (a->pattern, b->pattern) == 0;
 }
 
 /**

@@ -55,9 +55,7 @@ typedef struct
 } HtStackStep;
 
 HtStackStep *ht_stack_step_new (HtStackStepKind kind, const char *pattern, gboolean is_exact);
-HtStackStep *ht_stack_step_copy (const HtStackStep *step);
 void ht_stack_step_free (HtStackStep *step);
-gboolean ht_stack_step_equal (const HtStackStep *a, const HtStackStep *b);
 gboolean ht_stack_step_kind_has_pattern (HtStackStepKind kind);
 gboolean ht_stack_steps_check (const GPtrArray *steps, GError **error);
 gboolean ht_stack_steps_shape (const GPtrArray *steps,

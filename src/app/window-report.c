@@ -31,21 +31,6 @@ report_request_free (gpointer data)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ReportRequest, report_request_free)
 
-static const char *
-find_target_name (HtDocument *document, gint64 id)
-{
-  const GPtrArray *targets = ht_document_get_targets (document);
-
-  for (guint i = 0; i < targets->len; i++)
-    {
-      const HtTarget *target = g_ptr_array_index (targets, i);
-
-      if (target->id == id)
-        return target->name;
-    }
-  return "";
-}
-
 /* Names without folders: those of this machine say nothing elsewhere. */
 static GStrv
 list_inputs (HtDocument *document)
@@ -96,7 +81,9 @@ report_request_new (HtWindow *window)
   if (recording == NULL || ht_window_get_page_picture (window, &picture) == NULL ||
       picture.growth == NULL)
     return NULL;
-  target = find_target_name (recording, picture.data->target);
+  target = ht_targets_get_name (ht_document_get_targets (recording), picture.data->target);
+  if (target == NULL)
+    target = "";
   request->document.growth = ht_growth_data_ref (picture.growth);
   request->document.data =
       ht_target_data_ref (picture.data->whole != NULL ? picture.data->whole : picture.data);

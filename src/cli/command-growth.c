@@ -139,9 +139,7 @@ write_frames (HtJsonWriter *json, const HtCatalog *catalog, guint32 node)
       guint32 frame = ht_call_tree_frame (catalog->tree, node);
       guint32 function = ht_symbols_get_frame (catalog->symbols, frame)->function;
 
-      g_ptr_array_add (names, (gpointer) ht_strings_get (
-                                  catalog->strings,
-                                  ht_symbols_get_function (catalog->symbols, function)->name));
+      g_ptr_array_add (names, (gpointer) ht_catalog_get_function_name (catalog, function));
     }
   ht_json_writer_member (json, "frames");
   ht_json_writer_begin_array (json);
@@ -221,8 +219,7 @@ function_name (const HtCatalog *catalog, guint32 function)
 {
   if (function == 0)
     return NULL;
-  return ht_strings_get (catalog->strings,
-                         ht_symbols_get_function (catalog->symbols, function)->name);
+  return ht_catalog_get_function_name (catalog, function);
 }
 
 static void

@@ -180,10 +180,7 @@ read_only (const Request *request, const char *verb, const char *path)
 static gboolean
 is_named (const HtCatalog *catalog, guint32 function, const char *name)
 {
-  return function != 0 &&
-         strcmp (ht_strings_get (catalog->strings,
-                                 ht_symbols_get_function (catalog->symbols, function)->name),
-                 name) == 0;
+  return function != 0 && strcmp (ht_catalog_get_function_name (catalog, function), name) == 0;
 }
 
 static HtGrowthReport *

@@ -84,7 +84,7 @@ name_of_frame (const HtCatalog *catalog, guint32 frame)
   const HtSymbols *symbols = catalog->symbols;
   guint32 function = ht_symbols_get_frame (symbols, frame)->function;
 
-  return ht_strings_get (catalog->strings, ht_symbols_get_function (symbols, function)->name);
+  return ht_catalog_get_function_name (catalog, function);
 }
 
 /* The function that says `go`; NULL if nobody knows. */

@@ -308,26 +308,6 @@ ht_input_find_targets (HtInput *input, const char *name, GError **error)
 }
 
 /**
- * ht_targets_get_name:
- * @targets: (element-type HtTarget): targets
- * @id: id of one
- *
- * Returns: (transfer none) (nullable): its name, %NULL if it is none of them
- */
-const char *
-ht_targets_get_name (const GPtrArray *targets, gint64 id)
-{
-  for (guint i = 0; i < targets->len; i++)
-    {
-      const HtTarget *target = g_ptr_array_index (targets, i);
-
-      if (target->id == id)
-        return target->name;
-    }
-  return NULL;
-}
-
-/**
  * ht_targets_get_range:
  * @targets: (element-type HtTarget): targets
  * @from_ns: (out): time of the first thing known of any, %HT_UNKNOWN if there is none

@@ -37,7 +37,6 @@ HtInput *ht_input_open_many (const char *const *paths, const HtAuthOptions *auth
 HtInput *ht_input_open_file (HtCaptureFile *file, GError **error);
 void ht_input_close (HtInput *input);
 GPtrArray *ht_input_find_targets (HtInput *input, const char *name, GError **error);
-const char *ht_targets_get_name (const GPtrArray *targets, gint64 id);
 void ht_targets_get_range (const GPtrArray *targets, gint64 *from_ns, gint64 *to_ns);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtInput, ht_input_close)

@@ -35,3 +35,17 @@ ht_catalog_free (HtCatalog *catalog)
   g_clear_pointer (&catalog->strings, ht_strings_free);
   g_free (catalog);
 }
+
+/**
+ * ht_catalog_get_function_name:
+ * @catalog: the tables
+ * @function: id of a function
+ *
+ * Returns: (transfer none): its name as the profile gives it, in full; empty for 0
+ */
+const char *
+ht_catalog_get_function_name (const HtCatalog *catalog, guint32 function)
+{
+  return ht_strings_get (catalog->strings,
+                         ht_symbols_get_function (catalog->symbols, function)->name);
+}

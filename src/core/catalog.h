@@ -28,6 +28,7 @@ typedef struct
 
 HtCatalog *ht_catalog_new (void);
 void ht_catalog_free (HtCatalog *catalog);
+const char *ht_catalog_get_function_name (const HtCatalog *catalog, guint32 function);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HtCatalog, ht_catalog_free)
 

@@ -5,6 +5,7 @@
 
 #include "format-error.h"
 #include "json-line.h"
+#include "path-parts.h"
 #include "text-fields.h"
 
 #include <string.h>
@@ -362,26 +363,6 @@ ht_escape_notes_get (const HtEscapeNotes *notes, guint index)
   return g_ptr_array_index (notes->all, index);
 }
 
-/* How many parts at the end of two paths are the same. */
-static guint
-count_common (const char *first, const char *second)
-{
-  gsize a = strlen (first);
-  gsize b = strlen (second);
-  guint n = 0;
-
-  while (a > 0 && b > 0 && first[a - 1] == second[b - 1])
-    {
-      a--;
-      b--;
-      n += first[a] == '/';
-    }
-  /* A part that is cut off on one side only counts if the other begins there, too. */
-  if ((a == 0 || first[a - 1] == '/') && (b == 0 || second[b - 1] == '/') && first[a] != '/')
-    n++;
-  return n;
-}
-
 /* In a build with -trimpath files are those of the package; otherwise folders tell. */
 static gboolean
 is_file_of (const HtEscapeNote *note, const char *file)
@@ -391,7 +372,8 @@ is_file_of (const HtEscapeNote *note, const char *file)
       g_strconcat (note->package, "/", slash != NULL ? slash + 1 : note->file, NULL);
 
   return g_str_equal (of_package, file) || g_str_equal (note->file, file) ||
-         count_common (of_package, file) >= 2 || count_common (note->file, file) >= 2;
+         ht_count_common_parts (of_package, file) >= 2 ||
+         ht_count_common_parts (note->file, file) >= 2;
 }
 
 /**

@@ -19,6 +19,26 @@ ht_target_free (HtTarget *target)
 }
 
 /**
+ * ht_targets_get_name:
+ * @targets: (element-type HtTarget): targets
+ * @id: id of one
+ *
+ * Returns: (transfer none) (nullable): its name, %NULL if it is none of them
+ */
+const char *
+ht_targets_get_name (const GPtrArray *targets, gint64 id)
+{
+  for (guint i = 0; i < targets->len; i++)
+    {
+      const HtTarget *target = g_ptr_array_index (targets, i);
+
+      if (target->id == id)
+        return target->name;
+    }
+  return NULL;
+}
+
+/**
  * ht_capture_free:
  * @capture: (transfer full) (nullable): a capture
  */

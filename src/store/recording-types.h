@@ -315,6 +315,7 @@ typedef gboolean (*HtTraceSpanFunc) (const HtTraceSpan *span, gpointer user_data
 typedef gboolean (*HtTraceGoroutineFunc) (const HtTraceGoroutine *goroutine, gpointer user_data);
 
 void ht_target_free (HtTarget *target);
+const char *ht_targets_get_name (const GPtrArray *targets, gint64 id);
 void ht_capture_free (HtCapture *capture);
 void ht_attachment_free (HtAttachment *attachment);
 void ht_profile_entry_free (HtProfileEntry *entry);

@@ -163,13 +163,6 @@ compare_crowds (gconstpointer a, gconstpointer b)
   return g_strcmp0 (first->function, second->function);
 }
 
-static const char *
-get_name (const HtCatalog *catalog, guint32 function)
-{
-  return ht_strings_get (catalog->strings,
-                         ht_symbols_get_function (catalog->symbols, function)->name);
-}
-
 /* The stacks of a chain, which need not all be near the same goroutines. */
 static GPtrArray *
 list_stacks (const HtGrowthChain *chain, const HtGrowthTable *table, const HtCatalog *catalog)
@@ -222,10 +215,12 @@ add_crowds (HtGrowthDetails *self,
       crowd->first = group->first;
       crowd->last = group->last;
       crowd->grows = ht_growth_waiters_get_growth (group) > 0;
-      crowd->function = ht_safe_text_for_terminal (get_name (catalog, group->wait.responsible != 0
-                                                                          ? group->wait.responsible
-                                                                          : group->wait.function),
-                                                   -1);
+      crowd->function =
+          ht_safe_text_for_terminal (ht_catalog_get_function_name (catalog,
+                                                                   group->wait.responsible != 0
+                                                                       ? group->wait.responsible
+                                                                       : group->wait.function),
+                                     -1);
       g_ptr_array_add (self->crowds, crowd);
     }
   g_ptr_array_sort (self->crowds, compare_crowds);
@@ -255,13 +250,14 @@ tell_who (const HtGrowthChain *chain, const HtCatalog *catalog)
                : NULL;
   if (keeper == NULL)
     return g_strdup (_ ("The stack shows who allocates it; who keeps it is not known."));
-  if (chain->function != 0 && g_str_equal (get_name (catalog, chain->function), chain->keeper))
+  if (chain->function != 0 &&
+      g_str_equal (ht_catalog_get_function_name (catalog, chain->function), chain->keeper))
     /* Translators: the name of a function */
     return g_strdup_printf (_ ("The stack shows both: %s allocates it and keeps it."), keeper);
   for (guint i = 0; i < calls->len; i++)
     if (g_str_equal (ht_growth_calls_get (calls, i)->function, chain->keeper))
       {
-        function = shorten (get_name (catalog, chain->function));
+        function = shorten (ht_catalog_get_function_name (catalog, chain->function));
         /* Translators: the names of two functions */
         return g_strdup_printf (_ ("The stack shows both: %s allocates it, %s keeps it."), function,
                                 keeper);

@@ -158,9 +158,7 @@ get_name (const HtCatalog *catalog, guint32 function)
 {
   if (function == 0)
     return NULL;
-  return ht_function_name_shorten (
-      ht_strings_get (catalog->strings, ht_symbols_get_function (catalog->symbols, function)->name),
-      HT_NAME_PLAIN);
+  return ht_function_name_shorten (ht_catalog_get_function_name (catalog, function), HT_NAME_PLAIN);
 }
 
 /**
